@@ -6,6 +6,7 @@ import { allOf } from '../../app/shared/domain/world.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import { asCalled } from '../../app/shared/calls/types.ts';
 import { type CallStep, type Scenario, type ScenarioStep, isCall } from '../../app/shared/scenario/format.ts';
+import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { compose } from './compose.ts';
@@ -44,7 +45,7 @@ const BORN = ['fourth', 'fifth'] as const;
  * @throws SequenceFailed when the session itself fails: that is a finding too.
  */
 export async function runDrawn(
-  raw: Raw, rules: Rules, pool: PeerPool, title: string, about: (scenario: Scenario) => void = () => {},
+  raw: Raw, rules: Rules, pool: PeerPool, title: string, about: (scenario: Scenario) => void = () => {}, semantics?: PlatformSemantics,
 ): Promise<Ran> {
   const planned: ScenarioStep[] = [];
   const scenario: Scenario = {
@@ -53,7 +54,7 @@ export async function runDrawn(
   };
   const session = await SessionEngine.open({
     // The steps are performed as they are drawn; none is planned.
-    scenario: { ...scenario, steps: [] }, providerId: rules, pendingGrace: PENDING_GRACE,
+    scenario: { ...scenario, steps: [] }, providerId: rules, pendingGrace: PENDING_GRACE, semantics,
     makeProvider: (events) => pool.lease(events),
   }).catch((error: unknown) => { throw new SequenceFailed(error as Error, { ...scenario, steps: [] }); });
   const names = new Names();

@@ -1,6 +1,7 @@
 /** Many sequences from one seed; what fails is made small and kept. */
 import fc from 'fast-check';
 import type { Rules } from '../../app/shared/domain/entities.ts';
+import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
 import { Tally, findings } from './judge.ts';
 import { pathOf, text } from './save-regression.ts';
 import type { PeerPool } from './peer-pool.ts';
@@ -21,6 +22,8 @@ export interface Found {
 export interface HuntOptions {
   rules: Rules;
   pool: PeerPool;
+  /** Rules to predict with, if not the complete ones. */
+  semantics?: PlatformSemantics;
   seed: number;
   runs: number;
   /** Sequences tried to make a failing one smaller. */
@@ -56,7 +59,7 @@ export async function hunt(options: HuntOptions): Promise<{ tally: Tally; found:
   return { tally, found };
 }
 
-type Hunting = Pick<HuntOptions, 'rules' | 'pool' | 'shrinks' | 'onFailing'> & { watched: Watched };
+type Hunting = Pick<HuntOptions, 'rules' | 'pool' | 'semantics' | 'shrinks' | 'onFailing'> & { watched: Watched };
 
 async function tryOne(hunting: Hunting, seed: number, tally: Tally): Promise<Found | null> {
   let tries = 0;
@@ -90,12 +93,12 @@ async function judged(hunting: Hunting, raw: Raw, seed: number, tally: Tally | n
   return lines.length > 0 ? { seed, lines, ran } : null;
 }
 
-async function tried({ rules, pool, watched }: Hunting, raw: Raw, seed: number): Promise<Omit<Found, 'seed'>> {
+async function tried({ rules, pool, semantics, watched }: Hunting, raw: Raw, seed: number): Promise<Omit<Found, 'seed'>> {
   const path = pathOf(rules, seed);
   try {
     const ran = await runDrawn(raw, rules, pool, `Found by a random sequence, ${rules} seed ${seed}`, (scenario) => {
       watched.note(path, text({ ...scenario, description: `Seed ${seed}. The last step never came back.` }));
-    });
+    }, semantics);
     return { ran, lines: findings(ran.steps) };
   } catch (error) {
     await pool.dispose();

@@ -1,5 +1,6 @@
 /** Runs a scenario to its end on a provider and returns what happened. */
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../app/shared/trace/step.ts';
 import { SessionEngine } from '../../app/main/services/session/engine.ts';
@@ -10,9 +11,9 @@ export interface ScenarioRun {
 }
 
 export async function runScenario(
-  scenario: Scenario, providerId: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>,
+  scenario: Scenario, providerId: ProviderId, makeProvider: (events: ProviderEvents) => Promise<Provider>, semantics?: PlatformSemantics,
 ): Promise<ScenarioRun> {
-  const session = await SessionEngine.open({ scenario, providerId, makeProvider });
+  const session = await SessionEngine.open({ scenario, providerId, makeProvider, semantics });
   try {
     while (!session.finished) await session.step();
   } finally {

@@ -4,21 +4,33 @@ import type { Draft } from '../domain/draft.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
+import type { AnyFunction, ClauseTable } from './clause.ts';
 import { processEnded } from './common/close.ts';
 import { committedSocket, descriptorArg } from './lookup.ts';
+import { LINUX_CLAUSES } from './linux/clauses.ts';
 import { LINUX_RULES } from './linux/index.ts';
-import { LINUX } from './linux/semantics.ts';
+import { LINUX, linuxSemantics } from './linux/semantics.ts';
 import { OUTSIDE_RULES } from './outside.ts';
 import type { PlatformSemantics } from './platform-semantics.ts';
 import type { CallRule, Observed, Prediction, RuleContext } from './types.ts';
 import { UNPREDICTED } from './types.ts';
+import { WINSOCK_CLAUSES } from './winsock/clauses.ts';
 import { WINSOCK_RULES } from './winsock/index.ts';
-import { WINSOCK } from './winsock/semantics.ts';
+import { WINSOCK, winsockSemantics } from './winsock/semantics.ts';
 
 const CALL_RULES = { winsock: WINSOCK_RULES, linux: LINUX_RULES };
 const SEMANTICS = { winsock: WINSOCK, linux: LINUX };
 
+/** Every clause of the rules of a platform, by name. */
+export const CLAUSES: Readonly<Record<Rules, ClauseTable>> = { winsock: WINSOCK_CLAUSES, linux: LINUX_CLAUSES };
+
+/** The rules of a platform, complete. */
 export const semanticsOf = (rules: Rules): PlatformSemantics => SEMANTICS[rules];
+
+/** The rules of a platform with other functions in place of some clauses. For tests of the tests. */
+export function semanticsWith(rules: Rules, others: Readonly<Record<string, AnyFunction>>): PlatformSemantics {
+  return rules === 'winsock' ? winsockSemantics({ ...WINSOCK.clauses, ...others }) : linuxSemantics({ ...LINUX.clauses, ...others });
+}
 
 export function ruleFor({ semantics, call }: RuleContext): CallRule | undefined {
   return (call.platform === 'outside' ? OUTSIDE_RULES : CALL_RULES[semantics.rules]).get(call.name);

@@ -4,6 +4,7 @@ import type { OptionValue, Rules, SocketEntity } from '../domain/entities.ts';
 import type { DescriptorId, ObjectId, ProcessId, RuleId, SocketId, StepNumber } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 
+import type { CommonClauses } from './common/clauses.ts';
 import type { Prediction, RuleContext } from './types.ts';
 
 export type SocketEvent = 'read' | 'write' | 'accept' | 'connect' | 'close';
@@ -75,12 +76,16 @@ export interface Consequences {
   closed(draft: Draft, socket: SocketId): void;
   /** The accepted socket inherits state of the listener (Winsock, S45; Linux, P20). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
+  /** The references in messages that a closed socket can no longer receive; returns the objects that they held (Linux, P6). */
+  lostInQueue(draft: Draft, carrier: SocketId, step: StepNumber): readonly ObjectId[];
   /** A process ended: its references that are not descriptors or calls end; returns the objects that they held (S8). */
   lostWith(draft: Draft, process: ProcessId, step: StepNumber): readonly ObjectId[];
 }
 
 export interface PlatformSemantics extends ErrorNames, DecidingStates, Consequences {
   readonly rules: Rules;
+  /** The clauses in force. */
+  readonly clauses: CommonClauses;
   readonly ids: Readonly<Record<RuleRole, RuleId>>;
   /** The name of the descriptor argument. */
   readonly descriptorArg: 's' | 'fd';
@@ -94,6 +99,12 @@ export interface PlatformSemantics extends ErrorNames, DecidingStates, Consequen
   handsDown(context: RuleContext): boolean;
   /** Whether the descriptor of an accepted connection is inheritable. */
   acceptedInheritable(context: RuleContext): boolean;
+  /** Whether the close of this socket frees sockets in flight that no process can receive (Linux, P9). */
+  freesRings(socket: SocketEntity): boolean;
+  /** Whether the peer of a closed socket can no longer send either (Linux, P16). */
+  closeEndsPeersSending(socket: SocketEntity): boolean;
+  /** Whether accept is asked to make the accepted socket non-blocking. */
+  acceptedNonblocking(context: RuleContext): boolean;
   /** Calls that have not returned keep the object open (Linux, P27). */
   heldByCalls(world: WorldView, object: ObjectId): boolean;
   /** Data that arrives here resets the connection. */

@@ -2,13 +2,12 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SocketEntity } from '../../domain/entities.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
-import { allOf, descriptorsFor, entity, referenceCount } from '../../domain/world.ts';
+import { allOf, descriptorsFor, entity } from '../../domain/world.ts';
 import { unreachable } from './reach.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { descriptorArg } from '../lookup.ts';
 import { type CallRule, predictError, predictOk } from '../types.ts';
-import { endStream } from './data.ts';
-import { on } from '../switches.ts';
+import { type Notifying, endStream } from './data.ts';
 
 export const closeRule: CallRule = {
   predict(world, c) {
@@ -30,9 +29,8 @@ export function closeDescriptor(draft: Draft, d: PlatformSemantics, descriptor: 
 
 /** After a reference was dropped: closes objects without holders. */
 export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, step: StepNumber): void {
-  const references = on(d.ids.flight) ? referenceCount(draft, object) : descriptorsFor(draft, object).length;
-  const held = references > 0 || d.heldByCalls(draft, object);
-  if (held && on(d.ids.close)) return;
+  const references = descriptorsFor(draft, object).length + d.clauses.transfersHold(draft, object);
+  if (d.clauses.othersKeepOpen(references) || d.heldByCalls(draft, object)) return;
   const socket = entity(draft, 'socket', object);
   if (socket) closeSocket(draft, d, socket, step);
   else if (entity(draft, 'pidfd', object)) draft.change('pidfd', object, { closedAt: step });
@@ -49,26 +47,19 @@ function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, s
   if (socket.closedAt !== null) return;
   d.closed(draft, socket.id);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
-  for (const r of draft.living('registration')) {
-    if (r.socket === socket.id && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
-  }
-  // The kernel drops rights that can no longer be received (P6).
-  for (const t of draft.living('transfer')) {
-    if (t.carrier !== socket.id || t.state !== 'in-flight') continue;
-    draft.change('transfer', t.id, { state: 'lost', endedAt: step });
-    for (const o of t.objects) released(draft, d, o, step);
-  }
+  d.clauses.closeEndsRegistrations(draft, socket.id, step);
+  for (const o of d.lostInQueue(draft, socket.id, step)) released(draft, d, o, step);
   for (const id of socket.backlog) {
     const s = entity(draft, 'socket', id);
     if (s) closeSocket(draft, d, s, step, true);
   }
-  if (socket.family === 'AF_UNIX' && on('P9')) freeRings(draft, d, step);
+  if (d.freesRings(socket)) freeRings(draft, d, step);
   if (socket.type !== 'SOCK_DGRAM') hangUp(draft, d, socket, waiting);
 }
 
 /** Ends the connection of a closed socket as the peer sees it; `waiting`: it was not accepted. */
-export function hangUp(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, waiting = false): void {
-  if (waiting || closesHard(socket)) {
+export function hangUp(draft: Draft, d: Notifying, socket: SocketEntity, waiting = false): void {
+  if (d.clauses.waitingConnectionIsReset(waiting) || closesHard(d, socket)) {
     const peer = entity(draft, 'socket', socket.peer);
     if (peer && peer.closedAt === null) {
       draft.change('socket', peer.id, { reset: true });
@@ -86,10 +77,8 @@ function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
 }
 
 /** Linger zero (S32, P18; not for unix sockets) or unread bytes: the peer gets a reset instead of an end of stream. */
-function closesHard(socket: SocketEntity): boolean {
-  const linger = socket.options['SO_LINGER'];
-  const zero = typeof linger === 'object' && linger.onoff !== 0 && linger.linger === 0;
-  return socket.state === 'established' && ((zero && socket.family !== 'AF_UNIX' && on('S32') && on('P18')) || socket.queue.length > 0);
+function closesHard({ clauses }: Notifying, socket: SocketEntity): boolean {
+  return socket.state === 'established' && (clauses.lingerZeroResets(socket) || clauses.unreadDataResets(socket));
 }
 
 /** Releases everything that an ended process held, like the system. */
@@ -108,7 +97,7 @@ export function processEnded(
     if (p.object) freed.add(p.object);
   }
   for (const e of allOf(draft, 'descriptor')) {
-    if (e.process !== process) continue;
+    if (!d.clauses.endReleasesDescriptors(e, process)) continue;
     draft.remove(e.id);
     d.descriptorGone(draft, e.id, step);
     freed.add(e.object);

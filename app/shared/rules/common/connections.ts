@@ -4,7 +4,7 @@ import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
-import { committedSocket, familyOf, isPrediction, listArg, socketArg, socketAt, textArg } from '../lookup.ts';
+import { committedSocket, familyOf, isPrediction, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 
@@ -30,7 +30,7 @@ export const bindRule: CallRule = {
     if (d.connectedHoldersLeaveOpen(socket) && holders.every((s) => s.state === 'established')) return UNPREDICTED;
     if (holders.every(isOver)) return UNPREDICTED;
     // With SO_REUSEADDR the platforms differ, also by the state of the other socket.
-    return socket.options['SO_REUSEADDR'] ? UNPREDICTED : predictError(d.addressInUse, d.ids.close);
+    return socket.options['SO_REUSEADDR'] ? UNPREDICTED : d.clauses.boundAddressIsTaken(d) ?? predictOk({});
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -131,7 +131,7 @@ export const acceptRule: CallRule = {
     const decided = d.acceptState(socket);
     if (decided) return decided;
     if (socket.backlog.length > 0) return predictOk({}, d.ids.queue);
-    return socket.nonblocking ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
+    return d.clauses.nonblockingAcceptFails(socket) ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
   },
   commit(draft, c, outcome, observed) {
     const listener = committedSocket(draft, c);
@@ -142,16 +142,16 @@ export const acceptRule: CallRule = {
       return;
     }
     const remote = observed.remote ?? outcome.results.address ?? null;
-    const taken = takeFromBacklog(draft, listener, remote);
+    const taken = takeFromBacklog(draft, d, listener, remote);
     makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, taken.id, 'accepted', c.step, d.acceptedInheritable(c));
-    if (listArg(c, 'flags').includes('SOCK_NONBLOCK')) draft.change('socket', taken.id, { nonblocking: true, nonblockingSince: c.step });
+    if (d.acceptedNonblocking(c)) draft.change('socket', taken.id, { nonblocking: true, nonblockingSince: c.step });
     d.accepted(draft, listener.id, taken.id, c.step);
     d.rearm(draft, listener.id, 'accept');
   },
 };
 
 /** The queued connection with this remote address, or the first; creates one if it was unknown. */
-function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | null): SocketEntity {
+function takeFromBacklog(draft: Draft, d: PlatformSemantics, listener: SocketEntity, remote: string | null): SocketEntity {
   const waiting = listener.backlog.map((id) => entity(draft, 'socket', id)).filter((s) => s !== undefined);
   const taken = waiting.find((s) => s.remote === remote) ?? waiting[0];
   if (!taken) {
@@ -160,7 +160,7 @@ function takeFromBacklog(draft: Draft, listener: SocketEntity, remote: string | 
       local: listener.local, remote, sure: false,
     });
   }
-  draft.change('socket', listener.id, { backlog: listener.backlog.filter((id) => id !== taken.id) });
+  d.clauses.connectionIsTakenOnce(draft, listener, taken.id);
   return remote !== null && taken.remote === null ? draft.change('socket', taken.id, { remote }) : taken;
 }
 

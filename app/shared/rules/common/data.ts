@@ -2,12 +2,11 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { Chunk, SocketEntity } from '../../domain/entities.ts';
 import type { RuleId } from '../../domain/ids.ts';
-import { type WorldView, descriptorsFor, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
+import { type WorldView, entity, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { type PredictedResults, beginningOf, upTo } from '../../trace/predicted.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
-import { on } from '../switches.ts';
 
 /** Bytes beyond which the model does not know whether a send fits; far below any default buffer size. */
 const SURELY_FITS = 32_768;
@@ -35,9 +34,8 @@ export const sendRule: CallRule = {
 };
 
 export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
-  const failed = d.sendState(socket);
+  const failed = d.sendState(socket) ?? d.clauses.sendAfterShutdownFails(d, socket);
   if (failed) return failed;
-  if (socket.sendShutdown) return predictError(d.sendAfterShutdown, d.ids.shutdown);
   if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') return d.sendUnconnected(socket);
   if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return UNPREDICTED;
@@ -100,7 +98,7 @@ export const recvRule: CallRule = {
     if (!socket) return;
     const { semantics: d } = c;
     // S41: even a failed recv re-enables FD_READ.
-    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && !spared(draft, d, socket))
+    if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && d.clauses.dataIsTakenOnce(draft, socket))
       consume(draft, socket, outcome.results.data ?? '');
     if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
     if (outcome.kind === 'error') d.reported(draft, socket, outcome.name);
@@ -111,15 +109,11 @@ export const recvRule: CallRule = {
 export const asTold = (wait: Prediction, c: RuleContext): Prediction =>
   (wait.outcome.kind === 'ok' && numberArg(c, 'length') === 0 ? predictOk({ data: '' }, ...wait.rules) : wait);
 
-/** Only if the rule on the shared queue is switched off. */
-export const spared = (world: WorldView, d: PlatformSemantics,
-  socket: SocketEntity): boolean => !on(d.ids.queue) && descriptorsFor(world, socket.id).length > 1;
-
 /** Returns the result of a receiving call without data, or null if there is data. */
 export function predictWait(d: PlatformSemantics, socket: SocketEntity, dontWait = false): Prediction | null {
   const state = d.receiveState(socket);
   if (state !== undefined) return state;
-  return socket.nonblocking || dontWait ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
+  return d.clauses.nonblockingReadFails(socket, dontWait) ? predictError(d.wouldBlock, d.ids.blocking) : predictPending(d.ids.blocking);
 }
 
 /** The data that a read of `length` bytes takes: stream bytes up to a boundary, or one truncated datagram. */
@@ -194,22 +188,23 @@ export const shutdownRule: CallRule = {
     const how = textArg(c, 'how');
     const { semantics: d } = c;
     d.afterShutdown(draft, socket, ENDS_RECEIVING.includes(how), outcome.kind === 'ok');
-    if (outcome.kind !== 'ok' || (!on(d.ids.shutdown) && descriptorsFor(draft, socket.id).length > 1)) return;
-    if (ENDS_RECEIVING.includes(how)) draft.change('socket', socket.id, { receiveShutdown: true });
+    if (outcome.kind !== 'ok' || !d.clauses.shutdownReachesAll(draft, socket)) return;
+    if (ENDS_RECEIVING.includes(how)) d.clauses.shutdownEndsReceiving(draft, socket.id);
     if (!ENDS_SENDING.includes(how)) return;
-    const ended = draft.change('socket', socket.id, { sendShutdown: true });
+    d.clauses.shutdownEndsSending(draft, socket.id);
     // Datagram sockets have no end of stream to report to the peer.
-    if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, ended, false);
+    if (socket.type !== 'SOCK_DGRAM') endStream(draft, d, socket, false);
   },
 };
 
+export type Notifying = Pick<PlatformSemantics, 'happened' | 'clauses' | 'closeEndsPeersSending'>;
+
 /** The peer sees the end of the stream. */
-export function endStream(draft: Draft, d: Pick<PlatformSemantics, 'happened'>, socket: SocketEntity, closed: boolean): void {
+export function endStream(draft: Draft, d: Notifying, socket: SocketEntity, closed: boolean): void {
   const peer = entity(draft, 'socket', socket.peer);
   if (!peer || peer.closedAt !== null) return;
-  // A closed unix socket also stops receiving, and its peer is notified immediately.
-  if (closed && socket.family === 'AF_UNIX') draft.change('socket', peer.id, { sendShutdown: true });
+  if (closed && d.closeEndsPeersSending(socket)) draft.change('socket', peer.id, { sendShutdown: true });
   if (peer.peerEnded) return;
-  draft.change('socket', peer.id, { peerEnded: true });
-  d.happened(draft, peer.id, 'close');
+  if (closed) d.clauses.closeEndsStream(draft, d, peer.id);
+  else d.clauses.shutdownEndsStream(draft, d, peer.id);
 }

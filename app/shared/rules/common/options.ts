@@ -1,15 +1,13 @@
 /** Options belong to the underlying socket: set through one descriptor, they are visible through all (S24, P1). */
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
-import { descriptorsFor } from '../../domain/world.ts';
 import { committedSocket, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, UNPREDICTED, predictError, predictOk } from '../types.ts';
-import { on } from '../switches.ts';
 import { own } from '../../base/own.ts';
 
 /** The system rounds buffer sizes, so the value is known only after the first read. */
 const ROUNDED = ['SO_RCVBUF', 'SO_SNDBUF'];
 
-const DEFAULTS: Readonly<Record<string, OptionValue>> = {
+export const DEFAULTS: Readonly<Record<string, OptionValue>> = {
   SO_KEEPALIVE: 0, SO_REUSEADDR: 0, SO_BROADCAST: 0, TCP_NODELAY: 0, SO_OOBINLINE: 0, SO_DEBUG: 0, SO_DONTROUTE: 0,
   SO_LINGER: { onoff: 0, linger: 0 }, SO_RCVTIMEO: 0, SO_SNDTIMEO: 0, SO_REUSEPORT: 0,
 };
@@ -56,7 +54,7 @@ export const getOptionRule: CallRule = {
     if (name === 'SO_TYPE') return predictOk({ value: socket.type }, d.ids.options);
     if (name === 'SO_ACCEPTCONN') return predictOk({ value: socket.state === 'listening' ? 1 : 0 }, d.ids.options);
     if (!applies(socket, name)) return UNPREDICTED;
-    const set = on(d.ids.options) || descriptorsFor(world, socket.id).length < 2 ? socket.options[name] : own(DEFAULTS, name);
+    const set = d.clauses.optionShowsThroughAll(world, socket, name);
     const value = set ?? (socket.optionSteps[name] === undefined ? own(DEFAULTS, name) : undefined);
     if (GIVEN.includes(name)) return value === undefined ? predictOk({}, 'P3') : predictOk({ value }, 'P3');
     return value === undefined ? predictUnknownValue(name) : predictOk({ value }, d.ids.options);

@@ -8,7 +8,7 @@ import { processEnded } from './close.ts';
 import { makeDescriptor } from './make.ts';
 
 /** First number of socket activation: SD_LISTEN_FDS_START. */
-const LISTEN_START = 3;
+export const LISTEN_START = 3;
 
 const handedDown = (c: RuleContext): readonly number[] | null =>
   (Array.isArray(c.args['listenFds']) ? (c.args['listenFds'] as readonly number[]) : null);
@@ -18,7 +18,8 @@ function inherits(world: WorldView, c: RuleContext): number[] {
   const listen = handedDown(c);
   if (listen) return listen.map((_, i) => LISTEN_START + i);
   if (!c.semantics.handsDown(c)) return [];
-  return allOf(world, 'descriptor').filter((d) => d.process === c.process.id && d.inheritable).flatMap((d) => d.number ?? []);
+  return allOf(world, 'descriptor')
+    .filter((d) => d.process === c.process.id && c.semantics.clauses.childGetsInheritable(d)).flatMap((d) => d.number ?? []);
 }
 
 export const createRule: CallRule = {
@@ -60,17 +61,5 @@ export const exitRule: CallRule = {
   predict: (_world, c) => predictOk({}, c.semantics.ids.close),
   commit(draft, c, outcome) {
     if (outcome.kind === 'ok') processEnded(draft, c.semantics, c.process.id, 'exited', c.step);
-  },
-};
-
-/** sd_listen_fds returns the numbers and sets close-on-exec on them (P21). */
-export const listenFdsRule: CallRule = {
-  predict: (_world, c) => predictOk({ descriptors: Array.from({ length: c.process.listenFds ?? 0 }, (_, i) => LISTEN_START + i) }, 'P21'),
-  commit(draft, c, outcome) {
-    if (outcome.kind !== 'ok') return;
-    for (const number of outcome.results.descriptors ?? []) {
-      const descriptor = descriptorOf(draft, c.process.id, number);
-      if (descriptor) draft.change('descriptor', descriptor.id, { inheritable: false });
-    }
   },
 };

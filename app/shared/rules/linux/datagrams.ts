@@ -5,11 +5,12 @@ import { consume, contested, deliver, predictWait, recvRule, take } from '../com
 import type { PendingEntity } from '../../domain/entities.ts';
 import { entity, pendingOn } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RuleContext, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import type { LinuxContext, LinuxRule } from './clauses.ts';
 import { RIGHTS_RULES, dropRights, mayHaveAPort } from './rights.ts';
 import { takesFrom } from './streams.ts';
 
-const sendto: CallRule = {
+const sendto: LinuxRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -38,7 +39,7 @@ const sendto: CallRule = {
   },
 };
 
-const recvfrom: CallRule = {
+const recvfrom: LinuxRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -61,13 +62,13 @@ const recvfrom: CallRule = {
 const { recv, sendmsg } = RIGHTS_RULES;
 
 /** The calls of sendmsg that send the same. */
-const eachSend = (c: RuleContext): RuleContext[] =>
+const eachSend = (c: LinuxContext): LinuxContext[] =>
   [textArg(c, 'data'), textArg(c, 'more')].map((data) => ({ ...c, args: { ...c.args, data } }));
 
 const roomOf = ({ args }: PendingEntity): number => Number(args['length'] ?? 0) + Number(args['moreLength'] ?? 0);
 
 /** An error ends the call: it is returned if nothing was sent before it. What becomes of a later one no page says. */
-const sendmmsg: CallRule = {
+const sendmmsg: LinuxRule = {
   predict(world, c) {
     const after = new Draft(world, {});
     const lengths: number[] = [];
@@ -97,7 +98,7 @@ const sendmmsg: CallRule = {
 const MOST = 2;
 
 /** Only the first message is waited for. An end of the stream is as good as a message. */
-const recvmmsg: CallRule = {
+const recvmmsg: LinuxRule = {
   predict(world, c) {
     // The sizes are then those of the messages, and not of the bytes taken.
     if (listArg(c, 'flags').includes('MSG_TRUNC')) return UNPREDICTED;

@@ -1,14 +1,14 @@
 /** socket, socketpair, fcntl: state of the descriptor and state of the shared description (P1, P2, P10, P15). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { type WorldView, descriptorsFor, entity, processByPid } from '../../domain/world.ts';
+import { type WorldView, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { countOf } from '../../trace/predicted.ts';
+import type { LinuxContext, LinuxRule } from './clauses.ts';
 import { NO_OWNER, followSignals } from './signals.ts';
 import { changeLinux } from './state.ts';
-import { on } from '../switches.ts';
 import { own } from '../../base/own.ts';
 
 const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -17,13 +17,14 @@ const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   AF_INET6: ['SOCK_STREAM', 'SOCK_DGRAM'],
 };
 
-const creationFlags = (c: RuleContext) => {
+const creationFlags = (c: LinuxContext) => {
   const flags = listArg(c, 'flags');
-  const nonblocking = flags.includes('SOCK_NONBLOCK');
-  return { inheritable: !flags.includes('SOCK_CLOEXEC'), nonblocking, nonblockingSince: nonblocking ? c.step : null };
+  const { createdIsNonblocking, createdSurvivesExec } = c.semantics.clauses;
+  const nonblocking = createdIsNonblocking(flags);
+  return { inheritable: createdSurvivesExec(flags), nonblocking, nonblockingSince: nonblocking ? c.step : null };
 };
 
-const socket: CallRule = {
+const socket: LinuxRule = {
   predict(_world, c) {
     const protocol = textArg(c, 'protocol') || 'IPPROTO_IP';
     const type = textArg(c, 'type');
@@ -41,7 +42,7 @@ const socket: CallRule = {
   },
 };
 
-const socketpair: CallRule = {
+const socketpair: LinuxRule = {
   predict: (_world, c) => {
     if (!own(KNOWN_TYPES, textArg(c, 'domain'))?.includes(textArg(c, 'type'))) return UNPREDICTED;
     return textArg(c, 'domain') === 'AF_UNIX' ? predictOk({ descriptors: countOf(2) }) : predictError('EOPNOTSUPP');
@@ -62,7 +63,7 @@ const socketpair: CallRule = {
 const statusFlags = (target: SocketEntity): string[] =>
   [...(target.nonblocking ? ['O_NONBLOCK'] : []), ...(target.linux?.sigio?.async ? ['O_ASYNC'] : [])];
 
-const fcntl: CallRule = {
+const fcntl: LinuxRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return predictError('EBADF', 'P1');
@@ -86,19 +87,20 @@ const fcntl: CallRule = {
     const flags = listArg(c, 'value');
     const target = entity(draft, 'socket', descriptor.object);
     const command = textArg(c, 'command');
+    const { clauses: k } = c.semantics;
     switch (command) {
       case 'F_SETFD':
-        draft.change('descriptor', descriptor.id, { inheritable: !flags.includes('FD_CLOEXEC') });
+        k.closeOnExecIsSet(draft, descriptor.id, !flags.includes('FD_CLOEXEC'));
         return;
       case 'F_DUPFD': case 'F_DUPFD_CLOEXEC':
         makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, descriptor.object, 'duplicated', c.step,
-          command === 'F_DUPFD');
+          k.duplicateCommandDecidesFlag(command));
         return;
       case 'F_SETFL':
         if (target) setStatus(draft, target, flags, c);
         return;
       case 'F_SETOWN': case 'F_SETSIG':
-        if (!target || (!on('P15') && target.linux?.sigio)) return;
+        if (!target || !k.lastOwnerWins(target)) return;
         changeLinux(draft, target.id, {
           sigio: {
             ...(target.linux?.sigio ?? NO_OWNER),
@@ -113,7 +115,7 @@ const fcntl: CallRule = {
 const isOwner = (world: WorldView, pid: number): boolean => pid === 0 || processByPid(world, pid) !== undefined;
 
 /** A flag with its own command. */
-const ioctl: CallRule = {
+const ioctl: LinuxRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return predictError('EBADF', 'P1');
@@ -126,7 +128,8 @@ const ioctl: CallRule = {
     if (outcome.kind !== 'ok' || !descriptor) return;
     const target = entity(draft, 'socket', descriptor.object);
     const command = textArg(c, 'command');
-    if (command === 'FIOCLEX' || command === 'FIONCLEX') draft.change('descriptor', descriptor.id, { inheritable: command === 'FIONCLEX' });
+    if (command === 'FIOCLEX' || command === 'FIONCLEX')
+      c.semantics.clauses.closeOnExecIsSet(draft, descriptor.id, command === 'FIONCLEX');
     else if (target) {
       const flag = command === 'FIONBIO' ? 'O_NONBLOCK' : 'O_ASYNC';
       const others = statusFlags(target).filter((name) => name !== flag);
@@ -135,8 +138,8 @@ const ioctl: CallRule = {
   },
 };
 
-function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[], c: RuleContext): void {
-  if (!on('P2') && descriptorsFor(draft, target.id).length > 1) return;
+function setStatus(draft: Draft, target: SocketEntity, flags: readonly string[], c: LinuxContext): void {
+  if (!c.semantics.clauses.modeReachesAll(draft, target)) return;
   const nonblocking = flags.includes('O_NONBLOCK');
   if (nonblocking !== target.nonblocking) {
     draft.change('socket', target.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });

@@ -8,17 +8,17 @@ import { atLeast } from '../../trace/predicted.ts';
 import { closeDescriptor, released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, listArg, numberArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
-import { on } from '../switches.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import type { LinuxContext, LinuxRule } from './clauses.ts';
 
-const dup: CallRule = {
+const dup: LinuxRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'P10') : predictError('EBADF', 'P1')),
   commit(draft, c, outcome) {
     const from = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !from) return;
     // P10: close-on-exec is always clear on the copy.
     makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step,
-      on('P10') || from.inheritable);
+      c.semantics.clauses.copySurvivesExec(from));
   },
 };
 
@@ -26,10 +26,11 @@ const dup: CallRule = {
 const LOWEST_LIMIT = 256;
 
 /** dup2 and dup3 use a given number and silently close the descriptor that had it. */
-const dup2: CallRule = {
+const dup2: LinuxRule = {
   predict(world, c) {
     const newfd = numberArg(c, 'newfd');
-    if (c.call.name === 'dup3' && newfd === numberArg(c, 'fd')) return predictError('EINVAL', 'P10');
+    const refused = c.semantics.clauses.dup3RefusesOneNumber(c.call.name, numberArg(c, 'fd'), newfd);
+    if (refused) return refused;
     if (!descriptorArg(world, c) || newfd === null || newfd < 0) return predictError('EBADF', 'P1');
     // A free number can be reserved: accept(2) takes one before it blocks, and dup2 onto it fails with EBUSY.
     const accepting = allOf(world, 'pending').some((p) => p.process === c.process.id && findCall('linux', p.call)?.accepts);
@@ -41,25 +42,26 @@ const dup2: CallRule = {
     const from = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !from || numberArg(c, 'newfd') === from.number) return;
     const replaced = descriptorArg(draft, c, 'newfd');
-    if (replaced) draft.remove(replaced.id);
+    if (replaced) c.semantics.clauses.dup2ReplacesTheTarget(draft, replaced.id);
     const inheritable = !listArg(c, 'flags').includes('O_CLOEXEC');
     makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, from.object, 'duplicated', c.step, inheritable);
     if (replaced) released(draft, c.semantics, replaced.object, c.step);
   },
 };
 
-const pidfdOpen: CallRule = {
+const pidfdOpen: LinuxRule = {
   predict: (world, c) => (processByPid(world, numberArg(c, 'pid') ?? 0) ? predictOk({}, 'P11') : UNPREDICTED),
   commit(draft, c, outcome) {
     const of = processByPid(draft, numberArg(c, 'pid') ?? 0);
     if (outcome.kind !== 'ok' || !of) return;
     const id = draft.nextId('pidfd');
     draft.put({ kind: 'pidfd', id, of: of.id, step: c.step, closedAt: null });
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step, false);
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, id, 'created', c.step,
+      !c.semantics.clauses.pidfdIsClosedOnExec());
   },
 };
 
-const pidfdGetfd: CallRule = {
+const pidfdGetfd: LinuxRule = {
   predict(world, c) {
     const pidfd = descriptorArg(world, c, 'pidfd');
     if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
@@ -70,7 +72,8 @@ const pidfdGetfd: CallRule = {
   commit(draft, c, outcome) {
     const source = fetched(draft, c);
     if (outcome.kind !== 'ok' || !source) return;
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, source.object, 'fetched', c.step, !on('P11'));
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, source.object, 'fetched', c.step,
+      !c.semantics.clauses.fetchedIsClosedOnExec());
   },
 };
 
@@ -78,25 +81,25 @@ function processBehind(world: WorldView, pidfd: DescriptorEntity | undefined): P
   return entity(world, 'process', entity(world, 'pidfd', pidfd?.object ?? null)?.of ?? null);
 }
 
-function fetched(draft: Draft, c: RuleContext): DescriptorEntity | undefined {
+function fetched(draft: Draft, c: LinuxContext): DescriptorEntity | undefined {
   const target = processBehind(draft, descriptorArg(draft, c, 'pidfd'));
   return target && descriptorOf(draft, target.id, numberArg(c, 'targetfd') ?? -1);
 }
 
 /** P3: 0 for the same description, another number for different ones. */
-const kcmp: CallRule = {
+const kcmp: LinuxRule = {
   predict(world, c) {
     const [one, other] = (['1', '2'] as const).map((n) => {
       const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
     if (!one || !other) return UNPREDICTED;
-    return one.object === other.object && on('P3') ? predictOk({ number: 0 }, 'P3') : predictOk({ number: atLeast(1) }, 'P3');
+    return predictOk({ number: c.semantics.clauses.sameDescriptionIsEqual(one, other) ? 0 : atLeast(1) }, 'P3');
   },
 };
 
 /** close_range(2): as a close of each, or FD_CLOEXEC on each. */
-const closeRange: CallRule = {
+const closeRange: LinuxRule = {
   predict(_world, c) {
     const range = rangeOf(c.call, c.args);
     if (!range) return UNPREDICTED;
@@ -110,7 +113,7 @@ const closeRange: CallRule = {
     for (const descriptor of allOf(draft, 'descriptor')) {
       if (descriptor.process !== c.process.id || descriptor.number === null || !isWithin(range, descriptor.number)) continue;
       if (closes) closeDescriptor(draft, c.semantics, descriptor, c.step);
-      else draft.change('descriptor', descriptor.id, { inheritable: false });
+      else c.semantics.clauses.rangeIsClosedOnExec(draft, descriptor.id);
     }
   },
 };

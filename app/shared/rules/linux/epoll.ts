@@ -5,14 +5,14 @@ import type { EpollId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
-import { hasReceivedAll } from './streams.ts';
-import { MODES, isArmed, needsWaking } from './epoll-wake.ts';
+import type { LinuxClauses, LinuxContext, LinuxRule } from './clauses.ts';
+import { MODES } from './clauses-events.ts';
+import { isArmed, needsWaking } from './epoll-wake.ts';
 import {
-  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+  type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
 } from '../types.ts';
-import { on } from '../switches.ts';
 
-const epollCreate: CallRule = {
+const epollCreate: LinuxRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -24,23 +24,24 @@ const epollCreate: CallRule = {
 };
 
 /** epoll_create(2): the size is ignored, and must be greater than zero. */
-const sized: CallRule = { ...epollCreate, predict: (_world, c) => (numberArg(c, 'size') === 0 ? predictError('EINVAL') : predictOk({})) };
+const sized: LinuxRule = { ...epollCreate, predict: (_world, c) => (numberArg(c, 'size') === 0 ? predictError('EINVAL') : predictOk({})) };
 
 /** Returns the instance of the call, or the error without one. */
-function instance(world: WorldView, c: RuleContext): EpollId | Prediction {
+function instance(world: WorldView, c: LinuxContext): EpollId | Prediction {
   const descriptor = descriptorArg(world, c, 'epfd');
   if (!descriptor) return c.object?.startsWith('epoll:') ? (c.object as EpollId) : predictError('EBADF', 'P1');
   return entity(world, 'epoll', descriptor.object)?.id ?? predictError('EINVAL');
 }
 
 /** The item under (description, number): two descriptors of one socket are two items (P12). */
-function item(world: WorldView, epoll: EpollId, c: RuleContext): RegistrationEntity | undefined {
+function item(world: WorldView, epoll: EpollId, c: LinuxContext): RegistrationEntity | undefined {
   const descriptor = descriptorArg(world, c);
-  return allOf(world, 'registration').find((r) =>
-    r.target === epoll && r.state === 'current' && (r.number === numberArg(c, 'fd') || !on('P12')) && r.socket === descriptor?.object);
+  const { clauses: k } = c.semantics;
+  return allOf(world, 'registration').find((r) => r.target === epoll && r.state === 'current'
+    && k.itemIsKeyedByNumber(r, numberArg(c, 'fd')) && k.itemIsKeyedByDescription(r, descriptor));
 }
 
-const epollCtl: CallRule = {
+const epollCtl: LinuxRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     const descriptor = descriptorArg(world, c);
@@ -49,8 +50,10 @@ const epollCtl: CallRule = {
     if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
     if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
+    const { clauses: k } = c.semantics;
     if (textArg(c, 'op') === 'EPOLL_CTL_ADD') {
-      if (exists) return predictError('EEXIST', 'P12');
+      const twice = k.itemExistsOnce(exists);
+      if (twice) return twice;
       // epoll_ctl(2): EPOLLEXCLUSIVE can be combined with few others, and never with EPOLL_CTL_MOD.
       return listArg(c, 'events').includes('EPOLLEXCLUSIVE') && listArg(c, 'events').some((e) => NOT_EXCLUSIVE.includes(e))
         ? predictError('EINVAL') : predictOk({}, 'P12', 'P14');
@@ -58,7 +61,7 @@ const epollCtl: CallRule = {
     const exclusive = item(world, epoll, c)?.mask.includes('EPOLLEXCLUSIVE') ?? false;
     if (textArg(c, 'op') === 'EPOLL_CTL_MOD' && (exclusive || listArg(c, 'events').includes('EPOLLEXCLUSIVE')))
       return predictError('EINVAL');
-    return exists ? predictOk({}, 'P12') : predictError('ENOENT', 'P13');
+    return k.missingItemFails(exists) ?? predictOk({}, 'P12');
   },
   commit(draft, c, outcome) {
     const epoll = instance(draft, c);
@@ -66,36 +69,35 @@ const epollCtl: CallRule = {
     const socket = entity(draft, 'socket', descriptor?.object ?? null);
     if (outcome.kind !== 'ok' || typeof epoll !== 'string' || !descriptor || !socket) return;
     const existing = item(draft, epoll, c);
+    const { clauses: k } = c.semantics;
     switch (textArg(c, 'op')) {
       case 'EPOLL_CTL_ADD':
-        if (!on('P14'))
-          for (const r of itemsOf(draft, epoll)) draft.change('registration', r.id, { state: 'cancelled', cancelledBy: c.step });
+        k.itemsAreIndependent(draft, epoll, c.step);
         draft.put({
           kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
           number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
-          state: 'current', cancelledBy: null, recorded: readiness(socket),
+          state: 'current', cancelledBy: null, recorded: readiness(k, socket),
         });
         return;
       case 'EPOLL_CTL_MOD':
         // A changed item is checked again: this re-enables EPOLLONESHOT and repeats an edge.
-        if (existing) draft.change('registration', existing.id, { mask: listArg(c, 'events'), recorded: readiness(socket) });
+        if (existing) k.changedItemIsChecked(draft, existing, listArg(c, 'events'), readiness(k, socket));
         return;
       default:
-        if (existing) draft.change('registration', existing.id, { state: 'cancelled', cancelledBy: c.step });
+        if (existing) k.deletedItemIsGone(draft, existing, c.step);
     }
   },
 };
 
 /** The events epoll_wait would report for a socket; errors and hang-ups are always included. */
-export function readiness(socket: SocketEntity): string[] {
-  if (socket.state === 'listening') return socket.backlog.length > 0 ? ['EPOLLIN'] : [];
+export function readiness(k: LinuxClauses, socket: SocketEntity): string[] {
+  if (socket.state === 'listening') return k.connectionIsIn(socket) ? ['EPOLLIN'] : [];
   const unconnected = socket.type !== 'SOCK_DGRAM' && socket.state !== 'established';
-  const all = hasReceivedAll(socket);
   const ready = ['EPOLLOUT'];
-  if (socket.queue.length > 0 || all) ready.push('EPOLLIN');
-  if (socket.reset && !socket.linux?.resetReported) ready.push('EPOLLERR');
-  if (unconnected || socket.reset || (all && socket.sendShutdown)) ready.push('EPOLLHUP');
-  if (all) ready.push('EPOLLRDHUP');
+  if (k.dataIsIn(socket) || k.endIsIn(socket)) ready.push('EPOLLIN');
+  if (k.resetIsErr(socket)) ready.push('EPOLLERR');
+  if (unconnected || socket.reset || k.bothEndsAreHup(socket)) ready.push('EPOLLHUP');
+  if (k.endIsRdhup(socket)) ready.push('EPOLLRDHUP');
   return ready;
 }
 
@@ -103,14 +105,14 @@ const ALWAYS = ['EPOLLERR', 'EPOLLHUP'];
 const NOT_EXCLUSIVE = ['EPOLLONESHOT', 'EPOLLPRI', 'EPOLLRDHUP'];
 
 /** The events that an item reports now; null if the rules cannot know. */
-function reported(world: WorldView, r: RegistrationEntity): string[] | null {
+function reported(world: WorldView, k: LinuxClauses, r: RegistrationEntity): string[] | null {
   const socket = entity(world, 'socket', r.socket);
   if (!socket || !isSure(world, socket)) return null;
   if (!isArmed(r)) return [];
   // A unix socket also wakes its writers when the peer has read, which is not modelled.
   if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;
   if (needsWaking(r) && r.recorded.length === 0) return [];
-  return readiness(socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
+  return readiness(k, socket).filter((e) => r.mask.includes(e) || ALWAYS.includes(e));
 }
 
 function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
@@ -118,19 +120,19 @@ function itemsOf(world: WorldView, epoll: EpollId): RegistrationEntity[] {
 }
 
 /** The item after a report: edges are consumed, and one-shot items have fired. */
-function afterReport(draft: Draft, r: RegistrationEntity): void {
-  if (r.mask.includes('EPOLLONESHOT') && on('P22'))
+function afterReport(draft: Draft, k: LinuxClauses, r: RegistrationEntity): void {
+  if (k.oneShotFiresOnce(r))
     draft.change('registration', r.id, { mask: r.mask.filter((name) => MODES.includes(name)), recorded: [] });
-  else if (r.mask.includes('EPOLLET')) draft.change('registration', r.id, { recorded: [] });
+  else if (k.edgeIsReportedOnce(r)) draft.change('registration', r.id, { recorded: [] });
 }
 
-const epollWait: CallRule = {
+const epollWait: LinuxRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     if (typeof epoll !== 'string') return epoll;
     const ready: { fd: number | null; events: string[] }[] = [];
     for (const r of itemsOf(world, epoll)) {
-      const events = reported(world, r);
+      const events = reported(world, c.semantics.clauses, r);
       if (events === null) return UNPREDICTED;
       if (events.length > 0) ready.push({ fd: r.number, events });
     }
@@ -143,9 +145,9 @@ const epollWait: CallRule = {
     for (const r of itemsOf(draft, epoll)) {
       const told = outcome.results.ready?.some((item) => item.fd === r.number) ?? false;
       const socket = entity(draft, 'socket', r.socket);
-      if (told && socket) afterReport(draft, r);
+      if (told && socket) afterReport(draft, c.semantics.clauses, r);
       // Woken without an event to report: it must be woken again.
-      else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, r)?.length ?? 0) === 0)
+      else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, c.semantics.clauses, r)?.length ?? 0) === 0)
         draft.change('registration', r.id, { recorded: [] });
     }
   },

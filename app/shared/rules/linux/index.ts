@@ -3,9 +3,10 @@ import type { CallName } from '../../calls/catalogue.ts';
 import { closeRule } from '../common/close.ts';
 import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../common/connections.ts';
 import { sendRule, shutdownRule } from '../common/data.ts';
-import { createRule, exitRule, listenFdsRule, pauseRule } from '../common/process.ts';
+import { createRule, exitRule, pauseRule } from '../common/process.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { type CallRule, UNPREDICTED } from '../types.ts';
+import { listenFds } from './activation.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { DESCRIPTOR_RULES } from './descriptors.ts';
 import { DUPLICATE_RULES } from './duplicate.ts';
@@ -33,7 +34,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   unshare: { predict: () => UNPREDICTED },
   pipe2: { predict: () => UNPREDICTED },
   splice: { predict: () => UNPREDICTED },
-  sd_listen_fds: listenFdsRule,
+  sd_listen_fds: listenFds,
   nanosleep: pauseRule,
   getsockname: nameRule('local'),
   getpeername: nameRule('remote'),

@@ -6,35 +6,33 @@ import { descriptorOf, entity } from '../../domain/world.ts';
 import { countOf } from '../../trace/predicted.ts';
 import { released } from '../common/close.ts';
 import { asTold, consume, contested, deliver, predictSend, predictRead, predictWait, recvRule, sendRule, take } from '../common/data.ts';
-import { makeDescriptor } from '../common/make.ts';
+import type { LinuxContext, LinuxRule, LinuxSemantics } from './clauses.ts';
 import { takesFrom } from './streams.ts';
 import { committedSocket, familyOf, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import type { PlatformSemantics } from '../platform-semantics.ts';
-import { type CallRule, type Prediction, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk } from '../types.ts';
-import { on } from '../switches.ts';
+import { type Prediction, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 
-/** Largest number of descriptors in one message; unix(7). */
-const SCM_MAX_FD = 253;
-
-function rightsArg(c: RuleContext): readonly number[] {
+function rightsArg(c: LinuxContext): readonly number[] {
   return (c.args['rights'] ?? []) as readonly number[];
 }
 
-function receiver(world: Parameters<typeof socketAt>[0], c: RuleContext, socket: SocketEntity): SocketEntity | undefined {
+function receiver(world: Parameters<typeof socketAt>[0], c: LinuxContext, socket: SocketEntity): SocketEntity | undefined {
   const to = textArg(c, 'to');
   // A connected stream sends to its peer and ignores the address.
   return to === '' || socket.type !== 'SOCK_DGRAM' ? entity(world, 'socket', socket.peer) : socketAt(world, to);
 }
 
-const sendmsg: CallRule = {
+const sendmsg: LinuxRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established')))
       return UNPREDICTED;
-    if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
+    const { clauses: k } = c.semantics;
+    const tooMany = k.messageIsLimited(rightsArg(c));
+    if (tooMany) return tooMany;
     for (const number of rightsArg(c)) {
-      if (!descriptorOf(world, c.process.id, number)) return predictError('EBADF', 'P4');
+      const failed = k.messageNeedsDescriptors(descriptorOf(world, c.process.id, number));
+      if (failed) return failed;
     }
     const to = textArg(c, 'to');
     if (to !== '' && (socket.type !== 'SOCK_DGRAM' || familyOf(to) !== socket.family)) return UNPREDICTED;
@@ -65,12 +63,16 @@ const sendmsg: CallRule = {
   },
 };
 
-/** cmsghdr of 16 bytes, then 4 per descriptor (P26); P7: 24 bytes fit two. */
-function admits(controlLength: number | null): number {
-  return controlLength === null || !on('P7') ? 8 : Math.max(0, Math.floor((controlLength - 16) / 4));
+/** Descriptors that a call has room for if it does not say how large its buffer is. */
+const USUAL_ROOM = 8;
+
+/** P7: 24 bytes fit two. */
+function room(c: LinuxContext): number {
+  const length = numberArg(c, 'controlLength');
+  return length === null ? USUAL_ROOM : c.semantics.clauses.bufferLimitsReferences(length);
 }
 
-const recvmsg: CallRule = {
+const recvmsg: LinuxRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -83,11 +85,12 @@ const recvmsg: CallRule = {
     const transfer = entity(world, 'transfer', chunk.transfer);
     // Without its descriptors the message can be merged with the following bytes.
     if (transfer && transfer.state !== 'in-flight' && socket.queue.length > 1) return UNPREDICTED;
-    const sent = transfer?.state === 'in-flight' && on('P4') ? transfer.objects.length : 0;
-    const truncated = sent > admits(numberArg(c, 'controlLength'));
+    const { clauses: k } = c.semantics;
+    const sent = k.messageCarriesReferences(transfer);
+    const truncated = k.droppedReferencesAreFlagged(sent, room(c));
     const flags = [...(truncated ? ['MSG_CTRUNC'] : []),
       ...(data.length < chunk.data.length && socket.type !== 'SOCK_STREAM' ? ['MSG_TRUNC'] : [])];
-    const count = Math.min(sent, admits(numberArg(c, 'controlLength')));
+    const count = Math.min(sent, room(c));
     return predictRead(socket, { data, ended: false, flags, descriptors: countOf(count) }, 'P4', ...(truncated ? ['P7' as const] : []));
   },
   commit(draft, c, outcome) {
@@ -105,11 +108,12 @@ const recvmsg: CallRule = {
     if (!peeked)
       draft.change('transfer', transfer.id, { state: numbers.length > 0 ? 'imported' : 'lost', target: c.process.id, endedAt: c.step });
     // P8: without MSG_CMSG_CLOEXEC the new descriptors survive an exec.
-    const inheritable = !listArg(c, 'flags').includes('MSG_CMSG_CLOEXEC') && on('P8');
+    const { clauses: k } = c.semantics;
+    const inheritable = k.receivedSurvivesExec(listArg(c, 'flags'));
     for (const [i, object] of transfer.objects.entries()) {
       const number = numbers[i];
-      if (number !== undefined) makeDescriptor(draft, c.process.id, number, object, 'received', c.step, inheritable);
-      else if (!peeked) released(draft, c.semantics, object, c.step);
+      if (number !== undefined) k.receiverGetsDescriptors(draft, c.process.id, number, object, c.step, inheritable);
+      else if (k.droppedReferencesAreReleased(peeked)) released(draft, c.semantics, object, c.step);
     }
   },
 };
@@ -131,15 +135,15 @@ export function mayHaveAPort(draft: Draft, socket: SocketEntity | undefined): vo
 }
 
 /** Drops the descriptors of a message that was read without a buffer for them (P6). */
-export function dropRights(draft: Draft, d: PlatformSemantics, id: TransferId | null, step: StepNumber): void {
+export function dropRights(draft: Draft, d: LinuxSemantics, id: TransferId | null, step: StepNumber): void {
   const transfer = entity(draft, 'transfer', id);
-  if (transfer?.state !== 'in-flight' || !on('P6')) return;
+  if (!transfer || !d.clauses.plainReadDropsReferences(transfer)) return;
   draft.change('transfer', transfer.id, { state: 'lost', endedAt: step });
   for (const object of transfer.objects) released(draft, d, object, step);
 }
 
 /** P6: a read without a buffer for rights takes the bytes and drops the descriptors. */
-const recv: CallRule = {
+const recv: LinuxRule = {
   predict: recvRule.predict,
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -154,7 +158,7 @@ const asFile = (prediction: Prediction): Prediction =>
   (prediction.outcome.kind === 'error' && prediction.outcome.name === 'ENOTSOCK' ? predictError('EINVAL', 'P1') : prediction);
 
 /** Of no bytes read(2) returns before the socket is asked. */
-const read: CallRule = {
+const read: LinuxRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return asFile(socket);
@@ -166,13 +170,13 @@ const read: CallRule = {
 };
 
 /** write(2) leaves open what a write of no bytes does to a file that is not a regular one. */
-const write: CallRule = {
+const write: LinuxRule = {
   ...sendRule,
   predict: (world, c) => (textArg(c, 'data') === '' ? UNPREDICTED : asFile(sendRule.predict(world, c))),
 };
 
 /** The page covers sockets that keep no borders of messages: a file is sent in parts. */
-const sendfile: CallRule = {
+const sendfile: LinuxRule = {
   ...write,
   predict(world, c) {
     const socket = socketArg(world, c);
@@ -186,18 +190,18 @@ const sendfile: CallRule = {
 };
 
 /** readv(2) and writev(2) treat their buffers as one. */
-const inOneBuffer = (c: RuleContext): RuleContext => ({
+const inOneBuffer = (c: LinuxContext): LinuxContext => ({
   ...c, args: { ...c.args, data: textArg(c, 'data') + textArg(c, 'more'),
     length: (numberArg(c, 'length') ?? 0) + (numberArg(c, 'moreLength') ?? 0) },
 });
 
-const gathered = (rule: CallRule): CallRule => ({
+const gathered = (rule: LinuxRule): LinuxRule => ({
   predict: (world, c) => rule.predict(world, inOneBuffer(c)),
   commit: (draft, c, outcome, observed) => rule.commit?.(draft, inOneBuffer(c), outcome, observed),
 });
 
 /** Of no bytes at all the kernel makes no message, where write(2) of none makes one. */
-const writev: CallRule = {
+const writev: LinuxRule = {
   ...gathered(write),
   commit(draft, c, outcome, observed) {
     if (textArg(inOneBuffer(c), 'data') !== '') write.commit?.(draft, inOneBuffer(c), outcome, observed);

@@ -1,7 +1,8 @@
 /** select and pselect: readiness of several descriptors at this moment, by no registration at all (P14). */
 import { type WorldView, allOf, descriptorOf, entity, pendingOn } from '../../domain/world.ts';
 import { isSure, numberArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
+import type { LinuxContext, LinuxRule } from './clauses.ts';
 import { readiness } from './epoll.ts';
 
 /** What poll(2) would have to report for a descriptor to be in the set; select(2), "Correspondence between select() and poll()". */
@@ -9,18 +10,18 @@ const READY_BY = { read: ['EPOLLIN', 'EPOLLHUP', 'EPOLLERR'], write: ['EPOLLOUT'
 type SetName = keyof typeof READY_BY;
 const SETS = ['read', 'write', 'except'] as const satisfies readonly SetName[];
 
-const numbersOf = (c: RuleContext, set: SetName): readonly number[] => [...new Set((c.args[set] ?? []) as readonly number[])];
+const numbersOf = (c: LinuxContext, set: SetName): readonly number[] => [...new Set((c.args[set] ?? []) as readonly number[])];
 
 /** Events of a descriptor; null where the rules cannot know. */
-function eventsOf(world: WorldView, c: RuleContext, number: number): readonly string[] | null {
+function eventsOf(world: WorldView, c: LinuxContext, number: number): readonly string[] | null {
   const socket = entity(world, 'socket', descriptorOf(world, c.process.id, number)?.object ?? null);
   if (!socket || !isSure(world, socket)) return null;
   // A blocked call can already have taken the data that makes it ready.
   return (socket.queue.length > 0 || socket.backlog.length > 0 || socket.reset) && pendingOn(world, socket.id).length > 0 ? null
-    : readiness(socket);
+    : readiness(c.semantics.clauses, socket);
 }
 
-const select: CallRule = {
+const select: LinuxRule = {
   predict(world, c) {
     const asked = SETS.flatMap((set) => numbersOf(c, set).map((number) => ({ set, number })));
     const closed = asked.filter(({ number }) => !descriptorOf(world, c.process.id, number)).map(({ number }) => number);

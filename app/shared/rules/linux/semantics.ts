@@ -1,9 +1,10 @@
 /** What sets Linux apart where the rules are common. */
-import { descriptorsFor, pendingOn } from '../../domain/world.ts';
+import type { Draft } from '../../domain/draft.ts';
+import type { ObjectId, SocketId, StepNumber } from '../../domain/ids.ts';
+import { functionsOf } from '../clause.ts';
 import { listArg } from '../lookup.ts';
-import type { PlatformSemantics } from '../platform-semantics.ts';
-import { on } from '../switches.ts';
-import { dropItems, wakeItems } from './epoll-wake.ts';
+import { LINUX_CLAUSES, LINUX_IDS, type LinuxClauses, type LinuxSemantics } from './clauses.ts';
+import { wakeItems } from './epoll-wake.ts';
 import { signalOwner } from './signals.ts';
 import { changeLinux } from './state.ts';
 import * as states from './states.ts';
@@ -18,40 +19,48 @@ const TICKS_OF_ALL_MS = 20;
 const YES_OR_NO: readonly string[] = ['SO_OOBINLINE', 'SO_KEEPALIVE', 'SO_REUSEADDR', 'SO_REUSEPORT', 'SO_BROADCAST', 'SO_DONTROUTE',
   'TCP_NODELAY'];
 
-export const LINUX: PlatformSemantics = {
-  rules: 'linux', descriptorArg: 'fd',
-  ...states.ERRORS, ...states.DECIDING,
-  ids: { descriptor: 'P1', flight: 'P5', queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18',
-    inherit: 'P20', child: 'P20' },
-  connectUnderWay: [states.ERRORS.wouldBlock, 'EINPROGRESS'],
-  follows: () => true,
-  throughInherited: (prediction) => prediction,
-  handsDown: () => true,
-  acceptedInheritable: (c) => !listArg(c, 'flags').includes('SOCK_CLOEXEC'),
-  heldByCalls: (world, object) => on('P27') && pendingOn(world, object).length > 0,
-  refusesData,
-  roundsOption: (name, value) => name.endsWith('TIMEO') && Number(value) % TICKS_OF_ALL_MS !== 0,
-  storedOption: (name, value) => (YES_OR_NO.includes(name) ? Number(value !== 0) : value),
-  happened(draft, socket, what) {
-    wakeItems(draft, socket, what);
-    // Writability and an established connection also send the signal, at times chosen by the kernel.
-    if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, socket);
-  },
-  // A level-triggered epoll item checks the socket when queried (P14).
-  rearm: nothing, sent: nothing, closed: nothing,
-  connectStarted: (draft, socket) => changeLinux(draft, socket, { connectStarted: true }),
-  connectReported: (draft, socket) => changeLinux(draft, socket, { connectStarted: false }),
-  afterShutdown, reported,
-  accepted(draft, listener, socket, step) {
-    const from = draft.get(listener);
-    // accept4 passes nothing on (P20).
-    if (!on('P20') && from?.kind === 'socket' && from.nonblocking)
-      draft.change('socket', socket, { nonblocking: true, nonblockingSince: step });
-  },
-  descriptorGone(draft, descriptor, step) {
-    if (!on('P13')) dropItems(draft, (r) => r.descriptor === descriptor, step);
-    if (!on('P23')) dropItems(draft, (r) => descriptorsFor(draft, r.socket).length === 0, step);
-  },
-  // A message in flight names no target.
-  lostWith: () => [],
-};
+/** @param clauses those in force: all of them, except in a test of the tests. */
+export function linuxSemantics(clauses: LinuxClauses): LinuxSemantics {
+  return {
+    rules: 'linux', descriptorArg: 'fd', clauses, ids: LINUX_IDS,
+    ...states.ERRORS, ...states.deciding(clauses),
+    connectUnderWay: [states.ERRORS.wouldBlock, 'EINPROGRESS'],
+    follows: () => true,
+    throughInherited: (prediction) => prediction,
+    handsDown: () => true,
+    acceptedInheritable: (c) => clauses.acceptedSurvivesExec(listArg(c, 'flags')),
+    acceptedNonblocking: (c) => clauses.acceptedIsNonblocking(listArg(c, 'flags')),
+    heldByCalls: clauses.blockedCallKeepsOpen, freesRings: clauses.cyclesAreFreed, closeEndsPeersSending: clauses.closeEndsPeersSending,
+    refusesData: (socket) => refusesData(clauses, socket),
+    roundsOption: (name, value) => name.endsWith('TIMEO') && Number(value) % TICKS_OF_ALL_MS !== 0,
+    storedOption: (name, value) => (YES_OR_NO.includes(name) ? Number(value !== 0) : value),
+    happened(draft, socket, what) {
+      wakeItems(draft, clauses, socket, what);
+      // Writability and an established connection also send the signal, at times chosen by the kernel.
+      if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, clauses, socket);
+    },
+    // A level-triggered epoll item checks the socket when queried (P14).
+    rearm: nothing, sent: nothing, closed: nothing,
+    connectStarted: (draft, socket) => changeLinux(draft, socket, { connectStarted: true }),
+    connectReported: (draft, socket) => changeLinux(draft, socket, { connectStarted: false }),
+    afterShutdown: (draft, socket, endsReceiving, ok) => afterShutdown(draft, clauses, socket, endsReceiving, ok),
+    reported: (draft, socket, error) => reported(draft, clauses, socket, error),
+    accepted: clauses.acceptPassesNothingOn,
+    descriptorGone(draft, descriptor, step) {
+      clauses.itemOutlivesDescriptor(draft, descriptor, step);
+      clauses.itemSurvivesInFlight(draft, step);
+    },
+    // A message in flight names no target.
+    lostWith: () => [],
+    lostInQueue: (draft, carrier, step) => lostInQueue(draft, clauses, carrier, step),
+  };
+}
+
+export const LINUX: LinuxSemantics = linuxSemantics(functionsOf(LINUX_CLAUSES));
+
+/** The kernel drops rights that can no longer be received (P6). */
+function lostInQueue(draft: Draft, k: LinuxClauses, carrier: SocketId, step: StepNumber): ObjectId[] {
+  const lost = [...draft.living('transfer')].filter((t) => k.closedQueueDropsReferences(t, carrier));
+  for (const t of lost) draft.change('transfer', t.id, { state: 'lost', endedAt: step });
+  return lost.flatMap((t) => [...t.objects]);
+}

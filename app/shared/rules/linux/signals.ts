@@ -5,7 +5,8 @@ import type { SocketId, StepNumber } from '../../domain/ids.ts';
 import { allOf, entity, processByPid, registrationsOn } from '../../domain/world.ts';
 import { atLeast } from '../../trace/predicted.ts';
 import { numberArg, textArg } from '../lookup.ts';
-import { type CallRule, predictOk, predictPending } from '../types.ts';
+import { predictOk, predictPending } from '../types.ts';
+import type { LinuxClauses, LinuxRule } from './clauses.ts';
 
 export const NO_OWNER: SignalOwner = { owner: 0, signal: 'SIGIO', async: false };
 
@@ -24,14 +25,14 @@ export function followSignals(draft: Draft, socket: SocketId, through: Descripto
 }
 
 /** Sends the signal to the owner after an event on the socket. */
-export function signalOwner(draft: Draft, socket: SocketId): void {
+export function signalOwner(draft: Draft, k: LinuxClauses, socket: SocketId): void {
   const owner = entity(draft, 'socket', socket)?.linux?.sigio;
   const told = owner?.async ? processByPid(draft, owner.owner) : undefined;
   if (!owner || !told) return;
-  draft.change('process', told.id, { signals: { ...told.signals, [owner.signal]: (told.signals?.[owner.signal] ?? 0) + 1 } });
+  k.eventSignalsOwner(draft, told, owner.signal);
 }
 
-export const sigioCount: CallRule = {
+export const sigioCount: LinuxRule = {
   predict(world, c) {
     const signal = textArg(c, 'signal') || 'SIGIO';
     // The number of signals per arrival depends on the kernel, and simultaneous ones are merged.
@@ -44,7 +45,6 @@ export const sigioCount: CallRule = {
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
-    const process = entity(draft, 'process', c.process.id);
-    if (process) draft.change('process', process.id, { signals: { ...process.signals, [textArg(c, 'signal') || 'SIGIO']: 0 } });
+    c.semantics.clauses.countedSignalsAreTaken(draft, c.process.id, textArg(c, 'signal') || 'SIGIO');
   },
 };

@@ -2,6 +2,7 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { DecidingStates, ErrorNames } from '../platform-semantics.ts';
 import { UNPREDICTED, predictError, predictOk } from '../types.ts';
+import type { LinuxClauses } from './clauses.ts';
 import { isGone, receiveState, sendState, shutdownState } from './streams.ts';
 
 export const ERRORS: ErrorNames = {
@@ -11,9 +12,9 @@ export const ERRORS: ErrorNames = {
 };
 
 const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
-const isOn = (socket: SocketEntity, option: string): boolean => typeof socket.options[option] === 'number' && socket.options[option] !== 0;
 
-export const DECIDING: DecidingStates = {
+/** @param k the clauses in force. */
+export const deciding = (k: LinuxClauses): DecidingStates => ({
   // An unbound socket is bound by listen, if its addresses have numbers.
   listenState(socket) {
     if (socket.type === 'SOCK_DGRAM') return predictError('EOPNOTSUPP');
@@ -27,11 +28,12 @@ export const DECIDING: DecidingStates = {
   connectOnListener: (socket) => (isUnix(socket) ? 'EINVAL' : 'EISCONN'),
   sendState,
   sendUnconnected: (socket) => (socket.type === 'SOCK_STREAM' && !isUnix(socket) ? predictError('EPIPE') : UNPREDICTED),
-  receiveState, shutdownState,
+  receiveState: (socket) => receiveState(k, socket),
+  shutdownState,
   peerNameState: (_world, socket) => (isGone(socket) ? predictError('ENOTCONN') : null),
   unboundName: () => UNPREDICTED,
   // An accepted unix socket has its listener's name but does not block it.
   connectedHoldersLeaveOpen: isUnix,
   // With SO_REUSEPORT on all of them the kernel chooses among independent sockets; none is shared (P19).
-  sharesPort: (sockets) => sockets.every((s) => isOn(s, 'SO_REUSEPORT')),
-};
+  sharesPort: k.portIsReused,
+});

@@ -6,7 +6,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import { entity } from '../../domain/world.ts';
 import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
-import { changeLinux } from './state.ts';
+import type { LinuxClauses } from './clauses.ts';
 
 const isUnix = (socket: SocketEntity): boolean => socket.family === 'AF_UNIX';
 const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
@@ -16,7 +16,7 @@ export const isGone = (socket: SocketEntity): boolean =>
   !isUnix(socket) && !isDatagram(socket) && (socket.reset || (socket.peerEnded && socket.sendShutdown));
 
 /** No more data will arrive: the peer ended its stream, or this end was shut down for reading. */
-export const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
+const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
 
 /** Returns the error of a send before buffer space is checked, or null. */
 export function sendState(socket: SocketEntity): Prediction | null {
@@ -32,23 +32,22 @@ export function sendState(socket: SocketEntity): Prediction | null {
 }
 
 /** Returns the result of a receiving call without data or with an error; null if it takes data, undefined if it blocks. */
-export function receiveState(socket: SocketEntity): Prediction | null | undefined {
+export function receiveState(k: LinuxClauses, socket: SocketEntity): Prediction | null | undefined {
   if (isDatagram(socket)) return socket.receiveShutdown ? UNPREDICTED : socket.queue.length > 0 ? null : undefined;
   if (socket.state !== 'established') return predictError(isUnix(socket) && socket.type === 'SOCK_STREAM' ? 'EINVAL' : 'ENOTCONN');
   if (socket.type === 'SOCK_SEQPACKET' && socket.reset && !socket.linux?.resetReported) return UNPREDICTED;
   if (socket.queue.length > 0) return null;
-  if (!isUnix(socket) && socket.peerEnded) return predictOk({ data: '', ended: true }, 'P16');
-  if (socket.reset && !socket.linux?.resetReported) return predictError('ECONNRESET', 'P18');
-  return hasReceivedAll(socket) ? predictOk({ data: '', ended: true }, 'P16') : undefined;
+  const ended = k.endIsReadAsNothing(!isUnix(socket) && socket.peerEnded) ?? k.resetFailsReads(socket);
+  return ended ?? k.endIsReadAsNothing(hasReceivedAll(socket)) ?? undefined;
 }
 
 /**
  * A reset is reported once, to the first call, and then cleared. TCP reports it as EPIPE if the stream had ended
  * before; EPIPE of a unix socket comes from its shutdown bits and leaves the reset for another call.
  */
-export function reported(draft: Draft, socket: SocketEntity, error: string): void {
+export function reported(draft: Draft, k: LinuxClauses, socket: SocketEntity, error: string): void {
   const told = error === 'ECONNRESET' || (error === 'EPIPE' && !isUnix(socket));
-  if (told && socket.reset && !socket.linux?.resetReported) changeLinux(draft, socket.id, { resetReported: true });
+  if (told && socket.reset && !socket.linux?.resetReported) k.resetIsReportedOnce(draft, socket.id);
 }
 
 /** shutdown(2): always allowed on unix sockets, where it also ends the other side's opposite direction. */
@@ -58,10 +57,8 @@ export function shutdownState(socket: SocketEntity): Prediction | null {
 }
 
 /** Further effects of shutdown: on the peer's directions, or on a socket without a connection. */
-export function afterShutdown(draft: Draft, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void {
-  const peer = entity(draft, 'socket', socket.peer);
-  if (isUnix(socket) && !isDatagram(socket) && endsReceiving && peer && peer.closedAt === null)
-    draft.change('socket', peer.id, { sendShutdown: true });
+export function afterShutdown(draft: Draft, k: LinuxClauses, socket: SocketEntity, endsReceiving: boolean, ok: boolean): void {
+  if (isUnix(socket) && !isDatagram(socket) && endsReceiving) k.shutdownEndsPeersSending(draft, socket.peer);
   // The kernel keeps the bits; their effect on a later connection depends on it.
   const unconnected = socket.state !== 'established' || isDatagram(socket);
   if (unconnected && (ok || !isUnix(socket))) draft.change('socket', socket.id, { sure: false });
@@ -78,5 +75,5 @@ export const takesFrom = (to: SocketEntity | undefined, from: SocketEntity): boo
   to?.type === 'SOCK_DGRAM' && to.family === from.family && (to.peer === null || to.peer === from.id);
 
 /** TCP: data that arrives after SHUT_RDWR is answered with a reset, as after a close (tcp(7), P17). */
-export const refusesData = (socket: SocketEntity): boolean =>
-  !isUnix(socket) && !isDatagram(socket) && socket.sendShutdown && socket.receiveShutdown;
+export const refusesData = (k: LinuxClauses, socket: SocketEntity): boolean =>
+  !isUnix(socket) && !isDatagram(socket) && k.shutDownRefusesData(socket);

@@ -5,24 +5,25 @@ import { liveSockets } from '../../domain/world.ts';
 import { deliver } from '../common/data.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import type { WinsockRule } from './clauses.ts';
 import { creates } from './duplicate.ts';
 import { receive } from './receive.ts';
-import { on } from '../switches.ts';
 
-const socketCall: CallRule = {
+const socketCall: WinsockRule = {
   predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : UNPREDICTED),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const socket = makeSocket(draft, { family: textArg(c, 'af'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') });
-    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, socket.id, 'created', c.step, on('S50'));
+    makeDescriptor(draft, c.process.id, outcome.results.descriptor ?? null, socket.id, 'created', c.step,
+      c.semantics.clauses.socketIsInheritable());
   },
 };
 
 /** A datagram size in bytes that always fits on loopback. */
 const SURELY_FITS = 8192;
 
-export const sendTo: CallRule = {
+export const sendTo: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -56,7 +57,7 @@ export const sendTo: CallRule = {
 const bindBySending = (draft: Draft, socket: SocketEntity, local: string | null): SocketEntity =>
   draft.change('socket', socket.id, { state: 'bound', local });
 
-export const receiveFrom: CallRule = {
+export const receiveFrom: WinsockRule = {
   ...receive,
   predict(world, c) {
     const prediction = receive.predict(world, c);

@@ -5,23 +5,21 @@ import type { Entity, SocketEntity, TransferEntity } from '../../domain/entities
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../domain/protocol-info.ts';
 import { allOf, descriptorOf, entity, processByPid } from '../../domain/world.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
-import { committedSocket, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
+import { committedSocket, isPrediction, listArg, numberArg, textArg } from '../lookup.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../../calls/constants-winsock.ts';
 import {
-  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf,
+  type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk,
 } from '../types.ts';
-import { on } from '../switches.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
 
-const duplicateSocket: CallRule = {
+const duplicateSocket: WinsockRule = {
   predict(world, c) {
-    // S3: the socket is checked before the process.
-    if (!on('S3') && !processByPid(world, numberArg(c, 'processId') ?? 0)) return predictError('WSAEINVAL', 'S3');
-    const socket = socketArg(world, c);
+    const { clauses: k } = c.semantics;
+    const socket = k.exportLooksAtTheSocketFirst(world, c);
     if (isPrediction(socket)) return { ...socket, rules: ['S3'] };
     const pid = numberArg(c, 'processId') ?? 0;
-    if (processByPid(world, pid)) return c.args['nullBuffer'] === true ? predictError('WSAEFAULT', 'S3') : predictOk({}, 'S1', 'S7');
-    // The pid of an exited process is as invalid as any other.
-    if (allOf(world, 'process').some((p) => p.pid === pid)) return predictError('WSAEINVAL', 'S3');
+    if (processByPid(world, pid)) return k.exportNeedsBuffer(c.args['nullBuffer'] === true) ?? predictOk({}, 'S1', 'S7');
+    if (allOf(world, 'process').some((p) => p.pid === pid)) return k.exportToEndedProcessFails();
     // Any other number can be a process outside the session; only these two never are.
     return pid === 0 || pid === 0xffffffff ? predictError('WSAEINVAL', 'S3') : UNPREDICTED;
   },
@@ -38,16 +36,17 @@ const duplicateSocket: CallRule = {
   },
 };
 
-const wsaSocket: CallRule = {
+const wsaSocket: WinsockRule = {
   predict(world, c) {
-    if (c.transfer !== null) return predictImport(world.get(c.transfer), c);
+    if (c.transfer !== null) return predictImport(c, world.get(c.transfer));
     if (typeof c.args['protocolInfo'] === 'string')
-      return described(c) ? (on('S17') ? predictOk({}, 'S17') : predictError('WSAEINVAL')) : UNPREDICTED;
+      return described(c) ? c.semantics.clauses.descriptionMakesNewSocket() : UNPREDICTED;
     return creates(c) ? predictOk({}) : UNPREDICTED;
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
-    const inheritable = !listArg(c, 'flags').includes('WSA_FLAG_NO_HANDLE_INHERIT') && on(c.transfer === null ? 'S50' : 'S21');
+    const { wsaSocketIsInheritable, importedIsInheritable } = c.semantics.clauses;
+    const inheritable = (c.transfer === null ? wsaSocketIsInheritable : importedIsInheritable)(listArg(c, 'flags'));
     const number = outcome.results.descriptor ?? null;
     if (c.transfer !== null) {
       imported(draft, c, number, inheritable);
@@ -61,20 +60,20 @@ const wsaSocket: CallRule = {
   },
 };
 
-function imported(draft: Draft, c: RuleContext, number: number | null, inheritable: boolean): void {
+function imported(draft: Draft, c: WinsockContext, number: number | null, inheritable: boolean): void {
   const transfer = entity(draft, 'transfer', c.transfer);
   const socket = entity(draft, 'socket', transfer?.objects[0] ?? null);
   // A raw import in the wrong process returns a number of an unknown object (W2).
   if (!transfer || !socket || transfer.target !== c.process.id) return;
-  if (transfer.state === 'in-flight') draft.change('transfer', transfer.id, { state: 'imported', endedAt: c.step });
+  c.semantics.clauses.importTakesTheReference(draft, transfer, c.step);
   // On a second import Wine returns the number of the first (W1).
   if (number !== null && descriptorOf(draft, c.process.id, number)) return;
   const descriptor = makeDescriptor(draft, c.process.id, number, socket.id, 'imported', c.step, inheritable);
-  draft.change('descriptor', descriptor.id, { view: socket.state });
+  c.semantics.clauses.importSeesTheStateOnce(draft, descriptor.id, socket.state);
 }
 
 /** The new socket that a WSAPROTOCOL_INFOW without a transfer describes (S17), or null. */
-function described(c: RuleContext): Pick<SocketEntity, 'family' | 'type' | 'protocol'> | null {
+function described(c: WinsockContext): Pick<SocketEntity, 'family' | 'type' | 'protocol'> | null {
   const hex = c.args['protocolInfo'];
   if (c.transfer !== null || typeof hex !== 'string' || hex.length !== 2 * PROTOCOL_INFO_SIZE) return null;
   const info = decodeProtocolInfo(fromHex(hex));
@@ -88,21 +87,20 @@ function described(c: RuleContext): Pick<SocketEntity, 'family' | 'type' | 'prot
 /** For a socket without a given type. */
 const typeOf = (protocol: string): string => (protocol === 'IPPROTO_UDP' ? 'SOCK_DGRAM' : 'SOCK_STREAM');
 
-export function creates(c: RuleContext): boolean {
+export function creates(c: WinsockContext): boolean {
   const family = textArg(c, 'af');
   return (family === 'AF_INET' || family === 'AF_INET6') && fits(textArg(c, 'type'), textArg(c, 'protocol'));
 }
 
 /** The structure that the call fills or reads. */
-const formOf = (c: RuleContext): TransferEntity['form'] => (c.call.ansi ? 'WSAPROTOCOL_INFOA' : 'WSAPROTOCOL_INFOW');
+const formOf = (c: WinsockContext): TransferEntity['form'] => (c.call.ansi ? 'WSAPROTOCOL_INFOA' : 'WSAPROTOCOL_INFOW');
 
-function predictImport(t: Entity | undefined, c: RuleContext): Prediction {
+function predictImport(c: WinsockContext, t: Entity | undefined): Prediction {
+  const { process, semantics: { clauses } } = c;
   // What one call makes of the structure of the other is not documented; they differ in size.
   if (t?.kind !== 'transfer' || t.form !== formOf(c)) return UNPREDICTED;
-  const process = c.process.id;
-  // Its handle number is meaningless here; which of the two errors comes is a hypothesis.
-  if (t.target !== process && on('S23')) return predictOneOf(['WSAEINVAL', 'WSAENOTSOCK'], 'S23');
-  if (t.state === 'imported' && on('S4')) return predictError('WSAEINVAL', 'S4');
+  const failed = clauses.blobIsForItsTarget(t, process.id) ?? clauses.blobIsImportedOnce(t);
+  if (failed) return failed;
   if (t.state === 'lost') return { outcome: { kind: 'unknown' }, rules: ['S23'] };
   return predictOk({}, 'S4', 'S19');
 }

@@ -7,10 +7,11 @@ import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
 import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
+import { listArg } from '../lookup.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
+import type { WinsockClauses, WinsockContext, WinsockSemantics } from './clauses.ts';
 import { progress } from './operations.ts';
-import { reportedOn, setReported } from './reported.ts';
-import { on } from '../switches.ts';
+import { reportedOn } from './reported.ts';
 
 const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
@@ -20,12 +21,13 @@ const EVENT: Readonly<Record<SocketEvent, string>> = {
 export const WSAECONNABORTED = 10053;
 
 /** Records an event for the registration, unless it was reported and not re-enabled since. */
-export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): void {
+export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent): void {
+  const { clauses: k } = d;
   // Pending operations take the data before any notification.
-  progress(draft, socketId, happened);
+  progress(draft, d, socketId);
   const after = entity(draft, 'socket', socketId);
   // According to the page, FD_CLOSE comes after everything was read; a reset discards the rest.
-  if (what === 'close' && after && after.queue.length > 0 && !after.reset) {
+  if (after && k.closeWaitsForTheData(what, after)) {
     if (hasUncertainNotifications(after)) doubt(draft, currentRegistration(draft, socketId));
     return;
   }
@@ -38,7 +40,7 @@ export function happened(draft: Draft, socketId: SocketId, what: SocketEvent): v
   // At most one (S35).
   for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
-    if (told) record(draft, registration, event);
+    if (told) record(draft, k, registration, event);
   }
 }
 
@@ -66,14 +68,14 @@ function cancel(draft: Draft, registration: RegistrationEntity, step: StepNumber
   draft.change('registration', registration.id, { state: 'cancelled', cancelledBy: step });
 }
 
-function record(draft: Draft, registration: RegistrationEntity, event: string): void {
+function record(draft: Draft, k: WinsockClauses, registration: RegistrationEntity, event: string): void {
   if (registration.api === 'WSAAsyncSelect') {
-    post(draft, registration, event);
+    post(draft, k, registration, event);
     return;
   }
   draft.change('registration', registration.id, { recorded: [...registration.recorded, event] });
   const target = entity(draft, 'event', registration.target);
-  if (target && !target.set) draft.change('event', target.id, { set: true });
+  if (target) k.recordSetsTheEvent(draft, target);
 }
 
 /** The state of the event is known again. */
@@ -87,12 +89,11 @@ export function resetEvent(draft: Draft, event: EventEntity | undefined): void {
 }
 
 /** S47: one message with the number of the registering descriptor, then none until the event is re-enabled. */
-function post(draft: Draft, registration: RegistrationEntity, event: string): void {
+function post(draft: Draft, k: WinsockClauses, registration: RegistrationEntity, event: string): void {
   const socket = entity(draft, 'socket', registration.socket);
-  const window = entity(draft, 'window', registration.target);
-  if (socket && on('S47')) setReported(draft, socket.id, [...reportedOn(socket), event]);
-  const error = socket?.reset && event === EVENT.close && on('S46') ? { error: WSAECONNABORTED } : {};
-  if (window) draft.change('window', window.id, { messages: [...window.messages, { fd: registration.number, event, ...error }] });
+  if (socket) k.messageIsPostedOnce(draft, socket, event);
+  const error = socket?.reset && event === EVENT.close && k.resetIsAborted(socket, [event]) ? { error: WSAECONNABORTED } : {};
+  k.messageIsPosted(draft, registration, { event, ...error });
 }
 
 /**
@@ -100,65 +101,69 @@ function post(draft: Draft, registration: RegistrationEntity, event: string): vo
  * A record that was not enumerated is cleared, while the event object stays set: a wake-up can find
  * nothing (S43). Sending does not remove FD_WRITE from the record (S42).
  */
-export function rearm(draft: Draft, socketId: SocketId, what: SocketEvent): void {
+export function rearm(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent): void {
+  const { clauses: k } = d;
   const socket = entity(draft, 'socket', socketId);
-  if (!socket || !on('S41')) return;
+  if (!socket) return;
   const event = EVENT[what];
-  if (reportedOn(socket).includes(event)) setReported(draft, socketId, reportedOn(socket).filter((e) => e !== event));
-  const registration = currentRegistration(draft, socketId);
-  if (what !== 'write' && registration?.recorded.includes(event)) {
-    draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
-  }
-  // FD_WRITE is edge-triggered (S42): it comes when space becomes available, not because send was called.
-  if ((what !== 'write' || !on('S42')) && holdsNow(draft, socket).includes(what)) happened(draft, socketId, what);
-  if (what === 'read' && socket.peerEnded && socket.queue.length === 0) happened(draft, socketId, 'close');
+  k.callReenables(draft, socket, event);
+  k.callClearsTheRecord(draft, what, currentRegistration(draft, socketId), event);
+  if (k.levelIsReportedAgain(what, holdsNow(draft, k, socket))) happened(draft, d, socketId, what);
+  if (k.closeFollowsTheData(what, socket)) happened(draft, d, socketId, 'close');
 }
 
 /** S40: conditions that already hold at registration. */
-export function holdsNow(world: WorldView, socket: SocketEntity): SocketEvent[] {
+export function holdsNow(world: WorldView, k: WinsockClauses, socket: SocketEntity): SocketEvent[] {
   const now: SocketEvent[] = [];
   const fresh = entity(world, 'socket', socket.id) ?? socket;
-  if (fresh.queue.length > 0) now.push('read');
-  if (fresh.backlog.length > 0) now.push('accept');
-  if (fresh.state === 'established' && !fresh.sendShutdown) now.push('write');
-  if (fresh.type === 'SOCK_DGRAM') now.push('write');
-  if (fresh.peerEnded || fresh.reset) now.push('close');
+  if (k.dataIsFdRead(fresh)) now.push('read');
+  if (k.connectionIsFdAccept(fresh)) now.push('accept');
+  if (k.connectedIsFdWrite(fresh)) now.push('write');
+  if (k.datagramIsFdWrite(fresh)) now.push('write');
+  if (k.endIsFdClose(fresh)) now.push('close');
   return now;
 }
 
 /** S40: a new registration is notified of existing conditions. No page covers an earlier reset. */
-export function tellWhatHolds(draft: Draft, socket: SocketEntity): void {
-  for (const what of on('S40') ? holdsNow(draft, socket) : []) happened(draft, socket.id, what);
+export function tellWhatHolds(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
+  const { clauses: k } = d;
+  for (const what of k.registeringReportsWhatHolds() ? holdsNow(draft, k, socket) : []) happened(draft, d, socket.id, what);
   if (socket.reset) draft.change('socket', socket.id, { sure: false });
 }
 
-/** S35, S36: cancels any existing registration of any process and clears the record (S39). */
-export function cancelCurrent(draft: Draft, socket: SocketId, step: StepNumber): void {
+/** The call takes the slot: it cancels any existing registration of any process and clears the record (S35 to S39). */
+export function takeSlot(draft: Draft, c: WinsockContext, socket: SocketId): void {
+  const { clauses: k } = c.semantics;
+  const mask = listArg(c, 'mask');
+  if (mask.length === 0 && !k.emptyMaskCancels(mask)) return;
   const former = currentRegistration(draft, socket);
-  if (former && on('S35')) cancel(draft, former, step);
+  if (former && k.registrationIsSingle(former)) cancel(draft, former, c.step);
 }
 
 /** S38, S48: cancels registrations of a closed descriptor, even if the socket has other holders. */
-export function descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void {
-  for (const r of on('S48') ? allOf(draft, 'registration') : []) {
-    if (r.descriptor !== descriptor || r.state !== 'current' || r.api === 'CreateIoCompletionPort') continue;
-    cancel(draft, r, step);
+export function descriptorGone(draft: Draft, d: WinsockSemantics, descriptor: DescriptorId, step: StepNumber): void {
+  const { clauses: k } = d;
+  for (const r of allOf(draft, 'registration')) {
+    if (r.state === 'current' && r.api !== 'CreateIoCompletionPort' && k.closingDescriptorCancels(r, descriptor)) cancel(draft, r, step);
   }
 }
 
 /** S45: the accepted socket inherits the listener's registration and is therefore non-blocking (S37). */
-export function inheritRegistration(draft: Draft, listener: SocketId, socketId: SocketId, step: StepNumber): void {
+export function inheritRegistration(
+  draft: Draft, d: WinsockSemantics, listener: SocketId, socketId: SocketId, step: StepNumber,
+): void {
+  const { clauses: k } = d;
   const former = currentRegistration(draft, listener);
   const from = entity(draft, 'socket', listener);
   const socket = entity(draft, 'socket', socketId);
-  if (!socket || !on('S45')) return;
-  if (from?.nonblocking) draft.change('socket', socketId, { nonblocking: true, nonblockingSince: step });
-  if (!former) return;
+  if (!socket) return;
+  k.acceptPassesModeOn(draft, from, socketId, step);
+  if (!former || !k.acceptPassesRegistrationOn(former)) return;
   // It now belongs to the accepted socket: messages carry its number (S47).
   const own = descriptorsFor(draft, socketId)[0];
   draft.put({
     ...former, id: draft.nextId('registration'), socket: socketId, step, recorded: [],
-    descriptor: own?.id ?? former.descriptor, number: own?.number ?? former.number,
+    descriptor: own?.id ?? former.descriptor, number: k.acceptedReportsItsNumber(own, former),
   });
-  for (const what of holdsNow(draft, socket)) happened(draft, socketId, what);
+  for (const what of k.acceptReportsWhatHolds() ? holdsNow(draft, k, socket) : []) happened(draft, d, socketId, what);
 }

@@ -3,12 +3,13 @@ import { entity } from '../../domain/world.ts';
 import { establish } from '../common/connections.ts';
 import { endStream } from '../common/data.ts';
 import { committedSocket, familyOf, isPrediction, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import type { WinsockRule } from './clauses.ts';
 import { finish } from './operations.ts';
 import { OVERLAPPED_RULES, begin, eventIsOpen, resetItsEvent } from './overlapped.ts';
 import { believesUnbound } from './view.ts';
 
-const connectEx: CallRule = {
+const connectEx: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -33,11 +34,11 @@ const connectEx: CallRule = {
     establish(draft, c.semantics, socket, target, c.step, observed.local ?? socket.local);
     const connected = entity(draft, 'socket', socket.id)!;
     draft.change('socket', socket.id, { options: { ...connected.options, SO_UPDATE_CONNECT_CONTEXT: 0 } });
-    if (operation) finish(draft, operation, '');
+    if (operation) finish(draft, c.semantics, operation, '');
   },
 };
 
-const disconnectEx: CallRule = {
+const disconnectEx: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -57,7 +58,7 @@ const disconnectEx: CallRule = {
 const { WSASend } = OVERLAPPED_RULES;
 
 /** Sends as WSASend does, on connections only. */
-const transmitFile: CallRule = {
+const transmitFile: WinsockRule = {
   ...WSASend,
   predict(world, c) {
     const socket = socketArg(world, c);

@@ -2,14 +2,15 @@
 import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import type { WinsockRule } from './clauses.ts';
 import { notAHandle } from './not-a-handle.ts';
 import { putEvent } from './events.ts';
 import { predictUnread } from './receive.ts';
 
 const INHERIT = 'HANDLE_FLAG_INHERIT';
 
-const getHandleInformation: CallRule = {
+const getHandleInformation: WinsockRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return notAHandle(world, c);
@@ -24,16 +25,16 @@ const getHandleInformation: CallRule = {
   },
 };
 
-const setHandleInformation: CallRule = {
+const setHandleInformation: WinsockRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : notAHandle(world, c)),
   commit(draft, c, outcome) {
     const descriptor = descriptorArg(draft, c);
     if (outcome.kind !== 'ok' || !descriptor || !listArg(c, 'mask').includes(INHERIT)) return;
-    draft.change('descriptor', descriptor.id, { inheritable: listArg(c, 'flags').includes(INHERIT) });
+    c.semantics.clauses.handleFlagIsSet(draft, descriptor.id, listArg(c, 'flags').includes(INHERIT));
   },
 };
 
-const duplicateHandle: CallRule = {
+const duplicateHandle: WinsockRule = {
   predict(world, c) {
     if (!descriptorArg(world, c)) return notAHandle(world, c);
     const pid = numberArg(c, 'targetProcess');
@@ -51,7 +52,7 @@ const duplicateHandle: CallRule = {
 };
 
 /** S51, S52: there is no guarantee that Winsock accepts a handle it did not create. */
-export function cautious(rule: CallRule): CallRule {
+export function cautious(rule: WinsockRule): WinsockRule {
   return {
     ...rule,
     predict(world, c) {
@@ -61,20 +62,19 @@ export function cautious(rule: CallRule): CallRule {
   };
 }
 
-const wsaIoctl: CallRule = {
+const wsaIoctl: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
-    // Without a layered provider the base handle is the descriptor itself (S53).
-    if (textArg(c, 'code') === 'SIO_BASE_HANDLE') return predictOk({ value: numberArg(c, 's') }, 'S53');
-    return predictUnread(socket);
+    const base = textArg(c, 'code') === 'SIO_BASE_HANDLE' ? c.semantics.clauses.baseHandleIsTheSocket(numberArg(c, 's')) : null;
+    return base ?? predictUnread(socket);
   },
 };
 
 /** The number depends on the machine, but is at least one. */
-const enumProtocols: CallRule = { predict: () => predictOk({}, 'S14', 'S15') };
+const enumProtocols: WinsockRule = { predict: () => predictOk({}, 'S14', 'S15') };
 
-const aboutEvent = (set: boolean | null): CallRule => ({
+const aboutEvent = (set: boolean | null): WinsockRule => ({
   predict: (world, c) => (eventOf(world, c.process.id, numberArg(c, 'event') ?? -1) ? predictOk({}, 'S44') : UNPREDICTED),
   commit(draft, c, outcome) {
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);

@@ -3,12 +3,11 @@ import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
-import { cancelCurrent, tellWhatHolds, tellsUnclearly } from './events.ts';
-import { setReported } from './reported.ts';
-import { on } from '../switches.ts';
+import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
+import { takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 
-const createWindow: CallRule = {
+const createWindow: WinsockRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -17,25 +16,25 @@ const createWindow: CallRule = {
   },
 };
 
-function windowArg(world: WorldView, c: RuleContext): WindowEntity | undefined {
+function windowArg(world: WorldView, c: WinsockContext): WindowEntity | undefined {
   const number = numberArg(c, 'window');
   return allOf(world, 'window').find((w) => w.process === c.process.id && w.number === number);
 }
 
-const asyncSelect: CallRule = {
+const asyncSelect: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     if (listArg(c, 'mask').length === 0) return predictOk({}, 'S38');
-    return windowArg(world, c) ? predictOk({}, 'S35', 'S37') : predictError('WSAEINVAL', 'S47');
+    return c.semantics.clauses.asyncSelectNeedsWindow(windowArg(world, c) !== undefined) ?? predictOk({}, 'S35', 'S37');
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
-    if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
-    // S39: messages repeat earlier reports.
-    setReported(draft, socket.id, []);
-    if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
+    const { clauses: k } = c.semantics;
+    takeSlot(draft, c, socket.id);
+    k.asyncSelectForgetsReports(draft, socket.id);
+    k.registeringMakesNonblocking(draft, socket, c.step);
     const mask = listArg(c, 'mask');
     const window = windowArg(draft, c);
     const descriptor = descriptorArg(draft, c);
@@ -45,7 +44,7 @@ const asyncSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: window?.id ?? null, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    tellWhatHolds(draft, socket);
+    tellWhatHolds(draft, c.semantics, socket);
   },
 };
 
@@ -54,7 +53,7 @@ const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity
   !hasUncertainNotifications(socket) && allOf(world, 'registration').some((r) => r.socket === socket.id && r.target === window.id
     && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
 
-const peekMessages: CallRule = {
+const peekMessages: WinsockRule = {
   predict(world, c) {
     const window = windowArg(world, c);
     if (!window || socketsNotifying(world, window.id).some((socket) => tellsUnclearly(socket) && !tellsReset(world, window, socket)))
@@ -70,7 +69,7 @@ const peekMessages: CallRule = {
     const left = [...window.messages];
     for (const taken of outcome.results.messages ?? []) {
       const at = left.findIndex((m) => m.event === taken.event && m.fd === taken.fd);
-      if (at >= 0) left.splice(at, 1);
+      if (c.semantics.clauses.peekTakesMessages(at)) left.splice(at, 1);
     }
     draft.change('window', window.id, { messages: left });
   },

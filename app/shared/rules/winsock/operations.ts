@@ -10,12 +10,10 @@ import type { SocketId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity, pendingOn } from '../../domain/world.ts';
 import { hangUp } from '../common/close.ts';
 import { consume, take } from '../common/data.ts';
-import type { PlatformSemantics } from '../platform-semantics.ts';
 import { numberArg } from '../lookup.ts';
-import type { RuleContext } from '../types.ts';
-import { on } from '../switches.ts';
+import type { WinsockContext, WinsockSemantics } from './clauses.ts';
 
-export function operationArg(world: WorldView, c: RuleContext): OperationEntity | undefined {
+export function operationArg(world: WorldView, c: WinsockContext): OperationEntity | undefined {
   const number = numberArg(c, 'operation');
   return number === null ? undefined : allOf(world, 'operation').find((o) => o.process === c.process.id && o.number === number);
 }
@@ -27,30 +25,31 @@ export const pendingOperations = (world: WorldView, socket: SocketId): Operation
 export const associationOf = (world: WorldView, socket: SocketId): RegistrationEntity | undefined =>
   [...world.living('registration')].find((r) => r.socket === socket && r.api === 'CreateIoCompletionPort');
 
-/** Lets pending operations of this socket take arrived data in order; `happened` records the effects on the peer. */
-export function progress(draft: Draft, socketId: SocketId, happened: PlatformSemantics['happened']): void {
+/** Lets pending operations of this socket take arrived data in order. */
+export function progress(draft: Draft, d: WinsockSemantics, socketId: SocketId): void {
   for (const operation of pendingOperations(draft, socketId)) {
     const socket = entity(draft, 'socket', socketId)!;
     const call = findCall('winsock', operation.call);
-    if (call?.accepts) acceptInto(draft, operation, socket, happened);
-    else if (call?.receives) receiveInto(draft, operation, socket);
+    if (call?.accepts) acceptInto(draft, d, operation, socket);
+    else if (call?.receives) receiveInto(draft, d, operation, socket);
   }
 }
 
-function receiveInto(draft: Draft, operation: OperationEntity, socket: SocketEntity): void {
+function receiveInto(draft: Draft, d: WinsockSemantics, operation: OperationEntity, socket: SocketEntity): void {
   if (socket.queue.length > 0 && pendingOn(draft, socket.id).length > 0) {
     // No page says whether an operation or a blocked call is served first.
     draft.change('socket', socket.id, { sure: false });
-  } else if (socket.queue.length > 0) {
+  } else if (d.clauses.operationTakesData(socket)) {
     const { data } = take(socket, operation.length);
     consume(draft, socket, data);
-    finish(draft, operation, data);
-  } else if (socket.reset) fail(draft, operation, 'WSAECONNRESET');
-  else if (socket.peerEnded) finish(draft, operation, '');
+    finish(draft, d, operation, data);
+  } else if (socket.reset) fail(draft, d, operation, 'WSAECONNRESET');
+  else if (d.clauses.endCompletesReceive(socket)) finish(draft, d, operation, '');
 }
 
 /** The queued connection becomes the given socket, whose handle already exists. */
-function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEntity, happened: PlatformSemantics['happened']): void {
+function acceptInto(draft: Draft, d: WinsockSemantics, operation: OperationEntity, listener: SocketEntity): void {
+  if (!d.clauses.operationTakesConnection(listener)) return;
   const [first, ...rest] = listener.backlog;
   const far = entity(draft, 'socket', first ?? null);
   const own = entity(draft, 'socket', operation.acceptSocket);
@@ -64,30 +63,31 @@ function acceptInto(draft: Draft, operation: OperationEntity, listener: SocketEn
   });
   if (far.peer) draft.change('socket', far.peer, { peer: own.id });
   // If the socket is connected, which the page forbids, Wine drops that connection.
-  if (own.peer !== null) hangUp(draft, { happened }, own);
+  if (own.peer !== null) hangUp(draft, d, own);
   draft.remove(far.id);
-  finish(draft, operation, '');
+  finish(draft, d, operation, '');
 }
 
-export function finish(draft: Draft, operation: OperationEntity, data: string): void {
+export function finish(draft: Draft, d: WinsockSemantics, operation: OperationEntity, data: string): void {
   draft.change('operation', operation.id, { state: 'done', data });
-  tell(draft, operation);
+  tell(draft, d, operation);
 }
 
-export function fail(draft: Draft, operation: OperationEntity, error: string): void {
+export function fail(draft: Draft, d: WinsockSemantics, operation: OperationEntity, error: string): void {
   draft.change('operation', operation.id, { state: 'failed', error });
-  tell(draft, operation);
+  tell(draft, d, operation);
 }
 
-function tell(draft: Draft, operation: OperationEntity): void {
+function tell(draft: Draft, { clauses }: WinsockSemantics, operation: OperationEntity): void {
   const event = entity(draft, 'event', operation.event);
-  if (event && !event.set) draft.change('event', event.id, { set: true });
+  if (event) clauses.completionSetsTheEvent(draft, event);
   const association = associationOf(draft, operation.object);
   const port = entity(draft, 'port', association?.target ?? null);
-  if (port) draft.change('port', port.id, { packets: [...port.packets, { key: association?.key ?? 0, operation: operation.id }] });
+  if (port) clauses.completionGoesToThePort(draft, port, association?.key ?? 0, operation.id);
 }
 
 /** S33: the underlying socket closed with its last descriptor. */
-export function abortAll(draft: Draft, socket: SocketId): void {
-  for (const operation of on('S33') ? pendingOperations(draft, socket) : []) fail(draft, operation, 'WSA_OPERATION_ABORTED');
+export function abortAll(draft: Draft, d: WinsockSemantics, socket: SocketId): void {
+  for (const operation of pendingOperations(draft, socket))
+    if (d.clauses.lastCloseAborts(operation)) fail(draft, d, operation, 'WSA_OPERATION_ABORTED');
 }

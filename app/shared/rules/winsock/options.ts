@@ -2,9 +2,10 @@
 import type { OptionValue, SocketEntity } from '../../domain/entities.ts';
 import { getOptionRule, setOptionRule } from '../common/options.ts';
 import { committedSocket, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import { describing } from '../../trace/predicted.ts';
 import { own } from '../../base/own.ts';
+import type { WinsockRule } from './clauses.ts';
 
 /** Read back as set; the initial value depends on the system. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ const lingersNot = (socket: SocketEntity, name: string): boolean => name === 'SO
 const CONTEXTS: readonly string[] = ['SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
 
 /** Wraps a rule: what the call does to a socket that ConnectEx has connected is documented only once its context is updated. */
-export function inContext(rule: CallRule): CallRule {
+export function inContext(rule: WinsockRule): WinsockRule {
   return {
     ...rule,
     predict(world, c) {
@@ -35,7 +36,7 @@ export function inContext(rule: CallRule): CallRule {
   };
 }
 
-const getOption: CallRule = {
+const getOption: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -57,7 +58,7 @@ const getOption: CallRule = {
   },
 };
 
-const setOption: CallRule = {
+const setOption: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     const name = textArg(c, 'name');

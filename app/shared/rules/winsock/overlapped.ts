@@ -6,20 +6,23 @@ import { allOf, descriptorOf, entity, eventOf, pendingOn } from '../../domain/wo
 import { consume, deliver, predictRead, predictSend, sendRule, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg, textArg } from '../lookup.ts';
 import {
-  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+  type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
 } from '../types.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { WorldView } from '../../domain/world.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
 import { receiveFrom, sendTo } from './datagrams.ts';
 import { notAHandle } from './not-a-handle.ts';
 import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
 
-const isOverlapped = (c: RuleContext): boolean => startsOperation(c.call, c.args);
+const isOverlapped = (c: WinsockContext): boolean => startsOperation(c.call, c.args);
 
 /** The operation started by a call, possibly already completed. */
-export function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number: number | null, length: number): OperationEntity | null {
+export function begin(
+  draft: Draft, c: WinsockContext, socket: SocketEntity, number: number | null, length: number,
+): OperationEntity | null {
   const descriptor = descriptorArg(draft, c);
   if (!descriptor) return null;
   const accept = numberArg(c, 'acceptSocket');
@@ -35,17 +38,17 @@ export function begin(draft: Draft, c: RuleContext, socket: SocketEntity, number
 }
 
 /** The system resets the event of an operation before it starts, even if it fails; completion sets it. */
-export function resetItsEvent(draft: Draft, c: RuleContext): void {
+export function resetItsEvent(draft: Draft, c: WinsockContext): void {
   resetEvent(draft, eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1));
 }
 
 /** The effect of an event without an OVERLAPPED, or of an invalid event, is not documented. */
-export function eventIsOpen(world: WorldView, c: RuleContext): boolean {
+export function eventIsOpen(world: WorldView, c: WinsockContext): boolean {
   const event = numberArg(c, 'event');
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
 }
 
-const wsaSend: CallRule = {
+const wsaSend: WinsockRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
     // No page says what an operation without a connection waits for.
@@ -68,11 +71,11 @@ const wsaSend: CallRule = {
     // An operation started without a connection waits; no page says for what.
     if (outcome.results.started === true && socket.state !== 'established') return;
     deliver(draft, c.semantics, socket, socket.peer, { data, transfer: null });
-    if (operation) finish(draft, operation, data);
+    if (operation) finish(draft, c.semantics, operation, data);
   },
 };
 
-const wsaRecv: CallRule = {
+const wsaRecv: WinsockRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
     if (!isOverlapped(c)) return receive.predict(world, c);
@@ -97,18 +100,18 @@ const wsaRecv: CallRule = {
     resetItsEvent(draft, c);
     if (outcome.kind === 'ok') {
       const operation = begin(draft, c, socket, outcome.results.operation ?? null, numberArg(c, 'length') ?? 0);
-      if (operation && outcome.results.started === true) progress(draft, socket.id, c.semantics.happened);
+      if (operation && outcome.results.started === true) progress(draft, c.semantics, socket.id);
       else if (operation) {
         const data = outcome.results.data ?? '';
         if (socket.queue.length > 0) consume(draft, socket, data);
-        finish(draft, operation, data);
+        finish(draft, c.semantics, operation, data);
       }
     }
     if (outcome.kind === 'ok' || outcome.kind === 'error') c.semantics.rearm(draft, socket.id, 'read');
   },
 };
 
-const wsaSendTo: CallRule = {
+const wsaSendTo: WinsockRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
     const prediction = sendTo.predict(world, c);
@@ -121,12 +124,12 @@ const wsaSendTo: CallRule = {
     if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) return;
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
-    if (operation) finish(draft, operation, data);
+    if (operation) finish(draft, c.semantics, operation, data);
   },
 };
 
 /** Without an OVERLAPPED it tells the sender as recvfrom does. */
-const wsaRecvFrom: CallRule = {
+const wsaRecvFrom: WinsockRule = {
   ...wsaRecv,
   predict: (world, c) => (isOverlapped(c) || eventIsOpen(world, c) ? wsaRecv : receiveFrom).predict(world, c),
 };
@@ -137,7 +140,7 @@ function predictTaken(socket: SocketEntity, length: number): Prediction {
   return predictRead(socket, { started: false, number: data.length, data }, 'S28');
 }
 
-const acceptEx: CallRule = {
+const acceptEx: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -155,14 +158,14 @@ const acceptEx: CallRule = {
     resetItsEvent(draft, c);
     if (!socket || outcome.kind !== 'ok') return;
     begin(draft, c, socket, outcome.results.operation ?? null, 0);
-    progress(draft, socket.id, c.semantics.happened);
+    progress(draft, c.semantics, socket.id);
     c.semantics.rearm(draft, socket.id, 'accept');
     // No page covers AcceptEx on a socket that does not listen.
     if (socket.state !== 'listening') draft.change('socket', socket.id, { sure: false });
   },
 };
 
-const overlappedResult: CallRule = {
+const overlappedResult: WinsockRule = {
   predict(world, c) {
     const operation = operationArg(world, c);
     const socket = socketArg(world, c);
@@ -183,7 +186,7 @@ function endOf(operation: OperationEntity, wait: boolean): Prediction {
   }
 }
 
-const cancelIo: CallRule = {
+const cancelIo: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return notAHandle(world, c);
@@ -192,7 +195,7 @@ const cancelIo: CallRule = {
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
-    for (const operation of cancellable(draft, c, socket)) fail(draft, operation, 'WSA_OPERATION_ABORTED');
+    for (const operation of cancellable(draft, c, socket)) fail(draft, c.semantics, operation, 'WSA_OPERATION_ABORTED');
     if (numberArg(c, 'operation') !== null) return;
     for (const waiting of pendingOn(draft, socket.id))
       if (waiting.process === c.process.id) draft.change('pending', waiting.id, { cancelled: true });
@@ -200,9 +203,10 @@ const cancelIo: CallRule = {
 };
 
 /** Operations of this process only, whichever descriptor started them. */
-function cancellable(world: WorldView, c: RuleContext, socket: SocketEntity): OperationEntity[] {
+function cancellable(world: WorldView, c: WinsockContext, socket: SocketEntity): OperationEntity[] {
   const one = numberArg(c, 'operation');
-  return pendingOperations(world, socket.id).filter((o) => o.process === c.process.id && (one === null || o.number === one));
+  return pendingOperations(world, socket.id)
+    .filter((o) => c.semantics.clauses.cancelReachesOwnOperations(o, c.process.id) && (one === null || o.number === one));
 }
 
 export const OVERLAPPED_RULES = {

@@ -4,24 +4,24 @@ import type { PortEntity, SocketEntity } from '../../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, numberArg, socketArg } from '../lookup.ts';
 import {
-  type CallRule, type RulesOf, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictPending,
+  type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
 } from '../types.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
 import { notAHandle } from './not-a-handle.ts';
 import { associationOf } from './operations.ts';
-import { on } from '../switches.ts';
 
-function portArg(world: WorldView, c: RuleContext): PortEntity | undefined {
+function portArg(world: WorldView, c: WinsockContext): PortEntity | undefined {
   const number = numberArg(c, 'port');
   return number === null ? undefined : allOf(world, 'port').find((p) => p.process === c.process.id && p.number === number);
 }
 
-const createPort: CallRule = {
+const createPort: WinsockRule = {
   predict(world, c) {
     if (numberArg(c, 's') === null) return numberArg(c, 'port') === null ? predictOk({}) : UNPREDICTED;
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return notAHandle(world, c);
     if (numberArg(c, 'port') !== null && !portArg(world, c)) return UNPREDICTED;
-    return on('S49') && associationOf(world, socket.id) ? predictError('WSA_INVALID_PARAMETER', 'S49') : predictOk({}, 'S49');
+    return c.semantics.clauses.portIsForLife(associationOf(world, socket.id)) ?? predictOk({}, 'S49');
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -31,13 +31,13 @@ const createPort: CallRule = {
   },
 };
 
-function makePort(draft: Draft, c: RuleContext, number: number | null): PortEntity {
+function makePort(draft: Draft, c: WinsockContext, number: number | null): PortEntity {
   const port: PortEntity = { kind: 'port', id: draft.nextId('port'), process: c.process.id, number, packets: [], step: c.step };
   draft.put(port);
   return port;
 }
 
-function associate(draft: Draft, c: RuleContext, socket: SocketEntity, port: PortEntity): void {
+function associate(draft: Draft, c: WinsockContext, socket: SocketEntity, port: PortEntity): void {
   const descriptor = descriptorArg(draft, c);
   if (!descriptor) return;
   draft.put({
@@ -47,10 +47,10 @@ function associate(draft: Draft, c: RuleContext, socket: SocketEntity, port: Por
   });
 }
 
-const nothing = (c: RuleContext): Prediction =>
+const nothing = (c: WinsockContext): Prediction =>
   ((numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S49') : predictError('WAIT_TIMEOUT', 'S49'));
 
-const nextPacket: CallRule = {
+const nextPacket: WinsockRule = {
   predict(world, c) {
     const port = portArg(world, c);
     if (!port) return UNPREDICTED;
@@ -69,12 +69,12 @@ const nextPacket: CallRule = {
     const taken = outcome.kind === 'ok' ? outcome.results.operation : undefined;
     const at = Math.max(0,
       port.packets.findIndex((p) => (p.operation === null ? undefined : entity(draft, 'operation', p.operation)?.number) === taken));
-    draft.change('port', port.id, { packets: port.packets.filter((_, i) => i !== at) });
+    c.semantics.clauses.packetIsTakenOnce(draft, port, at);
   },
 };
 
 /** Packets come out in the order in which they went in. */
-const nextPackets: CallRule = {
+const nextPackets: WinsockRule = {
   predict(world, c) {
     const port = portArg(world, c);
     if (!port) return UNPREDICTED;
@@ -87,13 +87,12 @@ const nextPackets: CallRule = {
   },
 };
 
-const postPacket: CallRule = {
+const postPacket: WinsockRule = {
   predict: (world, c) => (portArg(world, c) ? predictOk({}, 'S49') : UNPREDICTED),
   commit(draft, c, outcome) {
     const port = portArg(draft, c);
     if (!port || outcome.kind !== 'ok') return;
-    draft.change('port', port.id,
-      { packets: [...port.packets, { key: numberArg(c, 'key') ?? 0, operation: null, bytes: numberArg(c, 'bytes') ?? 0 }] });
+    c.semantics.clauses.postedPacketIsQueued(draft, port, numberArg(c, 'key') ?? 0, numberArg(c, 'bytes') ?? 0);
   },
 };
 

@@ -1,17 +1,15 @@
 /** recv and recvfrom: the common rules and the additions of Winsock (S25, S28, S33). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
-import { asTold, consume, contested, predictRead, predictWait, spared, take } from '../common/data.ts';
+import { asTold, consume, contested, predictRead, predictWait, take } from '../common/data.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
-import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictError, predictOk, predictOneOf } from '../types.ts';
+import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
 import { type WorldView, pendingOn, queuedBytes } from '../../domain/world.ts';
 import { upTo } from '../../trace/predicted.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
 import { believesUnbound } from './view.ts';
 
-/** S33: the last descriptor was closed while the call was blocked. */
-export const ENDED_BY_THE_LAST_CLOSE = predictOneOf(['WSAEINTR', 'WSAENOTSOCK', 'WSAECONNABORTED'], 'S33');
-
-export const receive: CallRule = {
+export const receive: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -27,7 +25,7 @@ export const receive: CallRule = {
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
     if (orphan || mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     const wait = cannotReceive(world, c, socket);
-    return wait ? asTold(wait, c) : predictTake(socket, numberArg(c, 'length') ?? 0);
+    return wait ? asTold(wait, c) : predictTake(c, socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -41,8 +39,9 @@ export const receive: CallRule = {
 };
 
 /** Returns why no data can be taken now, an error or a wait, or null if data can be taken. */
-export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEntity): Prediction | null {
-  if (socket.closedAt !== null) return ENDED_BY_THE_LAST_CLOSE;
+export function cannotReceive(world: WorldView, c: WinsockContext, socket: SocketEntity): Prediction | null {
+  const ended = c.semantics.clauses.lastCloseEndsReads(socket);
+  if (ended) return ended;
   if (socket.type === 'SOCK_DGRAM') {
     if (socket.state === 'unbound') return predictError('WSAEINVAL', 'S25');
     if (believesUnbound(world, c)) return predictError('WSAEINVAL', 'S25');
@@ -50,34 +49,33 @@ export function cannotReceive(world: WorldView, c: RuleContext, socket: SocketEn
   return predictWait(c.semantics, socket);
 }
 
-function predictTake(socket: SocketEntity, length: number): Prediction {
+function predictTake(c: WinsockContext, socket: SocketEntity, length: number): Prediction {
   const { data, chunk } = take(socket, length);
   // A datagram goes whole to one reader (S28); what does not fit into the buffer is lost.
-  if (data.length < chunk.data.length && socket.type === 'SOCK_DGRAM') return predictError('WSAEMSGSIZE', 'S28');
-  return predictRead(socket, { data, ended: false }, 'S28');
+  return c.semantics.clauses.datagramIsCut(socket, chunk.data.length - data.length) ?? predictRead(socket, { data, ended: false }, 'S28');
 }
 
 /** S28: the result of FIONREAD. Bytes that TCP delays have not arrived yet, as in `predictRead`. */
 export const predictUnread = (socket: SocketEntity): Prediction =>
   (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : UNPREDICTED);
 
-function consumeResult(draft: Draft, c: RuleContext, socket: SocketEntity, data: string): void {
-  if (socket.queue.length > 0 && !spared(draft, c.semantics, socket)) consume(draft, socket, data);
+function consumeResult(draft: Draft, c: WinsockContext, socket: SocketEntity, data: string): void {
+  if (socket.queue.length > 0 && c.semantics.clauses.dataIsTakenOnce(draft, socket)) consume(draft, socket, data);
 }
 
 /** CancelIoEx was called by this process on the socket: the page covers outstanding operations, not blocked calls. */
-const mayBeCancelled = (world: WorldView, c: RuleContext, socket: SocketEntity): boolean =>
+const mayBeCancelled = (world: WorldView, c: WinsockContext, socket: SocketEntity): boolean =>
   c.object !== undefined && pendingOn(world, socket.id).some((p) => p.process === c.process.id && p.cancelled === true);
 
 /** A blocked call on a socket, such as accept, which the last close ends (S33). */
-export function endingWithTheSocket(rule: CallRule): CallRule {
+export function endingWithTheSocket(rule: WinsockRule): WinsockRule {
   return {
     ...rule,
     predict(world, c) {
       const socket = socketArg(world, c);
       if (isPrediction(socket)) return rule.predict(world, c);
       if (mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
-      return socket.closedAt !== null ? ENDED_BY_THE_LAST_CLOSE : rule.predict(world, c);
+      return c.semantics.clauses.lastCloseEndsAccepts(socket) ?? rule.predict(world, c);
     },
   };
 }

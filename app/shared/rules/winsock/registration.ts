@@ -1,16 +1,15 @@
 /** WSAEventSelect and related calls: the slot of the socket and its event objects. */
-import { currentRegistration, descriptorsFor, eventOf, registrationsOn } from '../../domain/world.ts';
+import { currentRegistration, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
-import { type CallRule, type RulesOf, UNPREDICTED, type RuleContext, predictError, predictOk, predictPending } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
-import { WSAECONNABORTED, cancelCurrent, isToldUnclearly, resetEvent, tellWhatHolds, tellsUnclearly } from './events.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
+import { WSAECONNABORTED, isToldUnclearly, resetEvent, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
-import { reportedOn, setReported } from './reported.ts';
-import { on } from '../switches.ts';
 
-const createEvent: CallRule = {
+const createEvent: WinsockRule = {
   predict: () => predictOk({}),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
@@ -20,7 +19,7 @@ const createEvent: CallRule = {
   },
 };
 
-const eventSelect: CallRule = {
+const eventSelect: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -34,11 +33,11 @@ const eventSelect: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket) return;
     const former = currentRegistration(draft, socket.id);
-    if (listArg(c, 'mask').length > 0 || on('S38')) cancelCurrent(draft, socket.id, c.step);
-    if (!on('S39')) setReported(draft, socket.id, []);
-    // S37: any mask, even 0, makes the socket non-blocking.
-    if (!socket.nonblocking && on('S37')) draft.change('socket', socket.id, { nonblocking: true, nonblockingSince: c.step });
-    const mask = on('S36') ? listArg(c, 'mask') : [...new Set([...(former?.mask ?? []), ...listArg(c, 'mask')])];
+    const { clauses: k } = c.semantics;
+    takeSlot(draft, c, socket.id);
+    k.eventSelectKeepsReports(draft, socket.id);
+    k.registeringMakesNonblocking(draft, socket, c.step);
+    const mask = k.maskReplacesMask(former?.mask ?? [], listArg(c, 'mask'));
     const event = eventOf(draft, c.process.id, numberArg(c, 'event') ?? -1);
     const descriptor = descriptorArg(draft, c);
     if (mask.length === 0 || !event || !descriptor) return;
@@ -47,18 +46,18 @@ const eventSelect: CallRule = {
       number: descriptor.number, process: c.process.id, mask, target: event.id, step: c.step, state: 'current', cancelledBy: null,
       recorded: [],
     });
-    tellWhatHolds(draft, socket);
+    tellWhatHolds(draft, c.semantics, socket);
   },
 };
 
-const enumNetworkEvents: CallRule = {
+const enumNetworkEvents: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
-    if (socket.reset && events.includes('FD_CLOSE') && on('S46'))
+    if (c.semantics.clauses.resetIsAborted(socket, events))
       return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
   },
@@ -69,17 +68,18 @@ const enumNetworkEvents: CallRule = {
     if (outcome.kind === 'error' && event?.set) draft.change('event', event.id, { unsure: true });
     if (outcome.kind !== 'ok' || !socket) return;
     const registration = currentRegistration(draft, socket.id);
-    if (registration && on('S44')) {
-      const reported = outcome.results.events ?? [];
-      draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => !reported.includes(e)) });
-      setReported(draft, socket.id, [...new Set([...reportedOn(socket), ...reported])]);
+    const { clauses: k } = c.semantics;
+    const reported = outcome.results.events ?? [];
+    if (registration) {
+      k.enumerationClearsTheRecord(draft, registration, reported);
+      k.enumeratedIsReported(draft, socket, reported);
     }
-    resetEvent(draft, event);
+    if (k.enumerationResetsTheEvent(event)) resetEvent(draft, event);
   },
 };
 
 /** The set events of the call, as indexes in its list. */
-function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: number; known: boolean } {
+function setEvents(world: WorldView, c: WinsockContext): { set: number[]; count: number; known: boolean } {
   const numbers = (c.args['events'] ?? []) as readonly number[];
   const events = numbers.map((n) => eventOf(world, c.process.id, n));
   const set: number[] = [];
@@ -90,7 +90,7 @@ function setEvents(world: WorldView, c: RuleContext): { set: number[]; count: nu
 /** WSA_WAIT_TIMEOUT */
 const WAIT_TIMEOUT = 258;
 
-const waitForMultipleEvents: CallRule = {
+const waitForMultipleEvents: WinsockRule = {
   predict(world, c) {
     const { set, count, known } = setEvents(world, c);
     if (!known || count === 0) return UNPREDICTED;
@@ -106,7 +106,7 @@ function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
   return newest?.state === 'cancelled' && world.get(newest.descriptor) === undefined;
 }
 
-const ioctlsocket: CallRule = {
+const ioctlsocket: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
@@ -114,7 +114,7 @@ const ioctlsocket: CallRule = {
       return predictUnread(socket);
     }
     if ((numberArg(c, 'value') ?? 0) !== 0) return predictOk({}, 'S27');
-    if (currentRegistration(world, socket.id) && on('S37')) {
+    if (c.semantics.clauses.registeredCannotBlock(currentRegistration(world, socket.id))) {
       // A shutdown is not among the actions that end a registration (S38).
       return predictError('WSAEINVAL', 'S37', ...(isFullyShutDown(socket) ? ['S38' as const] : []));
     }
@@ -126,7 +126,7 @@ const ioctlsocket: CallRule = {
     const socket = committedSocket(draft, c);
     if (outcome.kind !== 'ok' || !socket || textArg(c, 'command') !== 'FIONBIO') return;
     const nonblocking = (numberArg(c, 'value') ?? 0) !== 0;
-    if (nonblocking !== socket.nonblocking && (on('S27') || descriptorsFor(draft, socket.id).length < 2)) {
+    if (nonblocking !== socket.nonblocking && c.semantics.clauses.modeReachesAll(draft, socket)) {
       draft.change('socket', socket.id, { nonblocking, nonblockingSince: nonblocking ? c.step : null });
     }
   },

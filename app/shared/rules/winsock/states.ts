@@ -2,7 +2,8 @@
 import type { SocketEntity } from '../../domain/entities.ts';
 import { entity } from '../../domain/world.ts';
 import type { DecidingStates, ErrorNames } from '../platform-semantics.ts';
-import { UNPREDICTED, type Prediction, predictError, predictOk, predictOneOf } from '../types.ts';
+import { UNPREDICTED, type Prediction, predictError, predictOneOf } from '../types.ts';
+import type { WinsockClauses } from './clauses.ts';
 
 export const ERRORS: ErrorNames = {
   notADescriptor: 'WSAENOTSOCK', notASocket: 'WSAENOTSOCK', wouldBlock: 'WSAEWOULDBLOCK', invalid: 'WSAEINVAL',
@@ -12,7 +13,8 @@ export const ERRORS: ErrorNames = {
 
 const isDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM';
 
-export const DECIDING: DecidingStates = {
+/** @param k the clauses in force. */
+export const deciding = (k: WinsockClauses): DecidingStates => ({
   listenState(socket) {
     // The page has one error for a type that cannot listen and others for the wrong state.
     if (socket.type !== 'SOCK_STREAM') return predictOneOf(['WSAEOPNOTSUPP', 'WSAEINVAL', 'WSAEISCONN'], 'S24');
@@ -30,7 +32,7 @@ export const DECIDING: DecidingStates = {
   sendState: () => null,
   // The pages do not cover sending on a listening socket or a datagram without a receiver.
   sendUnconnected: (socket) => (socket.state === 'listening' || isDatagram(socket) ? UNPREDICTED : predictError('WSAENOTCONN', 'S24')),
-  receiveState,
+  receiveState: (socket) => receiveState(k, socket),
   shutdownState: () => null,
   peerNameState(world, socket) {
     // Data sent to a closed peer is answered by a reset at some time; no page says whether the address is then lost.
@@ -43,13 +45,11 @@ export const DECIDING: DecidingStates = {
   // The pages do not say that connected sockets alone block an address.
   connectedHoldersLeaveOpen: () => true,
   sharesPort: () => false,
-};
+});
 
-function receiveState(socket: SocketEntity): Prediction | null | undefined {
+function receiveState(k: WinsockClauses, socket: SocketEntity): Prediction | null | undefined {
   if (!isDatagram(socket) && socket.state !== 'established') return predictError('WSAENOTCONN', 'S24');
-  if (socket.receiveShutdown) return predictError('WSAESHUTDOWN', 'S30');
-  if (socket.queue.length > 0) return null;
-  // No page says which is reported for a connection that ended and then was reset.
-  if (socket.reset) return socket.peerEnded ? UNPREDICTED : predictError('WSAECONNRESET', 'S32');
-  return socket.peerEnded ? predictOk({ data: '', ended: true }, 'S31') : undefined;
+  const failed = k.readAfterShutdownFails(socket);
+  if (failed) return failed;
+  return socket.queue.length > 0 ? null : k.resetFailsReads(socket) ?? k.endIsReadAsNothing(socket) ?? undefined;
 }

@@ -6,33 +6,34 @@
 import type { SocketState } from '../../domain/entities.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { descriptorArg } from '../lookup.ts';
-import { type CallRule, type RuleContext, predictError } from '../types.ts';
-import { on } from '../switches.ts';
+import { predictError } from '../types.ts';
+import type { WinsockContext, WinsockRule } from './clauses.ts';
 
 /** Wraps a rule: after success the descriptor of the call has the new state. */
-export function seeing(rule: CallRule, state: SocketState): CallRule {
+export function seeing(rule: WinsockRule, state: SocketState): WinsockRule {
   return {
     predict: (world, c) => rule.predict(world, c),
     commit(draft, c, outcome, observed) {
       rule.commit?.(draft, c, outcome, observed);
       const descriptor = outcome.kind === 'ok' ? descriptorArg(draft, c) : undefined;
-      if (descriptor) draft.change('descriptor', descriptor.id, { view: state });
+      if (descriptor) c.semantics.clauses.callUpdatesItsView(draft, descriptor.id, state);
     },
   };
 }
 
 /** listen with the common rule, except for a descriptor with stale unbound state: a new import fixes that (S25, a hypothesis). */
-export function listening(rule: CallRule): CallRule {
+export function listening(rule: WinsockRule): WinsockRule {
   return {
     ...rule,
     predict(world, c) {
       const prediction = rule.predict(world, c);
-      return prediction.outcome.kind === 'ok' && believesUnbound(world, c) ? predictError('WSAEINVAL', 'S25') : prediction;
+      const stale = c.semantics.clauses.unboundViewCannotListen(descriptorArg(world, c)?.view);
+      return prediction.outcome.kind === 'ok' && stale ? predictError('WSAEINVAL', 'S25') : prediction;
     },
   };
 }
 
 /** Returns whether the descriptor of the call was imported while the socket was unbound and still has that state. */
-export function believesUnbound(world: WorldView, c: RuleContext): boolean {
-  return on('S25') && descriptorArg(world, c)?.view === 'unbound';
+export function believesUnbound(world: WorldView, c: WinsockContext): boolean {
+  return c.semantics.clauses.unboundViewCannotReceive(descriptorArg(world, c)?.view);
 }

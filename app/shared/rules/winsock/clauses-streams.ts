@@ -1,0 +1,21 @@
+/** Clauses of connections that were shut down, ended or reset (S30 to S32). */
+import type { SocketEntity } from '../../domain/entities.ts';
+import { answer } from '../clause.ts';
+import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
+
+export const STREAM_CLAUSES = {
+  readAfterShutdownFails: answer({
+    rule: 'S30', says: 'A read after a shutdown of receiving fails with WSAESHUTDOWN.', without: 'reads go on after a shutdown',
+    applies: ({ receiveShutdown }: SocketEntity): Prediction | null => (receiveShutdown ? predictError('WSAESHUTDOWN', 'S30') : null),
+  }),
+  resetFailsReads: answer({
+    rule: 'S32', says: 'A read after a reset fails with WSAECONNRESET.', without: 'a read after a reset waits',
+    // No page says which is reported for a connection that ended and then was reset.
+    applies: ({ reset, peerEnded }: SocketEntity): Prediction | null =>
+      (reset ? peerEnded ? UNPREDICTED : predictError('WSAECONNRESET', 'S32') : null),
+  }),
+  endIsReadAsNothing: answer({
+    rule: 'S31', says: 'After the end of the stream a read returns 0 bytes.', without: 'a read after the end of the stream waits',
+    applies: ({ peerEnded }: SocketEntity): Prediction | null => (peerEnded ? predictOk({ data: '', ended: true }, 'S31') : null),
+  }),
+};

@@ -1,0 +1,26 @@
+/** The clauses of the Winsock rules. */
+import type { RuleId } from '../../domain/ids.ts';
+import type { ClausesOf } from '../clause.ts';
+import { commonClauses } from '../common/clauses.ts';
+import type { PlatformSemantics, RuleRole } from '../platform-semantics.ts';
+import type { CallRule, RuleContext } from '../types.ts';
+import { EVENT_CLAUSES } from './clauses-events.ts';
+import { HANDOFF_CLAUSES } from './clauses-handoff.ts';
+import { OPERATION_CLAUSES } from './clauses-operations.ts';
+import { STREAM_CLAUSES } from './clauses-streams.ts';
+
+export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
+  descriptor: 'S3', flight: 'S7', queue: 'S28', options: 'S24', close: 'S31', shutdown: 'S30', blocking: 'S27', linger: 'S32',
+  inherit: 'S45', child: 'S50',
+};
+
+export const WINSOCK_CLAUSES = {
+  ...commonClauses(WINSOCK_IDS), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...STREAM_CLAUSES,
+};
+
+export type WinsockClauses = ClausesOf<typeof WINSOCK_CLAUSES>;
+export interface WinsockSemantics extends PlatformSemantics {
+  readonly clauses: WinsockClauses;
+}
+export type WinsockContext = RuleContext<WinsockSemantics>;
+export type WinsockRule = CallRule<WinsockSemantics>;
