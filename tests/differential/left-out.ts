@@ -46,6 +46,7 @@ const WINSOCK_OTHERS: Partial<WinsockClauses> = {
     rearm(draft, WINSOCK, socket, 'write');
     happened(draft, WINSOCK, socket, 'write');
   },
+  resetIsAborted: () => 0,
   acceptedReportsItsNumber: (_own, former) => former.number,
 };
 

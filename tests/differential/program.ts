@@ -75,7 +75,8 @@ async function reportSwitches(): Promise<void> {
   for (const name of clauseNames(rules).filter((n) => !wanted || wanted.includes(CLAUSES[rules][n]!.rule) || wanted.includes(n))) {
     const noticed = await tryWithout(pool, rules, name, replays, seed, Number(values.runs));
     results.push(noticed);
-    say(`${noticed.by === null ? 'MISSED' : 'noticed'}  ${noticed.clause}: ${noticed.without}${noticed.by === null ? '' : ` (${noticed.by})`}`);
+    const { by, clause, without } = noticed;
+    say(`${by === null ? 'MISSED ' : 'noticed'}  ${clause}: ${without}${by === null ? '' : ` (${by})`}`);
   }
   const noticed = results.filter((r) => r.by !== null).length;
   console.log(values.json ? JSON.stringify({ clauses: results.length, noticed, seed, results })

@@ -72,8 +72,8 @@ export interface Consequences {
   reported(draft: Draft, socket: SocketEntity, error: string): void;
   /** A descriptor was closed, also by the end of its process (Winsock, S38, S48). */
   descriptorGone(draft: Draft, descriptor: DescriptorId, step: StepNumber): void;
-  /** The underlying socket closed with its last reference (Winsock, S33). */
-  closed(draft: Draft, socket: SocketId): void;
+  /** The underlying socket closes with its last reference: its operations and registrations end (S31, S33, P13). */
+  closed(draft: Draft, socket: SocketId, step: StepNumber): void;
   /** The accepted socket inherits state of the listener (Winsock, S45; Linux, P20). */
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
   /** The references in messages that a closed socket can no longer receive; returns the objects that they held (Linux, P6). */

@@ -1,7 +1,7 @@
 /** The clauses that hold on both platforms, each under the platform's own rule. */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, OptionValue, SocketEntity } from '../../domain/entities.ts';
-import type { ObjectId, ProcessId, RuleId, SocketId, StepNumber } from '../../domain/ids.ts';
+import type { ObjectId, ProcessId, RuleId, SocketId } from '../../domain/ids.ts';
 import { type WorldView, transfersInFlight } from '../../domain/world.ts';
 import { type ClausesOf, answer, choice, condition, count, effect } from '../clause.ts';
 import type { PlatformSemantics, RuleRole } from '../platform-semantics.ts';
@@ -20,13 +20,6 @@ const closing = (ids: Readonly<Record<RuleRole, RuleId>>) => ({
   endReleasesDescriptors: condition({
     rule: ids.close, says: 'The end of a process closes its descriptors.', without: 'the descriptors of an ended process stay',
     applies: (descriptor: DescriptorEntity, process: ProcessId): boolean => descriptor.process === process,
-  }),
-  closeEndsRegistrations: effect({
-    rule: ids.close, says: 'The last close ends the registrations on the socket.', without: 'registrations on a closed socket stay',
-    applies(draft: Draft, socket: SocketId, step: StepNumber): void {
-      for (const r of draft.living('registration'))
-        if (r.socket === socket && r.state === 'current') draft.change('registration', r.id, { state: 'cancelled', cancelledBy: step });
-    },
   }),
   closeEndsStream: effect({
     rule: ids.close, says: 'The peer of a closed connection sees the end of the stream.', without: 'the peer sees nothing of the close',

@@ -45,9 +45,8 @@ export function released(draft: Draft, d: PlatformSemantics, object: ObjectId, s
 /** `waiting`: it was not accepted and no longer can be. */
 function closeSocket(draft: Draft, d: PlatformSemantics, socket: SocketEntity, step: StepNumber, waiting = false): void {
   if (socket.closedAt !== null) return;
-  d.closed(draft, socket.id);
+  d.closed(draft, socket.id, step);
   draft.change('socket', socket.id, { state: 'closed', closedAt: step, backlog: [], queue: [] });
-  d.clauses.closeEndsRegistrations(draft, socket.id, step);
   for (const o of d.lostInQueue(draft, socket.id, step)) released(draft, d, o, step);
   for (const id of socket.backlog) {
     const s = entity(draft, 'socket', id);

@@ -1,9 +1,10 @@
 /** Clauses of epoll items, SIGIO and readiness (P12 to P15, P22, P23). */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, ProcessEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
-import type { DescriptorId, EpollId, ProcessId, StepNumber } from '../../domain/ids.ts';
+import type { DescriptorId, EpollId, ProcessId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { entity } from '../../domain/world.ts';
 import { answer, choice, condition, effect } from '../clause.ts';
+import { endRegistrations } from '../common/registrations.ts';
 import { type Prediction, predictError } from '../types.ts';
 
 /** Modes without events: the rest of a mask after EPOLLONESHOT has fired (P22). */
@@ -29,6 +30,11 @@ const items = {
     rule: 'P13', says: 'An item outlives the descriptor it was added with.', without: 'closing a number removes its epoll item',
     evidence: ['observedOnLinux'],
     applies(_draft: Draft, _descriptor: DescriptorId, _step: StepNumber): void {},
+  }),
+  closeEndsItems: effect({
+    rule: 'P13', says: 'The last close removes the items of a socket.', without: 'the items of a closed socket stay',
+    evidence: ['observedOnLinux'],
+    applies: (draft: Draft, socket: SocketId, step: StepNumber): void => endRegistrations(draft, socket, step),
   }),
   missingItemFails: answer({
     rule: 'P13', says: 'Changing or deleting an item that does not exist fails with ENOENT.',

@@ -9,8 +9,6 @@ import { type Prediction, predictError } from '../types.ts';
 /** cmsghdr of 16 bytes, then 4 per descriptor (P26). */
 const HEADER = 16;
 const PER_DESCRIPTOR = 4;
-/** Largest number of descriptors in one message; unix(7). */
-const SCM_MAX_FD = 253;
 
 const descriptors = {
   closeOnExecIsSet: effect({
@@ -109,19 +107,9 @@ const messages = {
       makeDescriptor(draft, process, number, object, 'received', step, inheritable);
     },
   }),
-  messageIsLimited: answer({
-    rule: 'P4', says: 'A message carries at most 253 descriptors.', without: 'a message carries any number of descriptors',
-    applies: (rights: readonly number[]): Prediction | null => (rights.length > SCM_MAX_FD ? predictError('EINVAL', 'P4') : null),
-  }),
   messageNeedsDescriptors: answer({
     rule: 'P4', says: 'A number that is not open cannot be sent.', without: 'any number can be sent',
     applies: (descriptor: DescriptorEntity | undefined): Prediction | null => (descriptor ? null : predictError('EBADF', 'P4')),
-  }),
-  closedQueueDropsReferences: condition({
-    rule: 'P6', says: 'References in the queue of a closed socket are dropped.',
-    without: 'rights in the queue of a closed socket stay open',
-    evidence: ['observedOnLinux'],
-    applies: (transfer: TransferEntity, carrier: SocketId): boolean => transfer.carrier === carrier && transfer.state === 'in-flight',
   }),
   plainReadDropsReferences: condition({
     rule: 'P6', says: 'A read without a control buffer drops the references of its bytes.',

@@ -28,8 +28,7 @@ const sendmsg: LinuxRule = {
     if (rightsArg(c).length > 0 && (socket.family !== 'AF_UNIX' || (socket.type === 'SOCK_SEQPACKET' && socket.state !== 'established')))
       return UNPREDICTED;
     const { clauses: k } = c.semantics;
-    const tooMany = k.messageIsLimited(rightsArg(c));
-    if (tooMany) return tooMany;
+    if (rightsArg(c).length > SCM_MAX_FD) return predictError('EINVAL', 'P4');
     for (const number of rightsArg(c)) {
       const failed = k.messageNeedsDescriptors(descriptorOf(world, c.process.id, number));
       if (failed) return failed;
@@ -62,6 +61,9 @@ const sendmsg: LinuxRule = {
     deliver(draft, c.semantics, socket, carrier.id, { data: textArg(c, 'data').slice(0, outcome.results.number), transfer: id });
   },
 };
+
+/** Largest number of descriptors in one message; unix(7). */
+const SCM_MAX_FD = 253;
 
 /** Descriptors that a call has room for if it does not say how large its buffer is. */
 const USUAL_ROOM = 8;

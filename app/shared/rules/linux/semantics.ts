@@ -40,7 +40,7 @@ export function linuxSemantics(clauses: LinuxClauses): LinuxSemantics {
       if (what === 'read' || what === 'accept' || what === 'close') signalOwner(draft, clauses, socket);
     },
     // A level-triggered epoll item checks the socket when queried (P14).
-    rearm: nothing, sent: nothing, closed: nothing,
+    rearm: nothing, sent: nothing, closed: clauses.closeEndsItems,
     connectStarted: (draft, socket) => changeLinux(draft, socket, { connectStarted: true }),
     connectReported: (draft, socket) => changeLinux(draft, socket, { connectStarted: false }),
     afterShutdown: (draft, socket, endsReceiving, ok) => afterShutdown(draft, clauses, socket, endsReceiving, ok),
@@ -52,15 +52,15 @@ export function linuxSemantics(clauses: LinuxClauses): LinuxSemantics {
     },
     // A message in flight names no target.
     lostWith: () => [],
-    lostInQueue: (draft, carrier, step) => lostInQueue(draft, clauses, carrier, step),
+    lostInQueue,
   };
 }
 
 export const LINUX: LinuxSemantics = linuxSemantics(functionsOf(LINUX_CLAUSES));
 
-/** The kernel drops rights that can no longer be received (P6). */
-function lostInQueue(draft: Draft, k: LinuxClauses, carrier: SocketId, step: StepNumber): ObjectId[] {
-  const lost = [...draft.living('transfer')].filter((t) => k.closedQueueDropsReferences(t, carrier));
+/** The kernel drops rights that can no longer be received (P6); without it they would be a cycle that it frees (P9). */
+function lostInQueue(draft: Draft, carrier: SocketId, step: StepNumber): ObjectId[] {
+  const lost = [...draft.living('transfer')].filter((t) => t.carrier === carrier && t.state === 'in-flight');
   for (const t of lost) draft.change('transfer', t.id, { state: 'lost', endedAt: step });
   return lost.flatMap((t) => [...t.objects]);
 }

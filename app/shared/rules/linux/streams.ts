@@ -18,17 +18,17 @@ export const isGone = (socket: SocketEntity): boolean =>
 /** No more data will arrive: the peer ended its stream, or this end was shut down for reading. */
 const hasReceivedAll = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
 
-/** Returns the error of a send before buffer space is checked, or null. */
+/** Returns the error of a send before its own shutdown and buffer space are checked, or null. */
 export function sendState(socket: SocketEntity): Prediction | null {
-  if (isDatagram(socket)) return socket.sendShutdown && isUnix(socket) ? predictError('EPIPE', 'P17') : null;
+  if (isDatagram(socket)) return null;
   if (!isUnix(socket)) {
     if (socket.reset) return predictError(socket.linux?.resetReported || socket.peerEnded ? 'EPIPE' : 'ECONNRESET', 'P18');
-    return socket.sendShutdown || socket.state !== 'established' ? predictError('EPIPE', 'P17') : null;
+    return socket.state !== 'established' ? predictError('EPIPE', 'P17') : null;
   }
   if (socket.state !== 'established') return predictError('ENOTCONN');
   // A SOCK_SEQPACKET socket reports its error first on any call.
   if (socket.reset) return socket.type === 'SOCK_SEQPACKET' ? UNPREDICTED : predictError('EPIPE', 'P16');
-  return socket.sendShutdown ? predictError('EPIPE', 'P17') : null;
+  return null;
 }
 
 /** Returns the result of a receiving call without data or with an error; null if it takes data, undefined if it blocks. */

@@ -6,7 +6,7 @@ import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { WSAECONNABORTED, isToldUnclearly, resetEvent, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { isToldUnclearly, resetEvent, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
 
 const createEvent: WinsockRule = {
@@ -57,8 +57,8 @@ const enumNetworkEvents: WinsockRule = {
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
-    if (c.semantics.clauses.resetIsAborted(socket, events))
-      return predictOk({ events, errors: { FD_CLOSE: WSAECONNABORTED } }, 'S44', 'S46');
+    if (socket.reset && events.includes('FD_CLOSE'))
+      return predictOk({ events, errors: { FD_CLOSE: c.semantics.clauses.resetIsAborted() } }, 'S44', 'S46');
     return predictOk({ events }, 'S44');
   },
   commit(draft, c, outcome) {

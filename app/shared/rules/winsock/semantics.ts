@@ -3,6 +3,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { ObjectId, ProcessId, StepNumber } from '../../domain/ids.ts';
 import { allOf } from '../../domain/world.ts';
 import { functionsOf } from '../clause.ts';
+import { endRegistrations } from '../common/registrations.ts';
 import type { Prediction } from '../types.ts';
 import { WINSOCK_CLAUSES, WINSOCK_IDS, type WinsockClauses, type WinsockSemantics } from './clauses.ts';
 import { abortAll } from './operations.ts';
@@ -31,7 +32,10 @@ export function winsockSemantics(clauses: WinsockClauses): WinsockSemantics {
     happened: (draft, socket, what) => happened(draft, semantics, socket, what),
     rearm: (draft, socket, what) => rearm(draft, semantics, socket, what),
     accepted: (draft, listener, socket, step) => inheritRegistration(draft, semantics, listener, socket, step),
-    closed: (draft, socket) => abortAll(draft, semantics, socket),
+    closed(draft, socket, step) {
+      abortAll(draft, semantics, socket);
+      endRegistrations(draft, socket, step);
+    },
     descriptorGone: (draft, descriptor, step) => descriptorGone(draft, semantics, descriptor, step),
     sent(draft, socket, ok) {
       if (ok) clauses.sendLeavesTheEdge(draft, socket);
