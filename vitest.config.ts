@@ -17,7 +17,7 @@ export default defineConfig({
       { extends: true, test: { name: 'docs', include: ['tests/docs/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       // Calibration programs under the real strace.
       { extends: true, test: { name: 'recording', include: ['tests/recording/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
-      // Every rule switched off in turn, on Linux and under Wine: `npm run switches`.
+      // Every clause of the rules left out in turn, on Linux and under Wine: `npm run switches`.
       { extends: true, test: { name: 'switches', include: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },
       // Short here; hundreds of random kills with `npm run kills -- --runs 500`.
       { extends: true, test: { name: 'kills', include: ['tests/kills/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000 } },

@@ -140,6 +140,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'a-reset-is-told-with-an-error',
   })),
   {
+    wine: NOT_IN_10, rule: 'W18', call: 'recv', restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
+    why: 'Under Wine a recv after a reset by unread data sees a graceful end of the stream.', shownBy: 'unread-data-resets',
+  },
+  {
     wine: SINCE_8, rule: 'W15', call: 'GetHandleInformation', restsOn: 'S21', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => sameNames(predicted['flags'], ['HANDLE_FLAG_INHERIT']) && sameNames([], actual.flags),
     why: 'Under Wine an imported handle is never inheritable; on Windows it is unless WSA_FLAG_NO_HANDLE_INHERIT is passed.',
