@@ -9,11 +9,11 @@ export type FlatSocket = Omit<SocketEntity, 'linux' | 'winsock'> & LinuxSocketSt
 
 const NONE: readonly string[] = Object.freeze([]);
 
-/** Returns the entity as a trace file has it: the extensions of a socket are fields of the socket. */
+/** Returns the entity as a trace file has it: the extensions of a socket are fields of the socket. A flat one stays flat. */
 export function flatEntity(entity: Entity): Entity | FlatSocket {
   if (entity.kind !== 'socket') return entity;
   const { linux, winsock, ...common } = entity;
-  return { ...common, reported: winsock?.reported ?? NONE, ...linux };
+  return { reported: NONE, ...common, ...winsock, ...linux };
 }
 
 type Flat = Partial<FlatSocket> & Partial<SocketEntity>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Draft } from '../domain/draft.ts';
-import type { Rules } from '../domain/entities.ts';
+import type { Entity, Rules } from '../domain/entities.ts';
+import { flatEntity } from '../domain/socket-extensions.ts';
 import { entity } from '../domain/world.ts';
 import { makeSocket } from './common/make.ts';
 import { changeLinux } from './linux/state.ts';
@@ -56,6 +57,11 @@ describe('the state of a socket that only one platform has', () => {
     ]);
     expect(lines[4]).toMatchObject({ removed: { 'socket:1': { sigio: SIGIO, resetReported: true, reported: [] } } });
     expect(writeTrace(linux())).not.toContain('"linux":{');
+  });
+
+  it('is kept when a step that an older version left unsaved is written again', () => {
+    const socket = { ...TCP, kind: 'socket', id: 'socket:1', reported: ['FD_READ'], sigio: SIGIO } as unknown as Entity;
+    expect(flatEntity(socket)).toEqual(socket);
   });
 
   it('opens from a trace that has both forms of a changed socket in full', () => {

@@ -24,6 +24,7 @@ const recordOf = (test: Test): Test => (value) => isRecord(value) && Object.valu
 const optionValue: Test = (value) => typeof value === 'number' || typeof value === 'string'
   || (isRecord(value) && typeof value['onoff'] === 'number' && typeof value['linger'] === 'number');
 const chunks = listOf((chunk) => isText(chunk['data']) && textOrNull(chunk['transfer'] ?? null) && textOrNull(chunk['from'] ?? null));
+const signalOwner: Test = (value) => isRecord(value) && typeof value['owner'] === 'number' && isText(value['signal']);
 const sockets = oneOf('unbound', 'bound', 'listening', 'connecting', 'established', 'closed');
 
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
@@ -37,8 +38,12 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     family: isText, type: isText, protocol: isText, state: sockets, local: textOrNull, remote: textOrNull, peer: textOrNull,
     options: recordOf(optionValue), optionSteps: recordOf(number), nonblocking: flag,
     nonblockingSince: numberOrNull, queue: chunks, backlog: isTexts, sendShutdown: flag, receiveShutdown: flag, peerEnded: flag,
-    reset: flag, resetReported: flag, connectStarted: flag, reported: isTexts, closedAt: numberOrNull,
-    sigio: optional((value) => isRecord(value) && typeof value['owner'] === 'number' && isText(value['signal'])), sure: flag,
+    reset: flag, closedAt: numberOrNull, sure: flag,
+    // In a trace file the state of one platform is flat; a file of unsaved work has it as in memory.
+    resetReported: flag, connectStarted: flag, reported: optional(isTexts), sigio: optional(signalOwner),
+    linux: optional((value) => isRecord(value) && flag(value['resetReported']) && flag(value['connectStarted'])
+      && optional(signalOwner)(value['sigio'])),
+    winsock: optional((value) => isRecord(value) && isTexts(value['reported'])),
   },
   epoll: { step: number, closedAt: numberOrNull },
   pidfd: { of: isText, step: number, closedAt: numberOrNull },

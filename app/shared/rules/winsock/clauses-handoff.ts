@@ -86,7 +86,7 @@ export const HANDOFF_CLAUSES = {
   }),
   callUpdatesItsView: effect({
     rule: 'S25', says: 'A call that changes the state updates what its own descriptor knows.',
-    without: 'a descriptor never learns of its own bind',
+    without: 'a descriptor never learns that it was bound',
     applies(draft: Draft, descriptor: DescriptorId, view: SocketState): void {
       draft.change('descriptor', descriptor, { view });
     },

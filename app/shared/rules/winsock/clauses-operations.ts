@@ -43,7 +43,7 @@ const operations = {
     },
   }),
   cancelReachesOwnOperations: condition({
-    rule: 'S33', says: 'CancelIoEx finds the operations of its own process.', without: 'CancelIoEx finds nothing',
+    rule: 'S33', says: 'CancelIoEx finds the operations of the calling process.', without: 'CancelIoEx finds nothing',
     applies: (operation: OperationEntity, process: ProcessId): boolean => operation.process === process,
   }),
 };
