@@ -15,10 +15,12 @@ const registering = {
   registrationIsSingle: condition({
     rule: 'S35', says: 'A registration cancels the previous one, of any process.',
     without: 'a registration does not cancel the previous one',
+    evidence: ['documented', 'observedOnWine'],
     applies: (former: RegistrationEntity | undefined): boolean => former !== undefined,
   }),
   maskReplacesMask: choice({
     rule: 'S36', says: 'The mask of a registration replaces the previous one.', without: 'a second mask adds to the first',
+    evidence: ['documented', 'observedOnWine'],
     applies: (_former: readonly string[], mask: readonly string[]): readonly string[] => mask,
   }),
   registeringMakesNonblocking: effect({

@@ -15,7 +15,7 @@ export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
 };
 
 export const WINSOCK_CLAUSES = {
-  ...commonClauses(WINSOCK_IDS), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...STREAM_CLAUSES,
+  ...commonClauses(WINSOCK_IDS, []), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...STREAM_CLAUSES,
 };
 
 export type WinsockClauses = ClausesOf<typeof WINSOCK_CLAUSES>;
