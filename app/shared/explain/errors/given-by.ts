@@ -126,6 +126,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       },
       scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
     },
+    ECONNRESET: {
+      calls: { recv: ['P18'] },
+      scenarios: [],
+    },
     EEXIST: {
       calls: { epoll_ctl: ['P12'] },
       scenarios: [],
@@ -150,7 +154,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EPIPE: {
-      calls: { send: ['P17'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'] },
+      calls: { send: ['P17', 'P18'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'] },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
     },
   },
