@@ -57,7 +57,8 @@ export class Fold {
     const of = this.#world.get(processId(process)) as ProcessEntity;
     const call = asCalled(findCall(of.role === 'outside' ? 'outside' : this.rules, name)!, given);
     this.#n += 1;
-    const context = { semantics: semanticsOf(this.rules), process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
+    const semantics = semanticsOf(this.rules);
+    const context = { semantics, process: of, thread: null, call, args: given, step: this.#n, transfer, as: [], grace: 0 };
     const predicted = predict(this.#world, context);
     const { outcome, observed } = await this.#model.answer(
       { participant: process, call, args: given, as: [], grace: 0, key: this.#n }, predicted.outcome);

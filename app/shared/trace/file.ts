@@ -36,7 +36,8 @@ export function stepLine(step: Step): string {
       ? { ...action, resolved: same(action.resolved, action.args) ? undefined : action.resolved, as: listed(action.as) } : action,
     outcome,
     predicted: predicted && withoutRepetition(predicted, outcome),
-    diff: isEmptyDiff(diff) ? undefined : { added: filled(flat(diff.added)), updated: filled(updated), removed: filled(flat(diff.removed)) },
+    diff: isEmptyDiff(diff) ? undefined
+      : { added: filled(flat(diff.added)), updated: filled(updated), removed: filled(flat(diff.removed)) },
     facts: listed(step.facts), divergences: listed(step.divergences.map(storedDivergence)), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
   });
