@@ -4,7 +4,7 @@
  */
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
-import type { Performed, PerformRequest, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import type { Performed, Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
 import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
@@ -27,15 +27,15 @@ async function record(rules: Rules, scenario: Scenario): Promise<{ recording: Re
       },
     });
     const start = model.start.bind(model);
-    const perform = model.perform.bind(model);
+    const answer = model.answer.bind(model);
     const kill = model.kill.bind(model);
     model.start = async (process) => {
       const pid = await start(process);
       recording.pids.push(pid);
       return pid;
     };
-    model.perform = async (request) => {
-      const performed = await perform(request);
+    model.answer = async (request, predicted) => {
+      const performed = await answer(request, predicted);
       recording.answers.push({ performed, completed: [] });
       return performed;
     };
@@ -60,7 +60,7 @@ function replaying(rules: Rules, { pids, answers }: Recording, events: ProviderE
   };
   return Object.assign(model, {
     start: () => Promise.resolve(pids[started++] ?? null),
-    perform: (_request: PerformRequest) => Promise.resolve(next()),
+    answer: () => Promise.resolve(next()),
     kill: () => {
       next();
       return Promise.resolve();

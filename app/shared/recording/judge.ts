@@ -4,7 +4,7 @@ import { nothingCame } from '../calls/idle.ts';
 import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity, pendingOn } from '../domain/world.ts';
 import type { StepNumber } from '../domain/ids.ts';
-import { commit, dialectOf, predict, released } from '../rules/index.ts';
+import { commit, predict, released, semanticsOf } from '../rules/index.ts';
 import { contextOfPending, predictCompletion } from '../rules/settle.ts';
 import { type Prediction, type RuleContext, UNPREDICTED } from '../rules/types.ts';
 import { outcomeDiffers } from '../trace/compare.ts';
@@ -52,11 +52,12 @@ function contextOf(view: WorldView, { task, spec, ruleArgs, ruleOutcome }: Prepa
   const grace = ruleOutcome !== null && nothingCame(ruleOutcome, spec) ? Infinity : 0;
   const pending = waiting === null ? undefined : [...view.ofKind('pending')].find((p) => p.step === waiting);
   if (pending) {
-    const context = contextOfPending(view, 'linux', pending, step);
+    const context = contextOfPending(view, semanticsOf('linux'), pending, step);
     return context && { ...context, args: ruleArgs, grace };
   }
   const process = entity(view, 'process', task.table.id);
-  return process ? { rules: 'linux', process, thread: task.thread, call: spec, args: ruleArgs, step, transfer: null, as: [], grace } : null;
+  if (!process) return null;
+  return { semantics: semanticsOf('linux'), process, thread: task.thread, call: spec, args: ruleArgs, step, transfer: null, as: [], grace };
 }
 
 /** Applies the call to a draft: what the rules say, and what only the recording knows. */
@@ -75,10 +76,10 @@ export function apply(
   else commit(draft, context, ruleOutcome, {});
   if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
-  if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, dialectOf('linux'), pending.object, context.step);
+  if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, semanticsOf('linux'), pending.object, context.step);
 }
 
-const isEmpty = (outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === dialectOf('linux').wouldBlock;
+const isEmpty = (outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === semanticsOf('linux').wouldBlock;
 
 /** The state of these sockets is not known any more. */
 function unconfirm(draft: Draft, ...ids: readonly (string | null | undefined)[]): void {

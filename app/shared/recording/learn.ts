@@ -3,7 +3,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { descriptorOf, entity } from '../domain/world.ts';
 import { closeDescriptor } from '../rules/common/close.ts';
-import { dialectOf } from '../rules/index.ts';
+import { semanticsOf } from '../rules/index.ts';
 import { aboutSocket } from './about.ts';
 import { isPortless, partsOf } from './outside.ts';
 import type { Prepared } from './prepare.ts';
@@ -22,7 +22,7 @@ export function closeReplaced(draft: Draft, { task: { table }, decoded: { call, 
   if (replaces && source) return;
   for (const number of descriptor === undefined ? descriptors : [descriptor]) {
     const stale = descriptorOf(draft, table.id, number);
-    if (stale) closeDescriptor(draft, dialectOf('linux'), stale, step);
+    if (stale) closeDescriptor(draft, semanticsOf('linux'), stale, step);
   }
 }
 

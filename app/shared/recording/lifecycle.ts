@@ -4,7 +4,7 @@ import { type ProcessId, type StepNumber } from '../domain/ids.ts';
 import { allOf } from '../domain/world.ts';
 import { closeDescriptor } from '../rules/common/close.ts';
 import { makeDescriptor } from '../rules/common/make.ts';
-import { dialectOf, endProcess } from '../rules/index.ts';
+import { endProcess, semanticsOf } from '../rules/index.ts';
 import { bytesOf, hasFlag } from './decode/values.ts';
 import type { RawCall, RawValue, TaskEnd } from './raw.ts';
 
@@ -66,11 +66,11 @@ export function addProcess(draft: Draft, id: ProcessId, pid: number, copied: Pro
 export function executed(draft: Draft, process: ProcessId, step: StepNumber): number[] {
   const closed = allOf(draft, 'descriptor').filter((d) => d.process === process && !d.inheritable);
   for (const pending of allOf(draft, 'pending')) if (pending.process === process) draft.remove(pending.id);
-  for (const descriptor of closed) closeDescriptor(draft, dialectOf('linux'), descriptor, step);
+  for (const descriptor of closed) closeDescriptor(draft, semanticsOf('linux'), descriptor, step);
   draft.change('process', process, { threads: [] });
   return closed.flatMap((d) => d.number ?? []);
 }
 
 export function ended(draft: Draft, process: ProcessId, how: TaskEnd, step: StepNumber): void {
-  endProcess(draft, 'linux', process, how.kind === 'exited' ? 'exited' : 'killed', step);
+  endProcess(draft, semanticsOf('linux'), process, how.kind === 'exited' ? 'exited' : 'killed', step);
 }
