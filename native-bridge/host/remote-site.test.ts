@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { Bridge } from './bridge.ts';
-import type { HostLauncher } from './host-client.ts';
+import type { HostLauncher } from './bridge-host-client.ts';
 import { RemoteSite } from './remote-site.ts';
 import { PORT_VARIABLE, TOKEN_VARIABLE } from './remote-protocol.ts';
 import { built, isRunning, ownTemporary, TestSession, waitFor, worldOf } from './session.fixture.ts';

@@ -8,7 +8,7 @@ import type { KnownProcess } from '../linux/process-identity.ts';
 import { receiversAt } from '../linux/receivers.ts';
 import { ChannelPeer, PeerGone } from './channel-peer.ts';
 import type { FactReader } from './fact-reader.ts';
-import { HostClient, type HostLauncher } from './host-client.ts';
+import { HostClient, type HostLauncher } from './bridge-host-client.ts';
 import type { PeerProcess } from './launcher.ts';
 import { type Caller, OneTimeListener, peerOver } from './one-time-listener.ts';
 import type { PeerLink } from './peer-link.ts';

@@ -7,7 +7,7 @@ import type { WineVersion } from '../../app/shared/domain/platform.ts';
 import type { ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { prefixHolds, wineserverWatch } from './wineserver.ts';
 import { Bridge } from './bridge.ts';
-import type { HostProcess } from './host-client.ts';
+import type { HostProcess } from './bridge-host-client.ts';
 import { RemoteSite } from './remote-site.ts';
 import { endLeftovers } from './wine-leftovers.ts';
 import { makeFolder } from './session-folder.ts';

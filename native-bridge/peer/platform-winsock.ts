@@ -1,7 +1,7 @@
 import { type CallSpec, startsOperation } from '../../app/shared/calls/types.ts';
 import { handleProbes } from '../channel/handle-probes.ts';
 import { startWinsock } from '../winsock/bindings.ts';
-import { dwordArg } from '../winsock/perform-args.ts';
+import { dwordArg } from '../winsock/args.ts';
 import { couldWait, performWinsock, performWinsockAsync } from '../winsock/perform.ts';
 import { peekHere, peekPatiently } from '../winsock/perform-messages.ts';
 import { connectPatiently, performBounded, waitPatiently } from '../winsock/non-blocking.ts';

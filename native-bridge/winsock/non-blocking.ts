@@ -9,7 +9,7 @@ import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/typ
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { startWinsock } from './bindings.ts';
 import { errorOutcome, performWinsock, performWinsockAsync } from './perform.ts';
-import { dwordArg, handleArg } from './perform-args.ts';
+import { dwordArg, handleArg } from './args.ts';
 import { addressesOf, POLL, readyNow, takeSocketError } from './perform-inspect.ts';
 
 const LOOK_EVERY_MS = 3;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { startWinsock } from './bindings.ts';
-import { dwordArg, handleArg } from './perform-args.ts';
+import { dwordArg, handleArg } from './args.ts';
 import { takeMessages, type SocketMessage } from './prepare-messages.ts';
 
 const LOOK_EVERY_MS = 3;

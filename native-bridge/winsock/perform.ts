@@ -3,9 +3,9 @@ import { errorName } from '../../app/shared/calls/errors.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, startsOperation } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { startWinsock } from './bindings.ts';
-import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
+import { dwordArg, flagsArg, handleArg } from './args.ts';
 import { addressesOf, isListening, isStream, lingers, POLL, readyNow } from './perform-inspect.ts';
-import { prepareCall } from './perform-prepare.ts';
+import { prepareCall } from './prepare.ts';
 import type { PreparedCall } from './prepared.ts';
 import type { Handle } from './types.ts';
 

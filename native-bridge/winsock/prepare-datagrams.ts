@@ -1,7 +1,7 @@
 /** socket, sendto, recvfrom. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
-import { choiceArg, dataArg, flagsArg, intArg, textArg } from './perform-args.ts';
+import { choiceArg, dataArg, flagsArg, intArg, textArg } from './args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { newSocket, orInvalid, plain, socketOf, type Preparations } from './prepared.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';

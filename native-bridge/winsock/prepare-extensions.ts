@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { allocateOperation, KIND } from './overlapped-memory.ts';
 import { dllCall, pointedCall } from './bindings.ts';
-import { dataArg, flagsArg, handleArg, textArg } from './perform-args.ts';
+import { dataArg, flagsArg, handleArg, textArg } from './args.ts';
 import { freeing, started } from './prepare-overlapped.ts';
 import { direct, orNull, socketOf, type Preparations } from './prepared.ts';
 import { encodeSockaddr } from './sockaddr.ts';

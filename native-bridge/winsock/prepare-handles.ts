@@ -2,7 +2,7 @@
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../../app/shared/domain/protocol-info.ts';
 import { dllCall } from './bindings.ts';
-import { choiceArg, dwordArg, flagsArg, handleArg } from './perform-args.ts';
+import { choiceArg, dwordArg, flagsArg, handleArg } from './args.ts';
 import { direct, orNull, plain, socketOf, type Preparations } from './prepared.ts';
 import type { Handle, Winsock } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** CreateWindowExW, WSAAsyncSelect, PeekMessageW. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
-import { dwordArg, flagsArg, handleArg } from './perform-args.ts';
+import { dwordArg, flagsArg, handleArg } from './args.ts';
 import { orNull, plain, socketOf, type Preparations } from './prepared.ts';
 import type { Winsock } from './types.ts';
 

@@ -5,7 +5,7 @@ import {
   allocateOperation, bytesMoved, freeOperation, KIND, operationAt, receivedBy, statusOf, type OperationMemory,
 } from './overlapped-memory.ts';
 import { dllCall } from './bindings.ts';
-import { dataArg, dwordArg, handleArg, intArg, textArg } from './perform-args.ts';
+import { dataArg, dwordArg, handleArg, intArg, textArg } from './args.ts';
 import { endSeen } from './perform-inspect.ts';
 import { orNull, socketOf, type NativeCall, type Preparations, type PreparedCall } from './prepared.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';

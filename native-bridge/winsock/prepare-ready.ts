@@ -1,7 +1,7 @@
 /** select and WSAPoll. */
 import * as c from '../../app/shared/calls/constants-winsock.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { dwordArg, flagsArg, intArg } from './perform-args.ts';
+import { dwordArg, flagsArg, intArg } from './args.ts';
 import { handleBits } from '../marshal/c-types.ts';
 import { plain, type Preparations } from './prepared.ts';
 

@@ -1,7 +1,7 @@
 /** The form of a prepared call, shared by the files that prepare calls. */
 import type { CallsWith, WinsockCallName } from '../../app/shared/calls/catalogue.ts';
 import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
-import { handleArg } from './perform-args.ts';
+import { handleArg } from './args.ts';
 import { isInvalidSocket, type Handle, type Winsock } from './types.ts';
 
 /** A koffi function, with its synchronous and asynchronous form. */

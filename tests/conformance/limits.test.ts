@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HostBudget } from '../../app/main/services/sessions/budget.ts';
+import { HostBudget } from '../../app/main/services/open-sessions/budget.ts';
 import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { SCENARIO, SESSION, USER } from '../../app/shared/base/limits.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';

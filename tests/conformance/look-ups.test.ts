@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldName } from '../../app/renderer/format/field.ts';
 import { aboutError } from '../../app/shared/explain/errors/about.ts';
-import { parseFilter } from '../../app/shared/live/filter.ts';
+import { parseSocketFilter } from '../../app/shared/live/filter.ts';
 import { readCapture } from '../../app/shared/live/read-file.ts';
 import { platformWords } from '../../app/shared/graph-layout/svg/figure.ts';
 import { storyTrace } from '../../app/shared/graph-layout/story.fixture.ts';
@@ -50,9 +50,11 @@ const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'va
 
 describe.each(INHERITED)('%s', (name) => {
   it('is free text in a filter, not a key, term or state', () => {
-    for (const text of [name, `${name}:x`])
-      expect(parseFilter(text)).toEqual({ ok: true, filter: { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` } });
-    expect(parseFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });
+    for (const text of [name, `${name}:x`]) {
+      const filter = { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` };
+      expect(parseSocketFilter(text)).toEqual({ ok: true, filter });
+    }
+    expect(parseSocketFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });
   });
 
   it('is no error, no field with words, and no format of a file', () => {

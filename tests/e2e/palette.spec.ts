@@ -1,5 +1,5 @@
 import { StepIndex } from '../../app/shared/search/step-index.ts';
-import { parseFilter } from '../../app/shared/search/terms.ts';
+import { parseStepFilter } from '../../app/shared/search/terms.ts';
 import { expect, test } from './fixtures.ts';
 import { open, stepToEnd, trace } from './session.ts';
 import { strings as inspector } from '../../app/renderer/inspector/strings.ts';
@@ -15,7 +15,7 @@ test('the palette finds steps by a typed filter, things by name, and runs comman
     app.locator('[data-testid^="found-step-"]')
       .evaluateAll((all) => all.map((item) => Number((item as HTMLElement).dataset['testid']!.split('-').at(-1))));
   const steps = (filter: string) => {
-    const parsed = parseFilter(filter);
+    const parsed = parseStepFilter(filter);
     return parsed.ok ? new StepIndex(log).find(parsed.terms) : [];
   };
   await app.keyboard.press('Control+k');

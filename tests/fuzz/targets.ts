@@ -11,7 +11,7 @@ import { decodeAny } from '../../app/main/services/external-process/decode.ts';
 import { type RequestName, inputSchema } from '../../app/shared/contract/contract.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
-import { parseFilter } from '../../app/shared/live/filter.ts';
+import { parseSocketFilter } from '../../app/shared/live/filter.ts';
 import { hazardsOf } from '../../app/shared/live/hazards.ts';
 import { readCapture } from '../../app/shared/live/read-file.ts';
 import { holderRow, holdersOf, socketRow } from '../../app/shared/live/rows.ts';
@@ -179,7 +179,7 @@ function capture(text: string): Verdict {
 }
 
 function filter(random: Random): Verdict {
-  const parsed = parseFilter(mutateText(random, pick(random, FILTERS), pick(random, FILTERS)).slice(0, 500));
+  const parsed = parseSocketFilter(mutateText(random, pick(random, FILTERS), pick(random, FILTERS)).slice(0, 500));
   return parsed.ok ? 'accepted' : 'refused';
 }
 

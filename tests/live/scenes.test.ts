@@ -1,7 +1,7 @@
 /** Small situations that confuse every other tool, shown with their cause. */
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { partsText } from '../../app/shared/live/hazard.ts';
+import { partsText } from '../../app/shared/live/hazard-kinds.ts';
 import { hazardsOf } from '../../app/shared/live/hazards.ts';
 import { socketRow, watcherRow, watchersOf } from '../../app/shared/live/rows.ts';
 import { whoRows } from '../../app/shared/live/who.ts';

@@ -6,7 +6,7 @@ import type { HostEvent, Input, Output, RequestName, SessionState } from '../../
 import type { SessionEvent } from '../../app/shared/contract/session.ts';
 import { isSessionEvent, sessionOf, stateAfterEvent } from '../../app/shared/contract/session-state.ts';
 import type { Step } from '../../app/shared/trace/step.ts';
-import type { HostBudget } from '../../app/main/services/sessions/budget.ts';
+import type { HostBudget } from '../../app/main/services/open-sessions/budget.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { OUT } from './providers.ts';

@@ -5,7 +5,7 @@ import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { sweepOnce } from '../../../native-bridge/host/session-folder.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';
 import { AuditLog } from './audit/log.ts';
-import { Budget, type HostBudget } from './sessions/budget.ts';
+import { Budget, type HostBudget } from './open-sessions/budget.ts';
 import type { OpenedInbox } from './opened-inbox/opened-inbox.ts';
 import { sessionFromCopy } from './live/session-from-copy.ts';
 import { LiveService } from './live/live-service.ts';
@@ -18,10 +18,10 @@ import { Unavailable } from './errors/unavailable.ts';
 import { appHandlers } from './requests/app.ts';
 import { exportHandlers } from './requests/export.ts';
 import type { Handlers } from './requests/handlers.ts';
-import { Openings } from './sessions/openings.ts';
+import { Openings } from './open-sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
-import { SessionRegistry } from './sessions/session-registry.ts';
+import { SessionRegistry } from './open-sessions/session-registry.ts';
 import { Work } from './recents-and-recovery/work.ts';
 
 export interface AppServiceOptions {

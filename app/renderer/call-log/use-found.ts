@@ -1,6 +1,6 @@
 /** The steps that match a filter, and the filter's problem. */
 import { useMemo } from 'react';
-import { parseFilter } from '../../shared/search/terms.ts';
+import { parseStepFilter } from '../../shared/search/terms.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 
@@ -9,7 +9,7 @@ export function useFound(filter: string, length: number): { numbers: readonly nu
   const session = useSession((s) => s.opened);
   const index = session ? currentHistory().index : null;
   return useMemo(() => {
-    const parsed = parseFilter(filter);
+    const parsed = parseStepFilter(filter);
     if (!parsed.ok) return { numbers: null, problem: strings.problemAt(parsed.message, parsed.at + 1) };
     if (!index || parsed.terms.length === 0) return { numbers: null, problem: null };
     return { numbers: index.find(parsed.terms), problem: null };

@@ -5,7 +5,7 @@ import type { LiveComparison } from '../../shared/live/answers.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { ask } from '../store/host-client.ts';
 import { selectSocket, useLive } from '../store/live.ts';
-import { addressText, kindText } from './words.ts';
+import { addressText, kindText } from './texts.ts';
 import { strings } from './strings.ts';
 
 const MOST = 300;

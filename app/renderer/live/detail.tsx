@@ -1,7 +1,7 @@
 /** Details of the selected socket: why it is open, its holders, watchers and hazards. */
 import type { LiveDetail } from '../../shared/live/answers.ts';
-import { partsText } from '../../shared/live/hazard.ts';
-import { creatorText } from '../../shared/live/words.ts';
+import { partsText } from '../../shared/live/hazard-kinds.ts';
+import { creatorText } from '../../shared/live/socket-text.ts';
 import { FactRow } from '../components/fact-row.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { Arrows } from '../components/arrows.tsx';
@@ -13,7 +13,7 @@ import { LiveHolders } from './holders.tsx';
 import { AsyncSelect } from './async-select.tsx';
 import { Parts } from './parts.tsx';
 import { useLive } from '../store/live.ts';
-import { addressText, kindText } from './words.ts';
+import { addressText, kindText } from './texts.ts';
 import { strings } from './strings.ts';
 import { filled } from '../components/filled.tsx';
 

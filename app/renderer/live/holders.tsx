@@ -6,7 +6,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { ask } from '../store/host-client.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
 import { useLive } from '../store/live.ts';
-import { startText } from './words.ts';
+import { startText } from './texts.ts';
 import { strings } from './strings.ts';
 
 export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }) {

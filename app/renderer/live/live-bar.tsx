@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { ChevronLeft, FolderOpen, GitCompare, Pause, Play, Radio, RefreshCw, Save } from 'lucide-react';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { useUi } from '../store/ui.ts';
-import { timeText } from './words.ts';
+import { timeText } from './texts.ts';
 import { type Tier, openCapture, saveCapture, scan, setPaused, setSince, setWatching, showCapture, useLive } from '../store/live.ts';
 import { strings } from './strings.ts';
 

@@ -1,5 +1,5 @@
 /** A sentence of the live view, with links to the holder, watcher or socket that it names. */
-import type { LivePart } from '../../shared/live/hazard.ts';
+import type { LivePart } from '../../shared/live/hazard-kinds.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { TextButton } from '../components/text-button.tsx';
 import { selectSocket } from '../store/live.ts';

@@ -2,10 +2,10 @@
 import { memo } from 'react';
 import { TriangleAlert } from 'lucide-react';
 import type { LiveRows } from '../../shared/live/answers.ts';
-import { LIVE_HAZARDS } from '../../shared/live/hazard.ts';
+import { LIVE_HAZARDS } from '../../shared/live/hazard-kinds.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { selectSocket } from '../store/live.ts';
-import { addressText, holdersText, kindText, placeText } from './words.ts';
+import { addressText, holdersText, kindText, placeText } from './texts.ts';
 import { strings } from './strings.ts';
 
 interface Props {

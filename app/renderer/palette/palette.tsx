@@ -2,7 +2,7 @@
 import './palette.css';
 import { useMemo, useState } from 'react';
 import { Command } from 'cmdk';
-import { TERM_KEYS, TERM_WORDS, parseFilter } from '../../shared/search/terms.ts';
+import { TERM_KEYS, TERM_WORDS, parseStepFilter } from '../../shared/search/terms.ts';
 import { OverlayDialog } from '../components/overlay.tsx';
 import { Arrows } from '../components/arrows.tsx';
 import { goTo } from '../store/session-actions.ts';
@@ -25,7 +25,7 @@ export function Palette() {
   const world = useSession((s) => s.world);
   const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
   const index = session ? currentHistory().index : null;
-  const parsed = useMemo(() => parseFilter(text), [text]);
+  const parsed = useMemo(() => parseStepFilter(text), [text]);
   const empty = text.trim() === '';
   // The trace grows in place; its length triggers a new search.
   const steps = useMemo(

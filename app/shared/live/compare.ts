@@ -2,7 +2,7 @@
 import type { Capture } from './capture.ts';
 import type { LiveChange } from './answers.ts';
 import { KINDS, STATES } from './kinds.ts';
-import { processText } from './hazard.ts';
+import { processText } from './hazard-kinds.ts';
 import { holdersOf, socketKey, socketRow, watchersOf } from './rows.ts';
 
 /** Row ids: pairs of both captures for `updated`. */

@@ -1,7 +1,7 @@
 /** Holders as CSV (RFC 4180): one row per descriptor, and one row for a socket without a visible holder. */
 import { visible } from '../base/visible.ts';
 import type { Capture } from './capture.ts';
-import { shownAddress } from './words.ts';
+import { shownAddress } from './socket-text.ts';
 import { holderRow, holdersOf, socketRow } from './rows.ts';
 
 const COLUMNS = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from './capture.fixture.ts';
-import { parseFilter } from './filter.ts';
+import { parseSocketFilter } from './filter.ts';
 import { matching } from './match.ts';
 import { socketRow } from './rows.ts';
 
 const found = (text: string): string[] => {
-  const parsed = parseFilter(text);
+  const parsed = parseSocketFilter(text);
   if (!parsed.ok) throw new Error(parsed.problem);
   const capture = fixture();
   return Array.from(matching(capture, parsed.filter), (s) => socketRow(capture, s)).map((r) => `${r.kind} ${r.state}`);
@@ -43,7 +43,7 @@ describe('typed filters', () => {
   ])('%s', (text, rows) => { expect(found(text)).toEqual(rows); });
 
   it('returns its meaning', () => {
-    const parsed = parseFilter('port 8080 shared -process:nginx');
+    const parsed = parseSocketFilter('port 8080 shared -process:nginx');
     expect(parsed).toMatchObject({ ok: true, filter: { meaning: 'port 8080 and shared by several descriptors and not process nginx' } });
   });
 
@@ -56,10 +56,10 @@ describe('typed filters', () => {
     ['state:open', 'There is no state "open". Known: established'],
     ['kind:pipe', 'There is no kind "pipe". Known:'],
   ])('%s is answered with what to write instead', (text, problem) => {
-    expect(parseFilter(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+    expect(parseSocketFilter(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 
   it.each(['fe80::1', 'http://x', '', '""', '-', ':', 'port', '"unclosed', 'a:b:c'])('never fails on "%s"', (text) => {
-    expect(parseFilter(text).ok).toBe(true);
+    expect(parseSocketFilter(text).ok).toBe(true);
   });
 });

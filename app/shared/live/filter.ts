@@ -2,7 +2,8 @@
  * The filter language for sockets. Terms in any order, all of which must match:
  *
  *   port:8080  process:nginx  pid:812  addr:127.0.0.1  state:listening  kind:unix  user:33  inode:4711  ns:own  fd:7
- *   shared  stale  reused  watched  in-flight  unread  hidden  listening no acceptor
+ *   family:AF_INET6  cookie:5
+ *   shared  stale  reused  watched  in-flight  unread  hidden  unlisted  listening no acceptor
  *
  * `port 8080` is the same as `port:8080`; a leading minus excludes; "quotes" keep blanks. Any other word
  * is searched in names, addresses and paths, and a number in ports, pids and inodes.
@@ -45,7 +46,7 @@ const SAME_WORD: Readonly<Record<string, Word>> = { 'no-acceptors': 'no-acceptor
 const NUMERIC: ReadonlySet<Key> = new Set(['pid', 'inode', 'user', 'cookie', 'fd']);
 
 /** Never throws; a problem is one sentence that says what to write instead. */
-export function parseFilter(text: string): Parsed {
+export function parseSocketFilter(text: string): Parsed {
   const terms: Term[] = [];
   const words = split(text);
   for (let i = 0; i < words.length; i++) {

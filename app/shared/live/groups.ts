@@ -4,7 +4,7 @@ import { type Capture, WATCHER } from './capture.ts';
 import type { LiveGroups } from './answers.ts';
 import { ACCEPTORS, KINDS } from './kinds.ts';
 import { label, socketKey, staleCount } from './rows.ts';
-import { shortText } from './words.ts';
+import { shortText } from './socket-text.ts';
 
 const MARK = { stale: 1, noAcceptor: 2, inFlight: 4, hidden: 8 } as const;
 const NONE_SEEN = ACCEPTORS.indexOf('none seen');

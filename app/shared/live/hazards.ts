@@ -1,9 +1,9 @@
 /** The hazards of one socket in a capture. */
 import { type Capture, WATCHER } from './capture.ts';
-import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard.ts';
+import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard-kinds.ts';
 import { ACCEPTORS } from './kinds.ts';
 import { holdersOf, socketRow, watcherRow } from './rows.ts';
-import { creatorText, socketText } from './words.ts';
+import { creatorText, socketText } from './socket-text.ts';
 
 const LISTENING = 10;
 

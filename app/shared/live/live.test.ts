@@ -6,7 +6,7 @@ import { countsOf } from './counts.ts';
 import { csvLines } from './csv.ts';
 import { inventoryJsonSchema, inventoryLine } from './file-format.ts';
 import { groupColumns } from './groups.ts';
-import { partsText } from './hazard.ts';
+import { partsText } from './hazard-kinds.ts';
 import { hazardsOf } from './hazards.ts';
 import { join } from './join.ts';
 import { kindNumber, maskNames } from './kinds.ts';
@@ -16,7 +16,7 @@ import { socketRow, watcherRow } from './rows.ts';
 import { SocketTable } from './socket-table.ts';
 import { sorted } from './sort.ts';
 import { who, whoRows, whoTarget } from './who.ts';
-import { socketText } from './words.ts';
+import { socketText } from './socket-text.ts';
 import { captureLines } from './write-file.ts';
 
 describe('a capture as a file', () => {

@@ -1,7 +1,7 @@
 /** `who PORT|ADDRESS|PATH`: every matching socket, with holders, watchers and why it is open. */
 import { addressesOf, ipv6Text, nameOf } from './address.ts';
 import type { Capture } from './capture.ts';
-import type { LiveHazard, LivePart } from './hazard.ts';
+import type { LiveHazard, LivePart } from './hazard-kinds.ts';
 import { hazardsOf } from './hazards.ts';
 import { kindNumber } from './kinds.ts';
 import { parseInet } from './parse-address.ts';

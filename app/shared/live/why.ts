@@ -1,11 +1,11 @@
 /** Why a socket is still open, and the origin of its descriptors, as far as one capture can show. */
 import type { Capture } from './capture.ts';
-import { type LivePart, processText } from './hazard.ts';
+import { type LivePart, processText } from './hazard-kinds.ts';
 import { listed } from './hazards.ts';
 import { addressesOf } from './address.ts';
 import { KINDS } from './kinds.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
-import { creatorText, socketText } from './words.ts';
+import { creatorText, socketText } from './socket-text.ts';
 
 const LISTENING = 10;
 

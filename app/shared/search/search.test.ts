@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { storyTrace } from '../graph-layout/story.fixture.ts';
 import { StepIndex } from './step-index.ts';
-import { parseFilter } from './terms.ts';
+import { parseStepFilter } from './terms.ts';
 
 const log = storyTrace();
 const find = (text: string) => {
-  const parsed = parseFilter(text);
+  const parsed = parseStepFilter(text);
   if (!parsed.ok) throw new Error(parsed.message);
   return new StepIndex(log).find(parsed.terms);
 };
@@ -28,13 +28,13 @@ describe('filtering steps', () => {
   });
 
   it('says what is wrong and where', () => {
-    expect(parseFilter('call:send colour:red')).toMatchObject({ ok: false, at: 10 });
-    expect(parseFilter('data:"hel')).toMatchObject({ ok: false });
-    expect(parseFilter('error:')).toMatchObject({ ok: false, message: expect.stringContaining('error:*') });
+    expect(parseStepFilter('call:send colour:red')).toMatchObject({ ok: false, at: 10 });
+    expect(parseStepFilter('data:"hel')).toMatchObject({ ok: false });
+    expect(parseStepFilter('error:')).toMatchObject({ ok: false, message: expect.stringContaining('error:*') });
   });
 
   it('takes an address for a word', () => {
-    expect(parseFilter('127.0.0.1:5050')).toEqual({ ok: true, terms: [{ key: null, value: '127.0.0.1:5050', not: false }] });
-    expect(parseFilter('')).toEqual({ ok: true, terms: [] });
+    expect(parseStepFilter('127.0.0.1:5050')).toEqual({ ok: true, terms: [{ key: null, value: '127.0.0.1:5050', not: false }] });
+    expect(parseStepFilter('')).toEqual({ ok: true, terms: [] });
   });
 });

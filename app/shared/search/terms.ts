@@ -25,7 +25,7 @@ export const TERM_WORDS: Readonly<Record<TermKey, string>> = {
 export type Parsed = { ok: true; terms: readonly Term[] } | { ok: false; message: string; at: number };
 
 /** The terms of a filter, or the first thing wrong with it and where (from 0). An empty filter has no terms. */
-export function parseFilter(text: string): Parsed {
+export function parseStepFilter(text: string): Parsed {
   const terms: Term[] = [];
   const pattern = /\s*(-?)(?:([a-zA-Z]+):)?("([^"]*)("?)|\S*)/y;
   let at = 0;

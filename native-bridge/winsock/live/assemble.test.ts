@@ -1,7 +1,7 @@
 /** From handles and owner tables to a capture, with tables of bytes laid out by hand: Wine's are not called (W8). */
 import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../../app/shared/live/csv.ts';
-import { partsText } from '../../../app/shared/live/hazard.ts';
+import { partsText } from '../../../app/shared/live/hazard-kinds.ts';
 import { hazardsOf } from '../../../app/shared/live/hazards.ts';
 import { inventoryLine } from '../../../app/shared/live/file-format.ts';
 import { readCapture } from '../../../app/shared/live/read-file.ts';

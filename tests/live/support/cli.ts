@@ -1,7 +1,7 @@
 /** The command line, as a user runs it. */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import type { LiveHazard } from '../../../app/shared/live/hazard.ts';
+import type { LiveHazard } from '../../../app/shared/live/hazard-kinds.ts';
 import { outForOthers } from '../../support/others-out.ts';
 import type { WhoAnswer } from '../../../app/shared/live/who.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { AppService } from '../../services/app-service.ts';
-import type { HostBudget } from '../../services/sessions/budget.ts';
+import type { HostBudget } from '../../services/open-sessions/budget.ts';
 import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { NotTaken } from '../../services/external-process/place.ts';

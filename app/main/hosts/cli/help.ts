@@ -80,8 +80,8 @@ Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this 
                     [--save FILE] [--compare FILE]`,
     text: `Lists every socket of this machine with its holders and watchers.
 FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
-                user:33 inode:4711 ns:own fd:7; shared, stale, reused, watched, in-flight, unread, hidden,
-                "listening no acceptor". Any other word matches names and addresses. A leading - negates a term.
+                user:33 inode:4711 ns:own fd:7 family:AF_INET6 cookie:5; shared, stale, reused, watched, in-flight,
+                unread, hidden, unlisted, "listening no acceptor". Any other word matches names and addresses. A leading - negates a term.
 --json          print one JSON object
 --ndjson        print one JSON object per line with a host field (assets/schema/handoff-inventory-1.json), for log systems
 --csv           print a table

@@ -1,9 +1,9 @@
 /** Sockets as text lines. */
 import type { Capture } from '../../../shared/live/capture.ts';
-import { partsText, processText } from '../../../shared/live/hazard.ts';
+import { partsText, processText } from '../../../shared/live/hazard-kinds.ts';
 import type { SocketRow, WatcherRow } from '../../../shared/live/rows.ts';
 import type { WhoAnswer } from '../../../shared/live/who.ts';
-import { creatorText, shownAddress, socketText } from '../../../shared/live/words.ts';
+import { creatorText, shownAddress, socketText } from '../../../shared/live/socket-text.ts';
 import { joined, line, padded, type Piece, type Shown } from './shown.ts';
 import { style } from './style.ts';
 

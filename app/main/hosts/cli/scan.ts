@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { type Comparison, compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
-import { type Filter, parseFilter } from '../../../shared/live/filter.ts';
+import { type Filter, parseSocketFilter } from '../../../shared/live/filter.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
@@ -66,7 +66,7 @@ export async function scanCommand(args: string[]): Promise<number> {
 }
 
 function filterOf(text: string): Filter {
-  const parsed = parseFilter(text);
+  const parsed = parseSocketFilter(text);
   if (!parsed.ok) throw new InputProblem(`"${text}"`, '--filter', parsed.problem);
   return parsed.filter;
 }

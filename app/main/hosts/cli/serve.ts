@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { MOST_USERS } from '../../../shared/base/limits.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { HostBudget } from '../../services/sessions/budget.ts';
+import { HostBudget } from '../../services/open-sessions/budget.ts';
 import { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { startWebHost } from '../web/server.ts';

@@ -9,7 +9,7 @@ import { Unavailable } from '../errors/unavailable.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import { Refused } from '../errors/refused.ts';
 import type { SessionEngine } from '../session/engine.ts';
-import type { OpenSession, SessionRegistry } from '../sessions/session-registry.ts';
+import type { OpenSession, SessionRegistry } from '../open-sessions/session-registry.ts';
 import { decodeAny } from './decode.ts';
 import { exportedFor, handOver } from './give.ts';
 import { NotTaken, parseEndpoint } from './place.ts';

@@ -5,7 +5,7 @@ import type { liveRequests } from '../../../shared/contract/live.ts';
 import type { LiveCapture, LiveFile, LiveWatch } from '../../../shared/live/answers.ts';
 import { compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
-import { parseFilter } from '../../../shared/live/filter.ts';
+import { parseSocketFilter } from '../../../shared/live/filter.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
@@ -163,7 +163,7 @@ function unpacked(base64: string, file: string): string {
 }
 
 function fileOf({ capture }: Stored, as: 'ndjson' | 'ndjson.gz' | 'csv', filter: string): LiveFile {
-  const parsed = parseFilter(filter);
+  const parsed = parseSocketFilter(filter);
   if (!parsed.ok) throw new InputProblem(parsed.problem.replace(/\.$/, ''), 'the filter', 'Nothing was saved.');
   const rows = matching(capture, parsed.filter);
   const iso = (ms: number) => new Date(ms).toISOString();

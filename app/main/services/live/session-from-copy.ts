@@ -12,7 +12,7 @@ import { addFoundDescriptor, numbersIn, addTakenSocket } from '../external-proce
 import { resolveProcess } from '../external-process/resolve.ts';
 import type { SessionEngine } from '../session/engine.ts';
 import type { OpeningWatch } from '../session/start.ts';
-import { type SessionRegistry, openedOf } from '../sessions/session-registry.ts';
+import { type SessionRegistry, openedOf } from '../open-sessions/session-registry.ts';
 import type { Fetching } from './fetching.ts';
 
 /** The name by which steps refer to the copy. */

@@ -2,7 +2,7 @@
 import type { Capture } from '../../../shared/live/capture.ts';
 import { changeOf, compareCaptures } from '../../../shared/live/compare.ts';
 import type { Change, LiveComparison, LiveGroups, LiveRows, SortBy } from '../../../shared/live/answers.ts';
-import { parseFilter } from '../../../shared/live/filter.ts';
+import { parseSocketFilter } from '../../../shared/live/filter.ts';
 import { groupColumns } from '../../../shared/live/groups.ts';
 import { hazardIds } from '../../../shared/live/hazards.ts';
 import { matching } from '../../../shared/live/match.ts';
@@ -52,7 +52,7 @@ export class LiveViews {
     const order = sort ? `${sort.by} ${sort.descending}` : '';
     const last = this.#last;
     if (last?.capture === capture && last.since === since && last.filter === filter && last.sort === order) return last;
-    const parsed = parseFilter(filter);
+    const parsed = parseSocketFilter(filter);
     if (!parsed.ok) return parsed.problem;
     const found = matching(capture, parsed.filter);
     const rows = sort ? sorted(capture, found, sort.by, sort.descending) : found;
@@ -65,14 +65,14 @@ export class LiveViews {
   }
 
   groups(capture: Capture, filter: string, count: number, sharedOnly: boolean): LiveGroups {
-    const parsed = parseFilter(filter);
+    const parsed = parseSocketFilter(filter);
     if (!parsed.ok) return { ...groupColumns(capture, new Uint32Array(0), 0), problem: parsed.problem };
     const found = matching(capture, parsed.filter);
     return groupColumns(capture, sharedOnly ? found.filter((s) => holderCount(capture, s) > 1) : found, count);
   }
 
   compare(before: Capture, after: Capture, filter: string, { from, count }: Window): LiveComparison {
-    const parsed = parseFilter(filter);
+    const parsed = parseSocketFilter(filter);
     if (!parsed.ok) return { total: 0, added: 0, updated: 0, removed: 0, changes: [], problem: parsed.problem };
     const { added, updated, removed } = compareCaptures(before, after,
       { before: matching(before, parsed.filter), after: matching(after, parsed.filter) });

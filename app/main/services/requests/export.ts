@@ -1,7 +1,7 @@
 /** Requests that export from a session. */
 import type { ExportForm, ExportOutputs } from '../../../shared/contract/export.ts';
 import { exportAs } from '../export/export-as.ts';
-import type { SessionRegistry } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../open-sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
 
 const TYPES: Readonly<Record<ExportForm, string>> = {

@@ -5,11 +5,11 @@ import { parseScenario } from '../../../shared/scenario/check.ts';
 import { reaches } from '../../../shared/reach/reaches.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import type { Library } from '../library/library.ts';
-import { type ScenarioSource, type SessionRegistry, openedOf } from '../sessions/session-registry.ts';
+import { type ScenarioSource, type SessionRegistry, openedOf } from '../open-sessions/session-registry.ts';
 import type { Work } from '../recents-and-recovery/work.ts';
 import { consented } from './consent.ts';
 import type { Handlers } from './handlers.ts';
-import type { Openings } from '../sessions/openings.ts';
+import type { Openings } from '../open-sessions/openings.ts';
 
 /** The name of an edited scenario in messages. */
 const EDITED = 'the edited scenario';

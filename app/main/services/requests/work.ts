@@ -1,6 +1,6 @@
 /** Requests about recent files and unsaved work. */
 import type { WorkOutputs } from '../../../shared/contract/work.ts';
-import type { SessionRegistry } from '../sessions/session-registry.ts';
+import type { SessionRegistry } from '../open-sessions/session-registry.ts';
 import type { Work } from '../recents-and-recovery/work.ts';
 import type { Handlers } from './handlers.ts';
 

@@ -1,5 +1,5 @@
 /** Short names of sockets. */
-import { processText } from './hazard.ts';
+import { processText } from './hazard-kinds.ts';
 import type { SocketRow } from './rows.ts';
 
 /** "TCP 127.0.0.1:8080", "/run/x.sock", "unix socket 4711", "TCP a to b". */

@@ -9,7 +9,7 @@ import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_SIZE } from '../../app/shared/domai
 import { dllCall } from './bindings.ts';
 import { endSeen } from './perform-inspect.ts';
 import { decodeOption, encodeOption, optionRoom } from './perform-options.ts';
-import { choiceArg, dataArg, dwordArg, flagsArg, handleArg, handlesArg, intArg, textArg } from './perform-args.ts';
+import { choiceArg, dataArg, dwordArg, flagsArg, handleArg, handlesArg, intArg, textArg } from './args.ts';
 import { decodeSockaddr, emptySockaddr, encodeSockaddr } from './sockaddr.ts';
 import { EXTENSIONS } from './prepare-extensions.ts';
 import { MESSAGES } from './prepare-messages.ts';

@@ -1,6 +1,6 @@
 /** Times and states of the live view as text. */
 import type { SocketRow } from '../../shared/live/rows.ts';
-import { shownAddress } from '../../shared/live/words.ts';
+import { shownAddress } from '../../shared/live/socket-text.ts';
 import { strings } from './strings.ts';
 
 export function timeText(ms: number): string {
