@@ -42,7 +42,7 @@ const scenario = (more: object = {}, step: object = {}): object => ({
   format: 'handoff-scenario/1', title: HOSTILE, description: HOSTILE, rules: 'linux', processes: [{ name: 'main' }, { name: 'other' }],
   steps: [
     { process: 'main', call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['a', 'b'], note: HOSTILE },
-    { process: 'main', call: 'send', args: { fd: '$a', data: HOSTILE, flags: [] }, expect: { error: HOSTILE } },
+    { process: 'main', call: 'send', args: { fd: '$a', data: HOSTILE, flags: [] }, expect: { error: 'EPIPE' } },
     { process: 'main', call: 'recv', args: { fd: '$b', length: 500, flags: [] }, expect: { data: HOSTILE } },
     { message: HOSTILE, from: 'main', to: 'other', carrier: 'ipc', note: HOSTILE }, { ...step },
   ].filter((s) => Object.keys(s).length > 0),
@@ -55,7 +55,7 @@ describe('what is typed', () => {
   it.each([
     [['%']], [['help', '%']], [['run', '%']], [['run', '--%']], [['validate', '%']], [['validate', '%', '--json']],
     [['take', '--from', 'unix:/no/%']], [['give', '--to', '%']], [['give', '--to', 'unix:/no/%', '--listen', '%']],
-    [['decode', '%']], [['explain', '%']], [['doctor', '%']], [['scan', '%']], [['scan', 'port:%']], [['scan', 'state:%', '--json']], 
+    [['decode', '%']], [['explain', '%']], [['doctor', '%']], [['scan', '%']], [['scan', 'port:%']], [['scan', 'state:%', '--json']],
     [['scan', '--compare', '%']], [['scan', 'pid:1', '--save', '/no/%']], [['who', '%']], [['who', '/%']], [['who', '@%', '--json']],
     [['export', '%', '--to', 'svg']],
     [['export', 'x', '--to', '%']], [['conformance', '%']], [['serve', '%']], [['serve', '--port', '%']],
@@ -103,6 +103,7 @@ describe('what a file says', () => {
       scenario({}, { process: 'main', call: 'close', args: { [HOSTILE]: 1 } }),
       scenario({}, { process: 'main', call: 'close', args: { fd: HOSTILE } }),
       scenario({}, { process: 'main', call: 'socket', args: { domain: HOSTILE, type: 'SOCK_STREAM' } }),
+      scenario({}, { process: 'main', call: 'close', args: { fd: '$b' }, expect: { error: HOSTILE } }),
     ];
     const files = bad.map((content, i) => at(`bad${i}.json`, content));
     expect((await clean('validate', ...files)).stderr.trimEnd().split('\n')).toHaveLength(files.length);
