@@ -2,9 +2,10 @@
 import type { RegistrationEntity, SocketEntity } from '../domain/entities.ts';
 import { entity } from '../domain/world.ts';
 import { readiness } from '../rules/linux/epoll.ts';
-import { LINUX } from '../rules/linux/semantics.ts';
+import { functionsOf } from '../rules/clause.ts';
+import { READINESS_CLAUSES } from '../rules/linux/clauses-events.ts';
 import { holdsNow } from '../rules/winsock/events.ts';
-import { WINSOCK } from '../rules/winsock/semantics.ts';
+import { HOLDING_CLAUSES } from '../rules/winsock/clauses-events.ts';
 import { type Sentence, at, list, say } from '../trace/sentence.ts';
 import { lastTaken } from './who-took-bytes.ts';
 import { type Scope, actorOf, deedText } from './scope.ts';
@@ -51,7 +52,7 @@ function eventRecord(scope: Scope, r: RegistrationEntity, socket: SocketEntity):
     return { answer: [say`It did: ${list(r.recorded)} ${r.recorded.length === 1 ? 'is' : 'are'} recorded for ${it}, and ${set}.`],
       rules: ['S40', 'S44'] };
   }
-  const now = holdsNow(scope.world, WINSOCK.clauses, socket).map((what) => EVENT[what]);
+  const now = holdsNow(scope.world, functionsOf(HOLDING_CLAUSES), socket).map((what) => EVENT[what]);
   const spent = now.filter((e) => r.mask.includes(e) && (socket.winsock?.reported.includes(e) ?? false));
   if (spent.length > 0) {
     return {
@@ -70,7 +71,7 @@ function eventRecord(scope: Scope, r: RegistrationEntity, socket: SocketEntity):
 
 function epollItem(scope: Scope, r: RegistrationEntity, socket: SocketEntity): Told {
   const it = scope.names.registration(r);
-  const now = readiness(LINUX.clauses, socket);
+  const now = readiness(functionsOf(READINESS_CLAUSES), socket);
   const reported = now.filter((e) => r.mask.includes(e) || e === 'EPOLLERR' || e === 'EPOLLHUP');
   if (reported.length > 0) {
     return {

@@ -105,7 +105,7 @@ const signals = {
 
 const all = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiveShutdown || socket.reset;
 
-const readiness = {
+export const READINESS_CLAUSES = {
   connectionIsIn: condition({
     rule: 'P14', says: 'A waiting connection is EPOLLIN of its listener.', without: 'a waiting connection does not make a listener ready',
     applies: (listener: SocketEntity): boolean => listener.backlog.length > 0,
@@ -131,4 +131,4 @@ const readiness = {
   }),
 };
 
-export const EVENT_CLAUSES = { ...items, ...signals, ...readiness };
+export const EVENT_CLAUSES = { ...items, ...signals, ...READINESS_CLAUSES };

@@ -6,7 +6,8 @@ import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import type { LinuxClauses, LinuxContext, LinuxRule } from './clauses.ts';
-import { MODES } from './clauses-events.ts';
+import type { ClausesOf } from '../clause.ts';
+import { MODES, type READINESS_CLAUSES } from './clauses-events.ts';
 import { isArmed, needsWaking } from './epoll-wake.ts';
 import {
   type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
@@ -90,7 +91,7 @@ const epollCtl: LinuxRule = {
 };
 
 /** The events epoll_wait would report for a socket; errors and hang-ups are always included. */
-export function readiness(k: LinuxClauses, socket: SocketEntity): string[] {
+export function readiness(k: ClausesOf<typeof READINESS_CLAUSES>, socket: SocketEntity): string[] {
   if (socket.state === 'listening') return k.connectionIsIn(socket) ? ['EPOLLIN'] : [];
   const unconnected = socket.type !== 'SOCK_DGRAM' && socket.state !== 'established';
   const ready = ['EPOLLOUT'];

@@ -59,7 +59,7 @@ const registering = {
   }),
 };
 
-const holding = {
+export const HOLDING_CLAUSES = {
   dataIsFdRead: condition({
     rule: 'S40', says: 'Unread data is FD_READ.', without: 'unread data does not count as FD_READ', evidence: ['documented'],
     applies: (socket: SocketEntity): boolean => socket.queue.length > 0,
@@ -199,4 +199,4 @@ const windows = {
   }),
 };
 
-export const EVENT_CLAUSES = { ...registering, ...holding, ...reporting, ...enabling, ...accepting, ...windows };
+export const EVENT_CLAUSES = { ...registering, ...HOLDING_CLAUSES, ...reporting, ...enabling, ...accepting, ...windows };

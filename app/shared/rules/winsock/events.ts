@@ -9,7 +9,9 @@ import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } fr
 import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
 import { listArg } from '../lookup.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
+import type { ClausesOf } from '../clause.ts';
 import type { WinsockClauses, WinsockContext, WinsockSemantics } from './clauses.ts';
+import type { HOLDING_CLAUSES } from './clauses-events.ts';
 import { progress } from './operations.ts';
 import { reportedOn } from './reported.ts';
 
@@ -110,7 +112,7 @@ export function rearm(draft: Draft, d: WinsockSemantics, socketId: SocketId, wha
 }
 
 /** S40: conditions that already hold at registration. */
-export function holdsNow(world: WorldView, k: WinsockClauses, socket: SocketEntity): SocketEvent[] {
+export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>, socket: SocketEntity): SocketEvent[] {
   const now: SocketEvent[] = [];
   const fresh = entity(world, 'socket', socket.id) ?? socket;
   if (k.dataIsFdRead(fresh)) now.push('read');
