@@ -2,11 +2,14 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
+import { entity } from '../../domain/world.ts';
 
 const NONE: readonly string[] = Object.freeze([]);
 
 export const reportedOn = (socket: SocketEntity): readonly string[] => socket.winsock?.reported ?? NONE;
 
 export function setReported(draft: Draft, id: SocketId, reported: readonly string[]): void {
+  // A trace file does not tell an empty extension from none.
+  if (reported.length === 0 && entity(draft, 'socket', id)?.winsock === undefined) return;
   draft.change('socket', id, { winsock: { reported } });
 }
