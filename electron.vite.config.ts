@@ -21,6 +21,7 @@ export default defineConfig({
           'bridge-host': at('native-bridge/host/bridge-host-main.ts'),
           'live-handles': at('native-bridge/winsock/live/worker-entry.ts'),
           'live-worker': at('native-bridge/linux/live/worker-entry.ts'),
+          'ptrace-recorder': at('native-bridge/linux/ptrace/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

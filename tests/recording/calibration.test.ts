@@ -20,22 +20,26 @@ function storyOf(log: TraceLog, { sockets, numbers }: Only): string[] {
     .toSorted((a, b) => a.split(' ')[0]!.localeCompare(b.split(' ')[0]!));
 }
 
+/** Forms of a recording: those of the log, and ptrace. */
+const WAYS = [...FORMS.map((options) => options.join(' ')), 'ptrace'];
+
 /** What differs from a complete recording that the rules agree with. */
 const problemsOf = ({ log, loss }: Recorded): unknown[] => [
   ...loss.examples, ...log.header.recording!.undecoded > 0 ? ['undecoded'] : [], ...Object.keys(log.header.recording!.notFollowed),
   ...log.steps().flatMap((step) => step.divergences.map((d) => `step ${step.n}: ${d.what}: ${d.predicted}, but ${d.observed}`)),
 ];
 
-/** Records the command in every form of the log. `log`: the last one. */
+/** Records the command in every form of the log, and by ptrace. `log`: by ptrace. */
 async function recorded(command: readonly string[], only: Only = {}): Promise<{ told: Told[]; log: TraceLog }> {
   const all: Recorded[] = [];
   for (const options of FORMS) all.push(await workshop.record(command, options));
+  all.push(await workshop.recordByPtrace(command));
   return { log: all.at(-1)!.log,
-    told: all.map((one, i) => ({ form: FORMS[i]!.join(' '), problems: problemsOf(one), story: storyOf(one.log, only) })) };
+    told: all.map((one, i) => ({ form: WAYS[i]!, problems: problemsOf(one), story: storyOf(one.log, only) })) };
 }
 
 /** The same story, without problems, in every form. */
-const always = (story: readonly string[]): Told[] => FORMS.map((options) => ({ form: options.join(' '), problems: [], story }));
+const always = (story: readonly string[]): Told[] => WAYS.map((form) => ({ form, problems: [], story }));
 
 const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'fork-exec': [
@@ -124,7 +128,7 @@ const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('a program in C gives one story in every form of the log, without divergences', () => {
+describe('a program in C gives one story in every form of the log and by ptrace, without divergences', () => {
   it.each(Object.entries(C_PROGRAMS))('%s', async (name, story) => {
     expect((await recorded(await workshop.compile(name))).told).toEqual(always(story));
   });

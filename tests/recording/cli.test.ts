@@ -72,8 +72,20 @@ describe('handoff record -- COMMAND', () => {
   it('leaves the output of the program alone, and exits as it does', () => {
     const { status, stdout, stderr } = handoff('record', '--', 'sh', '-c', 'echo said; exit 7');
     expect([status, stdout]).toEqual([7, 'said\n']);
+    expect(stderr).toContain('recording with ptrace');
+    expect(stderr).toMatch(/^\d+ steps of 1 process, from \d+ calls?; divergences 0, lost 0$/m);
+  });
+
+  it('records under strace with --source strace', () => {
+    const { status, stdout, stderr } = handoff('record', '--source', 'strace', '--', 'sh', '-c', 'echo said; exit 7');
+    expect([status, stdout]).toEqual([7, 'said\n']);
     expect(stderr).toContain('recording with strace');
     expect(stderr).toMatch(/^\d+ steps of 1 process, from \d+ calls?; divergences 0, lost 0$/m);
+  });
+
+  it('refuses a source that it does not know', () => {
+    const { status, stderr } = handoff('record', '--source', 'strase', '--', 'true');
+    expect([status, stderr]).toEqual([2, 'handoff: --source: unknown source "strase". Known: auto, ptrace, strace.\n']);
   });
 
   it('exits with 128 and the number of the signal that ended the program', () => {
@@ -81,7 +93,7 @@ describe('handoff record -- COMMAND', () => {
   });
 
   it('says what to install if strace is missing', () => {
-    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--', 'true'],
+    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--source', 'strace', '--', 'true'],
       { encoding: 'utf8', env: { ...process.env, PATH: workshop.folder } });
     expect(stderr).toContain('strace is not installed. Install the package strace');
     expect(status).toBe(2);

@@ -1,13 +1,15 @@
-/** Runs the calibration programs under the real strace, and records its log. */
+/** Records the calibration programs: by the log of the real strace, and by ptrace. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PtraceRun } from '../../app/main/services/recording/ptrace-run.ts';
 import { StraceText } from '../../app/main/services/recording/strace-text.ts';
-import { Recording, isFollowed } from '../../app/shared/recording/recording.ts';
+import { FOLLOWED_CALLS, Recording, isFollowed } from '../../app/shared/recording/recording.ts';
 import type { Loss } from '../../app/shared/recording/source.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { OUT } from '../support/providers.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = 'tests/recording/programs';
@@ -44,6 +46,18 @@ export class Workshop {
     if (code !== 0) throw new Error(`strace ${command.join(' ')} ended with ${code}`);
     const files = options.includes('-ff') ? readdirSync(this.folder).filter((file) => join(this.folder, file).startsWith(`${log}.`)) : null;
     return recordFiles((files ?? [log.slice(this.folder.length + 1)]).map((file) => join(this.folder, file)));
+  }
+
+  /** Records a command that must succeed by ptrace. @throws Error if the command fails or the recording ends early. */
+  async recordByPtrace(command: readonly string[]): Promise<Recorded> {
+    const recording = new Recording('test');
+    const source = new PtraceRun(OUT, { command }, FOLLOWED_CALLS, 'ignore');
+    const problem = await new Promise<string | null>((resolve, reject) => {
+      source.start({ events: (batch) => { recording.events(batch); }, ended: resolve }).catch(reject);
+    });
+    const { code, signal } = await source.ended;
+    if (problem !== null || code !== 0) throw new Error(`${command.join(' ')} ended with ${code ?? signal}: ${problem}`);
+    return { log: recording.finish(source.id, source.loss), loss: source.loss };
   }
 
   remove(): void {

@@ -10,12 +10,14 @@ import type { RecordingSource } from '../../../shared/recording/source.ts';
 import { hazardsOf } from '../../../shared/recording/summary.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
+import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
 import { StraceRun } from '../../services/recording/strace-run.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { remark } from './output.ts';
+import { OUT_DIR } from './paths.ts';
 import { printRecording } from './print-recording.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
@@ -25,7 +27,7 @@ const SIGNALLED = 128;
 export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
-    steps: { type: 'boolean' }, check: { type: 'string' },
+    steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   if (logs.length > 0 === positionals.length > 0) {
@@ -34,7 +36,7 @@ export async function recordCommand(args: string[]): Promise<number> {
   }
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const { log, source, end } = logs.length > 0 ? await fromLogs(logs) : await fromProgram(positionals);
+  const { log, source, end } = logs.length > 0 ? await fromLogs(logs) : await fromProgram(positionals, sourceNamed(values.source));
   if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
   printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
   if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
@@ -81,10 +83,31 @@ function filesOf(name: string): string[] {
   return mine.length > 0 ? mine.map((file) => join(folder, file)) : [name];
 }
 
-async function fromProgram(command: readonly string[]): Promise<Recorded> {
+const SOURCES = ['auto', 'ptrace', 'strace'] as const;
+type Source = (typeof SOURCES)[number];
+
+/** The source of --source. @throws InputProblem for another name. */
+function sourceNamed(option = 'auto'): Source {
+  const source = SOURCES.find((name) => name === option);
+  if (source === undefined) throw new InputProblem(`unknown source "${option}"`, '--source', `Known: ${SOURCES.join(', ')}.`);
+  return source;
+}
+
+/** ptrace where it works, else strace, with the reason. */
+function sourceFor(command: readonly string[], wanted: Source, recording: Recording): PtraceRun | StraceRun {
+  const problem = wanted === 'strace' ? 'chosen' : ptraceProblem(OUT_DIR);
+  if (wanted === 'ptrace' || problem === null) {
+    remark('handoff: recording with ptrace; every system call of the program is slower');
+    return new PtraceRun(OUT_DIR, { command }, FOLLOWED_CALLS);
+  }
+  remark(`handoff: recording with strace${wanted === 'strace' ? '' : ` (${problem})`}; `
+    + 'calls that are not of sockets or processes run at full speed');
+  return new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
+}
+
+async function fromProgram(command: readonly string[], wanted: Source): Promise<Recorded> {
   const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
-  const source = new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
-  remark('handoff: recording with strace; calls that are not of sockets or processes run at full speed');
+  const source = sourceFor(command, wanted, recording);
   // Ctrl-C is for the program; the recording ends with it.
   const ignore = () => undefined;
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);

@@ -11,10 +11,9 @@ import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recor
 import { StraceReader } from '../../../shared/recording/strace/reader.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
 import { Unavailable } from '../errors/unavailable.ts';
+import type { ProgramEnd } from './program-end.ts';
 
 const INSTALL = 'strace is not installed. Install the package strace, or record a log with --from-strace.';
-
-export interface ProgramEnd { code: number | null; signal: NodeJS.Signals | null }
 
 export class StraceRun implements RecordingSource {
   readonly id = 'strace';

@@ -1,0 +1,120 @@
+/**
+ * Records programs by ptrace. The recorder is a process for itself: it blocks in waitpid, and libuv would take the stops of its
+ * tracees if this process traced. Its lines come over descriptor 3.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
+import type { TaskEnd } from '../../../shared/recording/raw.ts';
+import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import type { ProgramEnd } from './program-end.ts';
+
+/** What to record: a command that is started, or a process that runs, with its threads and children. */
+export type PtraceTarget = { command: readonly string[] } | { pid: number };
+
+/** Why ptrace cannot record here; null if it can. */
+export function ptraceProblem(outDir: string): string | null {
+  if (process.platform !== 'linux') return `ptrace records on Linux only; this is ${process.platform}`;
+  if (process.arch !== 'x64') return `recording by ptrace works on x86-64 so far; this is ${process.arch}`;
+  return existsSync(recorderIn(outDir)) ? null : `${recorderIn(outDir)} is missing`;
+}
+
+const recorderIn = (outDir: string): string => join(outDir, 'ptrace-recorder.js');
+
+export class PtraceRun implements RecordingSource {
+  readonly id = 'ptrace';
+  readonly #outDir: string;
+  readonly #target: PtraceTarget;
+  readonly #calls: readonly string[];
+  readonly #standard: 'inherit' | 'ignore';
+  readonly #wire = new WireReader();
+  #bell: number | null = null;
+  #lost = 0;
+  #done = false;
+  #problem: string | null = null;
+  #programEnd: ProgramEnd = { code: null, signal: null };
+  #ended: (end: ProgramEnd) => void = () => undefined;
+  /** How the launched program ended; without a code and a signal for one that runs on. */
+  readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
+
+  /**
+   * `outDir`: where the recorder's program is. `calls`: names of the calls to follow. `standard`: whether a launched program has
+   * the input and output of this process, or none.
+   */
+  constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+    this.#standard = standard;
+    this.#outDir = outDir;
+    this.#target = target;
+    this.#calls = calls;
+  }
+
+  get loss(): Loss {
+    return { lost: this.#lost, unread: 0, examples: [] };
+  }
+
+  /** @throws Unavailable, NotPermitted or InputProblem with the reason. */
+  async start(sink: RecordingSink): Promise<void> {
+    const problem = ptraceProblem(this.#outDir);
+    if (problem !== null) throw new Unavailable(`${problem}.`);
+    const job = JSON.stringify({ calls: this.#calls, ...this.#target });
+    const standard = this.#standard;
+    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    await new Promise<void>((resolve, reject) => {
+      recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
+      const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
+      lines.on('line', (line) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); });
+      lines.once('close', () => { this.#closed(sink, reject); });
+    });
+  }
+
+  /** Ends the recording; the programs go on. */
+  async stop(): Promise<void> {
+    if (this.#bell !== null && !this.#done) process.kill(this.#bell, 'SIGUSR1');
+    await this.ended;
+  }
+
+  #line(line: WireLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
+    switch (line.kind) {
+      case 'started': {
+        this.#bell = line.bell;
+        started();
+        return;
+      }
+      case 'problem': {
+        this.#problem = line.text;
+        failed(line.denied ? new NotPermitted(line.text) : new InputProblem(line.text, 'handoff record', ''));
+        return;
+      }
+      case 'program': {
+        this.#programEnd = endOf(line.how);
+        return;
+      }
+      case 'done': {
+        this.#done = true;
+        this.#lost = line.lost;
+        return;
+      }
+      default: {
+        const event = this.#wire.event(line);
+        if (event) sink.events([event]);
+      }
+    }
+  }
+
+  /** The recorder has ended, and with it the programs that it launched, if it did not end by itself. */
+  #closed(sink: RecordingSink, failed: (error: Error) => void): void {
+    const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
+    if (early !== null && this.#bell === null) failed(new Unavailable(early));
+    this.#ended(this.#programEnd);
+    sink.ended(early);
+  }
+}
+
+const endOf = (how: TaskEnd): ProgramEnd =>
+  (how.kind === 'exited' ? { code: how.code, signal: null } : { code: null, signal: how.signal as NodeJS.Signals });

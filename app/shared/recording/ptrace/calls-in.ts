@@ -1,0 +1,105 @@
+/** The call that each task is in, from its entry stop to its exit stop. */
+import type { RawResult, RawValue } from '../raw.ts';
+import { readArguments, readShown } from './arguments.ts';
+import type { CallStop, Kernel } from './kernel.ts';
+import type { WireEvent } from './wire.ts';
+
+export interface OpenCall {
+  id: number;
+  name: string;
+  registers: readonly bigint[];
+  /** Its end was already written: a fork ends with the event of its child. */
+  written: boolean;
+  /** Arguments of exec as they were at its start: afterwards the memory is that of the new program. */
+  path: RawValue[] | null;
+}
+
+/** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
+const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
+const MOST_ERRNO = 4095;
+const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
+
+export class CallsIn {
+  readonly #kernel: Kernel;
+  readonly #names: ReadonlyMap<number, string>;
+  readonly #emit: (event: WireEvent) => void;
+  readonly #open = new Map<number, OpenCall>();
+  /** Name of the call that the next restart_syscall of a task continues. */
+  readonly #continued = new Map<number, string>();
+  #last = 0;
+
+  /** `names`: the calls to follow, by number. */
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+    this.#kernel = kernel;
+    this.#names = names;
+    this.#emit = emit;
+  }
+
+  entry(task: number, { number, registers }: CallStop, silent: boolean): void {
+    this.#open.delete(task);
+    let name = this.#names.get(number);
+    if (name === 'restart_syscall') name = this.#continued.get(task) ?? name;
+    this.#continued.delete(task);
+    if (name === undefined) return;
+    const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null };
+    this.#open.set(task, open);
+    if (name.startsWith('execve')) open.path = this.#args(task, open, null);
+    if (!silent) this.write(task, open);
+    if (NEVER_RETURN.has(name)) this.#finish(task, open, { kind: 'none' }, null);
+  }
+
+  /** Writes the start of a call, and what its arguments point to. */
+  write(task: number, open: OpenCall): void {
+    open.written = false;
+    const { id, name } = open;
+    this.#emit({ kind: 'enter', id, task, name, args: this.#args(task, open, null), at: this.#kernel.now() });
+  }
+
+  exit(task: number, { result }: CallStop): void {
+    const open = this.#open.get(task);
+    this.#open.delete(task);
+    if (!open) return;
+    if (result === RESTARTS_BLOCK) this.#continued.set(task, open.name);
+    if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
+    else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
+    else this.#finish(task, open, this.#valueOf(task, open, result), result);
+  }
+
+  /** A fork has made its child, which can run before the fork returns. */
+  forked(task: number, child: number): void {
+    const open = this.#open.get(task);
+    if (open) this.#finish(task, open, { kind: 'value', value: child }, child);
+  }
+
+  of(task: number): OpenCall | undefined {
+    return this.#open.get(task);
+  }
+
+  drop(task: number): void {
+    this.#open.delete(task);
+    this.#continued.delete(task);
+  }
+
+  /** exec in the thread `from` continues as `to`. */
+  rename(from: number, to: number): void {
+    const open = this.#open.get(from);
+    this.drop(from);
+    this.drop(to);
+    if (open) this.#open.set(to, open);
+  }
+
+  #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
+    const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
+    return { kind: 'value', value, ...(shown ? { shown } : {}) };
+  }
+
+  #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
+    if (open.written) return;
+    open.written = true;
+    this.#emit({ kind: 'exit', id: open.id, args: this.#args(task, open, value), result, at: this.#kernel.now() });
+  }
+
+  #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
+    return path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
+  }
+}

@@ -1,0 +1,35 @@
+/** What the machine needs from a system. Requests to a task that has ended do nothing. */
+import type { Memory } from './memory.ts';
+
+/** A stop at a call. */
+export interface CallStop {
+  phase: 'entry' | 'exit';
+  /** Number of the call; at its exit 0. */
+  number: number;
+  /** The argument registers, at the entry. */
+  registers: readonly bigint[];
+  /** What it returns, at the exit; negative for an error. */
+  result: number;
+}
+
+export interface Kernel {
+  /** Lets the task run to its next stop, with a signal (0: none). */
+  resume(task: number, signal: number): void;
+  /** Leaves the task in its group stop, and still hears of it. */
+  listen(task: number): void;
+  /** Stops a running task without a signal. */
+  interrupt(task: number): void;
+  /** Starts again a call that an interruption ended with EINTR, which the program would not have seen. */
+  repair(task: number): void;
+  detach(task: number, signal: number): void;
+  /** What an event is about: the new task, or the former number of one that called exec. */
+  message(task: number): number;
+  /** null if the task has ended. */
+  call(task: number): CallStop | null;
+  memory(task: number): Memory;
+  /** Thread group of a task: its process. */
+  process(task: number): number;
+  /** Microseconds since the recording started. */
+  now(): number;
+  signalName(signal: number): string;
+}

@@ -1,0 +1,40 @@
+/** Events as the recorder's process writes them: one JSON object per line. A call is written at its start and completed by its number. */
+import type { RawCall, RawEvent, RawResult, RawValue, TaskEnd } from '../raw.ts';
+
+export type WireEvent =
+  | { kind: 'enter'; id: number; task: number; name: string; args: readonly RawValue[]; at: number }
+  | { kind: 'exit'; id: number; args: readonly RawValue[]; result: RawResult; at: number }
+  | Exclude<RawEvent, { kind: 'enter' | 'exit' }>;
+
+export type WireLine =
+  | WireEvent
+  /** Recording has started. `bell`: the process that receives commands as signals. */
+  | { kind: 'started'; bell: number }
+  /** It could not start, or ended early. `denied`: for want of permission. */
+  | { kind: 'problem'; text: string; denied: boolean }
+  /** The launched program has ended. */
+  | { kind: 'program'; how: TaskEnd }
+  | { kind: 'done'; lost: number };
+
+/** Puts starts and ends of calls together. */
+export class WireReader {
+  readonly #open = new Map<number, RawCall>();
+
+  /** null for an end without a start. */
+  event(wire: WireEvent): RawEvent | null {
+    if (wire.kind === 'enter') {
+      const { id, task, name, args, at } = wire;
+      const call: RawCall = { task, name, args, result: null, entered: at, left: null };
+      this.#open.set(id, call);
+      return { kind: 'enter', call };
+    }
+    if (wire.kind !== 'exit') return wire;
+    const call = this.#open.get(wire.id);
+    this.#open.delete(wire.id);
+    if (!call) return null;
+    call.args = wire.args;
+    call.result = wire.result;
+    call.left = wire.at;
+    return { kind: 'exit', call };
+  }
+}

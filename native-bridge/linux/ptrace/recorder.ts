@@ -1,0 +1,81 @@
+/** The loop of the recorder: one stop after another, until no task is left or the bell rings. */
+import { writeSync } from 'node:fs';
+import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
+import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
+import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
+import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
+import { launch, makeBell } from './launch.ts';
+import { Tracer, signalName } from './tracer.ts';
+
+/** Where lines go. */
+const OUT = 3;
+/** Lines per write. */
+const BATCH = 256;
+const SIGKILL = 9;
+const ALL = WAIT.ALL | WAIT.NOTHREAD;
+
+export class Recorder {
+  readonly #lines: string[] = [];
+  readonly #machine: Machine;
+  #bell = 0;
+  #program = 0;
+
+  /** `calls`: names of the calls to follow. */
+  constructor(calls: readonly string[]) {
+    this.#machine = new Machine(new Tracer(), namesByNumber(calls), (event) => { this.#write(event); });
+  }
+
+  /** Records a command until all its processes have ended. @throws Error if it cannot start. */
+  command(command: readonly string[]): void {
+    this.#bell = makeBell();
+    this.#program = launch(command, process.env);
+    this.#machine.launch(this.#program);
+    this.#run();
+  }
+
+  #run(): void {
+    this.#write({ kind: 'started', bell: this.#bell });
+    while (this.#machine.size > 0) {
+      const next = waitFor(-1, ALL | WAIT.NOHANG) ?? this.#wait();
+      if (!next) break;
+      if (next.task === this.#bell) this.#rung(next.status);
+      else this.#stop(next.task, next.status);
+    }
+    this.#write({ kind: 'done', lost: 0 });
+    this.#flush();
+    kill(this.#bell, SIGKILL);
+  }
+
+  /** Before it waits, everything seen is written. */
+  #wait() {
+    this.#flush();
+    return waitFor(-1, ALL);
+  }
+
+  #stop(task: number, status: number): void {
+    this.#machine.stop(task, status);
+    if (task === this.#program && (status & 0x7f) !== 0x7f) {
+      this.#write({ kind: 'program', how: (status & 0x7f) === 0 ? { kind: 'exited', code: status >> 8 & 0xff }
+        : { kind: 'killed', signal: signalName(status & 0x7f) } });
+    }
+  }
+
+  /** Any signal for the bell ends the recording; the programs go on. */
+  #rung(status: number): void {
+    const isSignal = (status & 0xff) === 0x7f && status >>> 16 === 0;
+    if (isSignal) this.#machine.leave();
+    if ((status & 0xff) === 0x7f) ptrace(REQUEST.CONT, this.#bell, 0, 0);
+  }
+
+  #write(line: WireLine): void {
+    this.#lines.push(JSON.stringify(line));
+    if (this.#lines.length >= BATCH) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#lines.length === 0) return;
+    const bytes = Buffer.from(`${this.#lines.join('\n')}\n`);
+    this.#lines.length = 0;
+    for (let at = 0; at < bytes.length;) at += writeSync(OUT, bytes, at);
+  }
+}

@@ -1,0 +1,81 @@
+/** The tracer that the machine drives: each request of it is one call of ptrace. */
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { CallStop, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
+import { REQUEST, ptrace, readMemory } from './calls.ts';
+import { repairInterrupted } from './repair.ts';
+
+/** struct ptrace_syscall_info */
+const INFO = { size: 88, call: 24, registers: 32, result: 24, entry: 1, exit: 2 } as const;
+
+const SIGNALS: ReadonlyMap<number, string> = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+export class Tracer implements Kernel {
+  readonly #start = performance.now();
+  readonly #info = new Uint8Array(INFO.size);
+  readonly #view = new DataView(this.#info.buffer);
+  readonly #message = new BigUint64Array(16);
+
+  resume(task: number, signal: number): void {
+    ptrace(REQUEST.SYSCALL, task, 0, signal);
+  }
+
+  listen(task: number): void {
+    ptrace(REQUEST.LISTEN, task, 0, 0);
+  }
+
+  interrupt(task: number): void {
+    ptrace(REQUEST.INTERRUPT, task, 0, 0);
+  }
+
+  repair(task: number): void {
+    repairInterrupted(task);
+  }
+
+  detach(task: number, signal: number): void {
+    ptrace(REQUEST.DETACH, task, 0, signal);
+  }
+
+  message(task: number): number {
+    return ptrace(REQUEST.GETEVENTMSG, task, 0, new Uint8Array(this.#message.buffer)) === 0 ? Number(this.#message[0]) : task;
+  }
+
+  call(task: number): CallStop | null {
+    if (ptrace(REQUEST.GET_SYSCALL_INFO, task, INFO.size, this.#info) !== 0) return null;
+    if (this.#info[0] === INFO.exit) {
+      return { phase: 'exit', number: 0, registers: [], result: Number(this.#view.getBigInt64(INFO.result, true)) };
+    }
+    if (this.#info[0] !== INFO.entry) return null;
+    const registers = Array.from({ length: 6 }, (_, i) => this.#view.getBigUint64(INFO.registers + 8 * i, true));
+    return { phase: 'entry', number: Number(this.#view.getBigUint64(INFO.call, true)), registers, result: 0 };
+  }
+
+  memory(task: number) {
+    return (address: bigint, length: number): Uint8Array | null => readMemory(task, address, length);
+  }
+
+  process(task: number): number {
+    return processOf(task) ?? task;
+  }
+
+  now(): number {
+    return Math.round((performance.now() - this.#start) * 1000);
+  }
+
+  signalName(signal: number): string {
+    return signalName(signal);
+  }
+}
+
+/** As strace writes it. */
+export const signalName = (signal: number): string =>
+  SIGNALS.get(signal) ?? (signal >= 32 ? `SIGRT_${signal - 32}` : `signal ${signal}`);
+
+/** Process of a thread; null if it has ended. */
+export function processOf(task: number): number | null {
+  try {
+    return Number(/^Tgid:\s+(\d+)$/m.exec(readFileSync(`/proc/${task}/status`, 'latin1'))?.[1]);
+  } catch {
+    return null;
+  }
+}
