@@ -6,7 +6,7 @@ import { makeDescriptor, makeSocket } from '../rules/common/make.ts';
 import { type AboutSocket, aboutSocket } from './about.ts';
 import type { Decoded } from './decode/form.ts';
 import { ONLY_SOCKETS } from './prepare.ts';
-import type { RawCall } from './raw.ts';
+import type { FoundDescriptor, RawCall } from './raw.ts';
 import type { State } from './state.ts';
 import type { Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
@@ -33,6 +33,20 @@ export function findSocket(state: State, writer: StepWriter, task: Task, raw: Ra
   makeDescriptor(draft, task.table.id, first.value, object, 'found', writer.next, inheritable);
   writer.ahead(keep());
   return true;
+}
+
+/** Adds the sockets that a process had open when the recording started. What was queued in them then is not known. */
+export function addFound(state: State, writer: StepWriter, { table }: Task, descriptors: readonly FoundDescriptor[]): void {
+  const { draft, keep } = state.draft();
+  for (const { number, inode, inheritable, nonblocking, ...socket } of descriptors) {
+    if (state.descriptor(draft, table, number)) continue;
+    const identity = `socket:[${inode}]`;
+    const known = state.inodes.get(identity) as ObjectId | undefined;
+    const object = known ?? makeSocket(draft, { ...socket, nonblocking, protocol: 'IPPROTO_IP', sure: false }).id;
+    state.inodes.set(identity, object);
+    makeDescriptor(draft, table.id, number, object, 'found', writer.next, inheritable);
+  }
+  writer.ahead(keep());
 }
 
 function kindOf(about: AboutSocket | null, decoded: Decoded | null) {

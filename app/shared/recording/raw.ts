@@ -49,12 +49,27 @@ export interface RawCall {
 export type RawEvent =
   | { kind: 'enter'; call: RawCall }
   | { kind: 'exit'; call: RawCall }
-  /** A task that existed before the recording; `parent`: the process of a thread. */
-  | { kind: 'found'; task: number; process: number; program: string | null }
+  /** A task that existed before the recording. `descriptors`: the sockets of its process, if the source could read them then. */
+  | { kind: 'found'; task: number; process: number; program: string | null; descriptors?: readonly FoundDescriptor[] }
   | { kind: 'signal'; task: number; name: string; at: number | null }
   | { kind: 'ended'; task: number; how: TaskEnd; at: number | null }
   /** exec in thread `by` ended all other threads, and `task` continues as that thread. */
   | { kind: 'superseded'; task: number; by: number; at: number | null };
+
+/** A descriptor of a socket that was open when the recording started, as it was read from the system. */
+export interface FoundDescriptor {
+  number: number;
+  /** Identity of the socket, in decimal. */
+  inode: string;
+  family: 'AF_INET' | 'AF_INET6' | 'AF_UNIX';
+  /** "SOCK_STREAM" */
+  type: string;
+  state: 'unbound' | 'bound' | 'listening' | 'established';
+  local: string | null;
+  remote: string | null;
+  inheritable: boolean;
+  nonblocking: boolean;
+}
 
 export type TaskEnd = { kind: 'exited'; code: number } | { kind: 'killed'; signal: string };
 

@@ -4,7 +4,7 @@
  */
 import { decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
-import { findSocket } from './found.ts';
+import { addFound, findSocket } from './found.ts';
 import { waits } from './judge.ts';
 import { addProcess, execOf, forkOf, isFork, unshares } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove, forkMove, makeUnshare, makeWaiting } from './moves.ts';
@@ -89,7 +89,7 @@ export class Sequencer {
         return;
       }
       case 'found': {
-        if (!this.#births.get(event.task)?.length) this.#taskFor(event.task, event.program);
+        if (!this.#births.get(event.task)?.length) this.#find(event);
         return;
       }
       case 'ended': {
@@ -107,6 +107,21 @@ export class Sequencer {
       }
       case 'signal': return;
     }
+  }
+
+  /** A task from before the recording: a thread of a process that is known, or a process. */
+  #find({ task: id, process, program, descriptors }: Extract<RawEvent, { kind: 'found' }>): void {
+    const owner = process === id ? undefined : this.#state.tasks.get(process);
+    if (!owner || this.#state.tasks.get(id)) {
+      const task = this.#taskFor(id, program);
+      if (descriptors) addFound(this.#state, this.#writer, task, descriptors);
+      return;
+    }
+    const { thread, table } = this.#state.tasks.addSharing(id, process, owner.table);
+    const { draft, keep } = this.#state.draft();
+    const found = draft.get(table.id);
+    if (found?.kind === 'process') draft.change('process', table.id, { threads: [...found.threads, thread!] });
+    this.#writer.ahead(keep());
   }
 
   /** The task, with the fork that made it put before its first call. */

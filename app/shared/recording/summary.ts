@@ -71,7 +71,9 @@ function headOf(names: Naming, socket: SocketEntity, lives: readonly Life[]): Se
 }
 
 function lifeText(log: TraceLog, names: Naming, { descriptor, from, to }: Life): Sentence {
-  const came = say`${names.descriptor(descriptor)}: ${descriptor.how} by ${deedOf(log.step(from), descriptor)} at ${at(from)}`;
+  const is = names.descriptor(descriptor);
+  const came = descriptor.how === 'found' ? say`${is}: open before the recording, found at ${at(from)}`
+    : say`${is}: ${descriptor.how} by ${deedOf(log.step(from), descriptor)} at ${at(from)}`;
   return to === null ? say`${came}, still open.` : say`${came}, closed by ${deedOf(log.step(to), descriptor)} at ${at(to)}.`;
 }
 

@@ -4,8 +4,11 @@ import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
 import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
+import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { launch, makeBell } from './launch.ts';
+import { seizeTree } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
+import { networkOf, programOf } from './tree.ts';
 
 /** Where lines go. */
 const OUT = 3;
@@ -19,6 +22,7 @@ export class Recorder {
   readonly #machine: Machine;
   #bell = 0;
   #program = 0;
+  #lost = 0;
 
   /** `calls`: names of the calls to follow. */
   constructor(calls: readonly string[]) {
@@ -33,15 +37,31 @@ export class Recorder {
     this.#run();
   }
 
-  #run(): void {
-    this.#write({ kind: 'started', bell: this.#bell });
+  /** Records a process with its threads and children until all have ended, or the bell rings. @throws SeizeRefused */
+  attach(pid: number): void {
+    this.#bell = makeBell();
+    const attached = seizeTree(pid, this.#bell);
+    this.#lost = attached.refused.length;
+    const seen = new Map<string, ReturnType<typeof socketsSeenBy>>();
+    for (const { task, process } of attached.tasks) {
+      const namespace = networkOf(process);
+      const sockets = seen.get(namespace) ?? socketsSeenBy(process);
+      seen.set(namespace, sockets);
+      this.#machine.attach(task, process, programOf(process), task === process ? descriptorsOf(process, sockets) : undefined);
+    }
+    for (const { task, status } of attached.stops) this.#stop(task, status);
+    this.#run(attached.refused);
+  }
+
+  #run(refused: readonly string[] = []): void {
+    this.#write({ kind: 'started', bell: this.#bell, refused });
     while (this.#machine.size > 0) {
       const next = waitFor(-1, ALL | WAIT.NOHANG) ?? this.#wait();
       if (!next) break;
       if (next.task === this.#bell) this.#rung(next.status);
       else this.#stop(next.task, next.status);
     }
-    this.#write({ kind: 'done', lost: 0 });
+    this.#write({ kind: 'done', lost: this.#lost });
     this.#flush();
     kill(this.#bell, SIGKILL);
   }

@@ -28,15 +28,21 @@ export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
+    pid: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
-  if (logs.length > 0 === positionals.length > 0) {
-    throw new InputProblem(logs.length > 0 ? 'both a log and a command are given' : 'nothing to record', 'handoff record',
-      'Write --from-strace FILE, or -- COMMAND.');
+  const pid = values.pid === undefined ? null : processNamed(values.pid);
+  const targets = [logs.length > 0, positionals.length > 0, pid !== null].filter(Boolean).length;
+  if (targets !== 1) {
+    const both = pid === null ? 'both a log and a command are given' : 'a process and something else are given';
+    throw new InputProblem(targets > 1 ? both : 'nothing to record', 'handoff record',
+      'Write --from-strace FILE, --pid PID, or -- COMMAND.');
   }
+  const wanted = sourceNamed(values.source);
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const { log, source, end } = logs.length > 0 ? await fromLogs(logs) : await fromProgram(positionals, sourceNamed(values.source));
+  const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
+    : pid === null ? await fromProgram(positionals, wanted) : await fromProcess(pid, wanted);
   if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
   printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
   if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
@@ -118,11 +124,30 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   return { log: recording.finish(source.id, source.loss), source, end };
 }
 
-function record(recording: Recording, source: RecordingSource): Promise<void> {
+/** A process id. @throws InputProblem for other text. */
+function processNamed(option: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(option)) throw new InputProblem(`"${option}" is not a process id`, '--pid', 'Write its number in decimal.');
+  return Number(option);
+}
+
+/** Records a process that runs, until it ends or this command gets a signal. */
+async function fromProcess(pid: number, wanted: Source): Promise<Recorded> {
+  if (wanted === 'strace') throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
+  const recording = new Recording(`Recording of process ${pid}`);
+  const source = new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS);
+  const stop = () => { void source.stop(); };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  await record(recording, source, () => { remark('handoff: attached; Ctrl-C ends the recording, and the program goes on'); });
+  for (const signal of signals) process.off(signal, stop);
+  return { log: recording.finish(source.id, source.loss), source, end: null };
+}
+
+function record(recording: Recording, source: RecordingSource, started: () => void = () => undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     source.start({
       events: (batch) => { recording.events(batch); },
       ended: (problem) => { if (problem === null) resolve(); else reject(new InputProblem(problem, 'handoff record', '')); },
-    }).catch(reject);
+    }).then(started, reject);
   });
 }

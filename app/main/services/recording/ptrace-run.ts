@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { TaskEnd } from '../../../shared/recording/raw.ts';
-import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
+import { LOSS_EXAMPLES, type Loss, type RecordingSink, type RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
@@ -36,6 +36,7 @@ export class PtraceRun implements RecordingSource {
   readonly #wire = new WireReader();
   #bell: number | null = null;
   #lost = 0;
+  #refused: readonly string[] = [];
   #done = false;
   #problem: string | null = null;
   #programEnd: ProgramEnd = { code: null, signal: null };
@@ -55,7 +56,7 @@ export class PtraceRun implements RecordingSource {
   }
 
   get loss(): Loss {
-    return { lost: this.#lost, unread: 0, examples: [] };
+    return { lost: this.#lost, unread: 0, examples: this.#refused.slice(0, LOSS_EXAMPLES) };
   }
 
   /** @throws Unavailable, NotPermitted or InputProblem with the reason. */
@@ -83,12 +84,13 @@ export class PtraceRun implements RecordingSource {
     switch (line.kind) {
       case 'started': {
         this.#bell = line.bell;
+        this.#refused = line.refused;
         started();
         return;
       }
       case 'problem': {
         this.#problem = line.text;
-        failed(line.denied ? new NotPermitted(line.text) : new InputProblem(line.text, 'handoff record', ''));
+        failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', ''));
         return;
       }
       case 'program': {

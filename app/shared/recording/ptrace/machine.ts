@@ -3,7 +3,7 @@
  * a new task can stop before the event of its parent; a group stop is kept with LISTEN; after an exec in a thread the task has
  * the number of its process, and the other threads are gone without a word.
  */
-import type { TaskEnd } from '../raw.ts';
+import type { FoundDescriptor, TaskEnd } from '../raw.ts';
 import { CallsIn } from './calls-in.ts';
 import type { Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
@@ -58,16 +58,20 @@ export class Machine {
     this.#tasks.set(task, { ...known(task), silent: true });
   }
 
-  /** A task that runs already. It is seized, and `interrupt` has been called. */
-  attach(task: number, process: number, program: string | null): void {
+  /** A task that runs already. It is seized, and `interrupt` has been called. `descriptors`: of its process, with its first task. */
+  attach(task: number, process: number, program: string | null, descriptors?: readonly FoundDescriptor[]): void {
     this.#tasks.set(task, { ...known(process), attaching: true });
-    this.#emit({ kind: 'found', task, process, program });
+    this.#emit({ kind: 'found', task, process, program, ...(descriptors ? { descriptors } : {}) });
   }
 
   /** Detaches from every task, at its next stop. */
   leave(): void {
     this.#leaving = true;
-    for (const id of this.#tasks.keys()) this.#kernel.interrupt(id);
+    for (const [id, { stopped, announced }] of this.#tasks) {
+      if (!stopped || announced) this.#kernel.interrupt(id);
+      // It stands at its first stop already.
+      else this.#release(id, 0);
+    }
   }
 
   /** `status`: of waitpid. */
@@ -136,7 +140,7 @@ export class Machine {
       this.#emit({ kind: 'superseded', task: id, by: former, at: this.#kernel.now() });
       this.#calls.rename(former, id);
     }
-    for (const [other, { process }] of this.#tasks) if (other !== id && process === task.process) this.#forget(other);
+    this.#forgetOthers(id, task);
     if (task.silent) this.#begin(id, task);
     this.#kernel.resume(id, 0);
   }
@@ -163,8 +167,23 @@ export class Machine {
 
   #detach(id: number, task: Task, by: number, event: number): void {
     if (event === EVENT.STOP && by === SIGTRAP && task.stopped) this.#kernel.repair(id);
-    this.#kernel.detach(id, event === 0 && by !== CALL_STOP ? by : 0);
+    if (event === EVENT.FORK || event === EVENT.VFORK || event === EVENT.CLONE) this.#expect(this.#kernel.message(id));
+    if (event === EVENT.EXEC) this.#forgetOthers(id, task);
+    this.#release(id, event === 0 && by !== CALL_STOP ? by : 0);
+  }
+
+  /** A new task is a tracee, too: it is detached at its first stop. */
+  #expect(child: number): void {
+    if (!this.#tasks.has(child)) this.#tasks.set(child, { ...known(child), stopped: false });
+  }
+
+  #release(id: number, signal: number): void {
+    this.#kernel.detach(id, signal);
     this.#forget(id);
+  }
+
+  #forgetOthers(id: number, { process }: Task): void {
+    for (const [other, task] of this.#tasks) if (other !== id && task.process === process) this.#forget(other);
   }
 
   #end(id: number, how: TaskEnd): void {

@@ -31,7 +31,8 @@ export const textOf = (view: DataView, from: number, to: number): string => {
   return text;
 };
 
-export const bytesIn = (view: DataView, from: number, to: number): RawValue => ({ kind: 'bytes', bytes: textOf(view, from, to), cut: false });
+export const bytesIn = (view: DataView, from: number, to: number): RawValue =>
+  ({ kind: 'bytes', bytes: textOf(view, from, to), cut: false });
 
 /** Longest path of the kernel, and the part of it that is read at a time: never past the end of a page. */
 const [LONGEST_PATH, PAGE] = [4096, 4096n];

@@ -32,7 +32,8 @@ export function partsAt(memory: Memory, address: bigint, count: number): RawValu
   if (count === 0) return listOf([]);
   const view = viewAt(memory, address, Math.min(count, MOST_PARTS) * 16);
   if (!view) return pointer(address);
-  const items = Array.from({ length: view.byteLength / 16 }, (_, i) => recordOf({ iov_len: numeric(Number(view.getBigUint64(16 * i + 8, true))) }));
+  const items = Array.from({ length: view.byteLength / 16 }, (_, i) =>
+    recordOf({ iov_len: numeric(Number(view.getBigUint64(16 * i + 8, true))) }));
   return listOf(items, items.length < count);
 }
 
@@ -45,7 +46,8 @@ function controlAt(memory: Memory, address: bigint, length: number): RawValue {
     const size = Number(view.getBigUint64(at, true));
     if (size < CMSG_HEADER) break;
     const end = Math.min(at + size, view.byteLength);
-    const data = Array.from({ length: Math.floor((end - at - CMSG_HEADER) / 4) }, (_, i) => numeric(view.getInt32(at + CMSG_HEADER + 4 * i, true)));
+    const from = at + CMSG_HEADER;
+    const data = Array.from({ length: Math.floor((end - from) / 4) }, (_, i) => numeric(view.getInt32(from + 4 * i, true)));
     items.push(recordOf({ cmsg_level: numeric(view.getInt32(at + 8, true)), cmsg_type: numeric(view.getInt32(at + 12, true)),
       cmsg_data: listOf(data) }));
     at += Math.ceil(size / 8) * 8;

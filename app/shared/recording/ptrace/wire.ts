@@ -8,8 +8,8 @@ export type WireEvent =
 
 export type WireLine =
   | WireEvent
-  /** Recording has started. `bell`: the process that receives commands as signals. */
-  | { kind: 'started'; bell: number }
+  /** Recording has started. `bell`: the process that receives commands as signals. `refused`: children that could not be attached, and why. */
+  | { kind: 'started'; bell: number; refused: readonly string[] }
   /** It could not start, or ended early. `denied`: for want of permission. */
   | { kind: 'problem'; text: string; denied: boolean }
   /** The launched program has ended. */

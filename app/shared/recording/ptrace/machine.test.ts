@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { FOLLOWED_CALLS } from '../recording.ts';
+import type { CallStop, Kernel } from './kernel.ts';
+import { Machine } from './machine.ts';
+import { namesByNumber } from './numbers.ts';
+import type { WireEvent } from './wire.ts';
+
+const CALL = 0x857f;
+const stopped = (signal: number, event = 0): number => event << 16 | signal << 8 | 0x7f;
+const [SIGTRAP, SIGSTOP, SIGUSR1] = [5, 19, 10];
+const entry = (number: number, ...registers: number[]): CallStop => ({ phase: 'entry', number, registers: registers.map(BigInt), result: 0 });
+const exit = (result: number): CallStop => ({ phase: 'exit', number: 0, registers: [], result });
+
+/** A kernel that answers with the call and the message set before each stop, and writes down what it is asked to do. */
+class Script implements Kernel {
+  readonly done: string[] = [];
+  readonly events: WireEvent[] = [];
+  readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => { this.events.push(event); });
+  processes: Record<number, number> = {};
+  #call: CallStop | null = null;
+  #message = 0;
+
+  at(task: number, status: number, of: { call?: CallStop; message?: number } = {}): this {
+    this.#call = of.call ?? null;
+    this.#message = of.message ?? 0;
+    this.machine.stop(task, status);
+    return this;
+  }
+
+  get told(): string[] {
+    return this.events.map((event) => {
+      if (event.kind === 'enter') return `${event.task} ${event.name}`;
+      if (event.kind === 'exit') return `= ${event.result.kind === 'value' ? event.result.value : event.result.kind}`;
+      return `${event.task} ${event.kind}`;
+    });
+  }
+
+  resume(task: number, signal: number): void { this.done.push(signal === 0 ? `resume ${task}` : `resume ${task} with ${signal}`); }
+  listen(task: number): void { this.done.push(`listen ${task}`); }
+  interrupt(task: number): void { this.done.push(`interrupt ${task}`); }
+  repair(task: number): void { this.done.push(`repair ${task}`); }
+  detach(task: number, signal: number): void { this.done.push(signal === 0 ? `detach ${task}` : `detach ${task} with ${signal}`); }
+  message(): number { return this.#message; }
+  call(): CallStop | null { return this.#call; }
+  memory(): () => null { return () => null; }
+  process(task: number): number { return this.processes[task] ?? task; }
+  now(): number { return 0; }
+  signalName(signal: number): string { return `SIG${signal}`; }
+}
+
+const attached = (...tasks: number[]): Script => {
+  const script = new Script();
+  for (const task of tasks) script.machine.attach(task, tasks[0]!, 'program');
+  for (const task of tasks) script.at(task, stopped(SIGTRAP, 128));
+  script.done.length = 0;
+  script.events.length = 0;
+  return script;
+};
+
+it('has numbers of all followed calls of x86-64', () => {
+  const named = new Set(namesByNumber(FOLLOWED_CALLS).values());
+  expect(FOLLOWED_CALLS.filter((name) => !named.has(name))).toEqual(['recvmmsg_time64']);
+});
+
+describe('a launched program', () => {
+  it('is recorded from its exec on', () => {
+    const script = new Script();
+    script.machine.launch(7);
+    script.at(7, CALL, { call: entry(3, 5) }).at(7, CALL, { call: exit(0) })
+      .at(7, CALL, { call: entry(59, 0) }).at(7, stopped(SIGTRAP, 4), { message: 7 }).at(7, CALL, { call: exit(0) })
+      .at(7, CALL, { call: entry(231, 3) }).at(7, 3 << 8);
+    expect(script.told).toEqual(['7 found', '7 execve', '= 0', '7 exit_group', '= none', '7 ended']);
+    expect(script.machine.size).toBe(0);
+  });
+});
+
+describe('a fork', () => {
+  it('keeps a child that stops before the event of its parent, and puts the fork before its calls', () => {
+    const script = attached(1);
+    script.at(1, CALL, { call: entry(57) }).at(2, stopped(SIGTRAP, 128));
+    expect(script.done).toEqual(['resume 1']);
+    script.at(1, stopped(SIGTRAP, 1), { message: 2 }).at(2, CALL, { call: entry(3, 4) });
+    expect(script.done).toEqual(['resume 1', 'resume 2', 'resume 1', 'resume 2']);
+    script.at(1, CALL, { call: exit(2) });
+    expect(script.told).toEqual(['1 fork', '= 2', '2 close']);
+  });
+});
+
+describe('signals and stops', () => {
+  it('passes signals on, and leaves a group stop in place', () => {
+    const script = attached(1).at(1, stopped(SIGUSR1)).at(1, stopped(SIGSTOP, 128)).at(1, stopped(SIGTRAP, 128));
+    expect(script.done).toEqual(['resume 1 with 10', 'listen 1', 'resume 1']);
+    expect(script.told).toEqual(['1 signal']);
+  });
+
+  it('keeps the name of a call that restart_syscall continues', () => {
+    const script = attached(1).at(1, CALL, { call: entry(7, 0, 1, 100) }).at(1, CALL, { call: exit(-516) })
+      .at(1, CALL, { call: entry(219) }).at(1, CALL, { call: exit(0) });
+    expect(script.told).toEqual(['1 poll', '= restarts', '1 poll', '= 0']);
+  });
+});
+
+it('follows exec in a thread: it goes on as the process, and the other threads are gone', () => {
+  const script = attached(1, 2, 3);
+  script.at(2, CALL, { call: entry(59, 0) }).at(1, stopped(SIGTRAP, 4), { message: 2 }).at(1, CALL, { call: exit(0) });
+  expect(script.told).toEqual(['2 execve', '3 ended', '1 superseded', '= 0']);
+  expect([1, 2, 3].map((task) => script.machine.has(task))).toEqual([true, false, false]);
+});
+
+describe('attaching and leaving', () => {
+  it('starts calls again that the interruption ended', () => {
+    const script = new Script();
+    script.machine.attach(1, 1, 'program');
+    script.at(1, stopped(SIGTRAP, 128)).at(1, stopped(SIGTRAP, 128));
+    expect(script.done).toEqual(['repair 1', 'resume 1', 'resume 1']);
+  });
+
+  it('detaches every task at its next stop, with the signal that it stopped for', () => {
+    const script = attached(1, 2);
+    script.machine.leave();
+    script.at(1, stopped(SIGUSR1)).at(2, stopped(SIGTRAP, 128));
+    expect(script.done).toEqual(['interrupt 1', 'interrupt 2', 'detach 1 with 10', 'repair 2', 'detach 2']);
+    expect(script.machine.size).toBe(0);
+  });
+
+  it('detaches new tasks too, those that stand at their first stop and those that come', () => {
+    const script = attached(1).at(2, stopped(SIGTRAP, 128));
+    script.machine.leave();
+    expect(script.done).toEqual(['interrupt 1', 'detach 2']);
+    script.at(1, stopped(SIGTRAP, 1), { message: 3 });
+    expect(script.machine.size).toBe(1);
+    script.at(3, stopped(SIGTRAP, 128));
+    expect(script.done.slice(2)).toEqual(['detach 1', 'detach 3']);
+    expect(script.machine.size).toBe(0);
+  });
+});
