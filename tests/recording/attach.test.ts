@@ -121,6 +121,15 @@ describe('handoff record --pid', () => {
 });
 
 describe('handoff record -- COMMAND', () => {
+  it('passes SIGTERM on to the program, and ends as it does', async () => {
+    const recorder = handoff('record', '--', 'sh', '-c', 'trap "exit 9" TERM; echo ready; while :; do sleep 0.1; done');
+    const told = text(recorder.stderr!);
+    await said(recorder.stdout!, /ready/);
+    recorder.kill('SIGTERM');
+    const [code] = await once(recorder, 'exit') as [number];
+    expect([code, await told]).toEqual([9, expect.stringMatching(/divergences 0, lost 0\n$/)]);
+  });
+
   it('ends the program with the recorder, as said in the documentation', async () => {
     const recorder = handoff('record', '--', 'sh', '-c', 'echo $$; sleep 60; echo never');
     const shell = Number(await said(recorder.stdout!, /\d+\n/));

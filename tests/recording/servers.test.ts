@@ -25,21 +25,25 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('a recording without divergences', () => {
+const WAYS: Readonly<Record<string, (command: readonly string[]) => Promise<Recorded>>> = {
+  strace: (command) => workshop.record(command, OPTIONS), ptrace: (command) => workshop.recordByPtrace(command),
+};
+
+describe.each(Object.entries(WAYS))('a recording by %s without divergences', (way, record) => {
   it('of a Node cluster: each connection goes to a worker', async () => {
-    const recorded = await workshop.record([process.execPath, 'tests/recording/programs/cluster.mjs'], OPTIONS);
+    const recorded = await record([process.execPath, 'tests/recording/programs/cluster.mjs']);
     expect(problems(recorded)).toEqual([]);
     expect(arrived(recorded.log, 'received')).toBe(24);
   });
 
   it('of Python multiprocessing: fork, spawn and forkserver', async () => {
-    const recorded = await workshop.record([await python(), '-S', 'tests/recording/programs/pools.py'], OPTIONS);
+    const recorded = await record([await python(), '-S', 'tests/recording/programs/pools.py']);
     expect(problems(recorded)).toEqual([]);
     expect(callsNamed(recorded.log, 'accept4')).toBeGreaterThanOrEqual(3);
   });
 
   it('of nginx: a reload, and a binary upgrade, which passes its listener on by number', async () => {
-    const folder = join(workshop.folder, 'nginx');
+    const folder = join(workshop.folder, `nginx-${way}`);
     mkdirSync(folder);
     const port = await freePort();
     const at = (name: string) => join(folder, name);
@@ -62,14 +66,14 @@ sleep 0.3
 kill -QUIT $(cat ${at('pid.oldbin')})
 fetch
 kill -QUIT $(cat ${at('pid')})`);
-    const recorded = await workshop.record(['sh', at('story.sh')], OPTIONS);
+    const recorded = await record(['sh', at('story.sh')]);
     expect(problems(recorded)).toEqual([]);
     // Requests of Python, in the recording itself.
     expect(arrived(recorded.log, 'accepted')).toBe(20);
   });
 
   it('of haproxy: its successor takes the listener from it by SCM_RIGHTS', async () => {
-    const folder = join(workshop.folder, 'haproxy');
+    const folder = join(workshop.folder, `haproxy-${way}`);
     mkdirSync(folder);
     const port = await freePort();
     const at = (name: string) => join(folder, name);
@@ -93,7 +97,7 @@ fetch
 sleep 0.3
 fetch
 kill -USR1 $(cat ${at('pid')})`);
-    const recorded = await workshop.record(['sh', at('story.sh')], OPTIONS);
+    const recorded = await record(['sh', at('story.sh')]);
     expect(problems(recorded)).toEqual([]);
     expect(arrived(recorded.log, 'received')).toBeGreaterThan(0);
     expect(arrived(recorded.log, 'accepted')).toBeGreaterThanOrEqual(20);

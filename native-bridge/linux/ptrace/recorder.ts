@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
+import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
 import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { launch, makeBell } from './launch.ts';
@@ -19,14 +20,15 @@ const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
   readonly #lines: string[] = [];
+  readonly #tracer = new Tracer();
   readonly #machine: Machine;
   #bell = 0;
   #program = 0;
-  #lost = 0;
+  #refused: readonly string[] = [];
 
   /** `calls`: names of the calls to follow. */
   constructor(calls: readonly string[]) {
-    this.#machine = new Machine(new Tracer(), namesByNumber(calls), (event) => { this.#write(event); });
+    this.#machine = new Machine(this.#tracer, namesByNumber(calls), (event) => { this.#write(event); });
   }
 
   /** Records a command until all its processes have ended. @throws Error if it cannot start. */
@@ -41,7 +43,7 @@ export class Recorder {
   attach(pid: number): void {
     this.#bell = makeBell();
     const attached = seizeTree(pid, this.#bell);
-    this.#lost = attached.refused.length;
+    this.#refused = attached.refused;
     const seen = new Map<string, ReturnType<typeof socketsSeenBy>>();
     for (const { task, process } of attached.tasks) {
       const namespace = networkOf(process);
@@ -50,18 +52,20 @@ export class Recorder {
       this.#machine.attach(task, process, programOf(process), task === process ? descriptorsOf(process, sockets) : undefined);
     }
     for (const { task, status } of attached.stops) this.#stop(task, status);
-    this.#run(attached.refused);
+    this.#run();
   }
 
-  #run(refused: readonly string[] = []): void {
-    this.#write({ kind: 'started', bell: this.#bell, refused });
+  #run(): void {
+    this.#write({ kind: 'started', bell: this.#bell, program: this.#program === 0 ? null : this.#program });
     while (this.#machine.size > 0) {
       const next = waitFor(-1, ALL | WAIT.NOHANG) ?? this.#wait();
       if (!next) break;
       if (next.task === this.#bell) this.#rung(next.status);
       else this.#stop(next.task, next.status);
     }
-    this.#write({ kind: 'done', lost: this.#lost });
+    const { foreign } = this.#tracer;
+    const missed = foreign === 0 ? [] : [`${foreign} calls of programs that are not for x86-64`];
+    this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
     this.#flush();
     kill(this.#bell, SIGKILL);
   }

@@ -6,7 +6,10 @@ import { REQUEST, ptrace, readMemory } from './calls.ts';
 import { repairInterrupted } from './repair.ts';
 
 /** struct ptrace_syscall_info */
-const INFO = { size: 88, call: 24, registers: 32, result: 24, entry: 1, exit: 2 } as const;
+const INFO = { size: 88, arch: 4, call: 24, registers: 32, result: 24, entry: 1, exit: 2 } as const;
+
+/** linux/audit.h */
+const AUDIT_ARCH_X86_64 = 0xc000003e;
 
 const SIGNALS: ReadonlyMap<number, string> = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
@@ -15,6 +18,9 @@ export class Tracer implements Kernel {
   readonly #info = new Uint8Array(INFO.size);
   readonly #view = new DataView(this.#info.buffer);
   readonly #message = new BigUint64Array(16);
+
+  /** Calls of programs for another architecture, such as 32-bit ones: their numbers mean something else, and they are not read. */
+  foreign = 0;
 
   resume(task: number, signal: number): void {
     ptrace(REQUEST.SYSCALL, task, 0, signal);
@@ -46,6 +52,10 @@ export class Tracer implements Kernel {
       return { phase: 'exit', number: 0, registers: [], result: Number(this.#view.getBigInt64(INFO.result, true)) };
     }
     if (this.#info[0] !== INFO.entry) return null;
+    if (this.#view.getUint32(INFO.arch, true) !== AUDIT_ARCH_X86_64) {
+      this.foreign += 1;
+      return null;
+    }
     const registers = Array.from({ length: 6 }, (_, i) => this.#view.getBigUint64(INFO.registers + 8 * i, true));
     return { phase: 'entry', number: Number(this.#view.getBigUint64(INFO.call, true)), registers, result: 0 };
   }

@@ -73,10 +73,11 @@ function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
 
 /** What the recording does not contain. */
 function limits(log: TraceLog, loss: Loss): string[] {
-  const { unread, undecoded, notFollowed } = log.header.recording!;
+  const { lost, unread, undecoded, notFollowed } = log.header.recording!;
   const others = Object.entries(notFollowed).map(([name, count]) => `${name} ${count}`).join(', ');
   return [
     ...(unread > 0 ? [`${counted(unread, 'line')} could not be read:`, ...loss.examples.map((text) => `  ${text}`)] : []),
+    ...(lost > 0 && unread === 0 ? loss.examples.map((text) => `lost: ${text}`) : []),
     ...(undecoded > 0 ? [`${counted(undecoded, 'call')} on sockets without enough of their arguments`] : []),
     ...(others === '' ? [] : [`calls on sockets that are not followed: ${others}`]),
   ];

@@ -117,9 +117,13 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   // Ctrl-C is for the program; the recording ends with it.
   const ignore = () => undefined;
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
+  // The terminal sends those to the program too; these come to this process alone.
+  const pass = (signal: NodeJS.Signals) => { if (source instanceof PtraceRun) source.signal(signal); };
+  if (source instanceof PtraceRun) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
   await record(recording, source);
   const { code, signal } = await source.ended;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
+  for (const name of ['SIGTERM', 'SIGHUP'] as const) process.off(name, pass);
   const end = code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]);
   return { log: recording.finish(source.id, source.loss), source, end };
 }

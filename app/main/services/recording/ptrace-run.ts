@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { TaskEnd } from '../../../shared/recording/raw.ts';
-import { LOSS_EXAMPLES, type Loss, type RecordingSink, type RecordingSource } from '../../../shared/recording/source.ts';
+import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
@@ -36,7 +36,9 @@ export class PtraceRun implements RecordingSource {
   readonly #wire = new WireReader();
   #bell: number | null = null;
   #lost = 0;
-  #refused: readonly string[] = [];
+  #missed: readonly string[] = [];
+  #program: number | null = null;
+  #started = false;
   #done = false;
   #problem: string | null = null;
   #programEnd: ProgramEnd = { code: null, signal: null };
@@ -56,7 +58,7 @@ export class PtraceRun implements RecordingSource {
   }
 
   get loss(): Loss {
-    return { lost: this.#lost, unread: 0, examples: this.#refused.slice(0, LOSS_EXAMPLES) };
+    return { lost: this.#lost, unread: 0, examples: this.#missed };
   }
 
   /** @throws Unavailable, NotPermitted or InputProblem with the reason. */
@@ -76,15 +78,21 @@ export class PtraceRun implements RecordingSource {
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
-    if (this.#bell !== null && !this.#done) process.kill(this.#bell, 'SIGUSR1');
+    if (this.#bell !== null) sendSignal(this.#bell, 'SIGUSR1');
     await this.ended;
+  }
+
+  /** Sends a signal to the launched program, whose end ends the recording. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#program !== null) sendSignal(this.#program, signal);
   }
 
   #line(line: WireLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
         this.#bell = line.bell;
-        this.#refused = line.refused;
+        this.#program = line.program;
+        this.#started = true;
         started();
         return;
       }
@@ -95,11 +103,14 @@ export class PtraceRun implements RecordingSource {
       }
       case 'program': {
         this.#programEnd = endOf(line.how);
+        this.#program = null;
         return;
       }
       case 'done': {
         this.#done = true;
+        this.#bell = null;
         this.#lost = line.lost;
+        this.#missed = line.missed;
         return;
       }
       default: {
@@ -112,9 +123,18 @@ export class PtraceRun implements RecordingSource {
   /** The recorder has ended, and with it the programs that it launched, if it did not end by itself. */
   #closed(sink: RecordingSink, failed: (error: Error) => void): void {
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
-    if (early !== null && this.#bell === null) failed(new Unavailable(early));
+    if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#ended(this.#programEnd);
     sink.ended(early);
+  }
+}
+
+/** A process that has ended gets none. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -8,13 +8,14 @@ export type WireEvent =
 
 export type WireLine =
   | WireEvent
-  /** Recording has started. `bell`: the process that receives commands as signals. `refused`: children that could not be attached, and why. */
-  | { kind: 'started'; bell: number; refused: readonly string[] }
+  /** Recording has started. `bell`: the process that receives commands as signals. `program`: the launched process, or null. */
+  | { kind: 'started'; bell: number; program: number | null }
   /** It could not start, or ended early. `denied`: for want of permission. */
   | { kind: 'problem'; text: string; denied: boolean }
   /** The launched program has ended. */
   | { kind: 'program'; how: TaskEnd }
-  | { kind: 'done'; lost: number };
+  /** `missed`: what was lost, in sentences: at most `LOSS_EXAMPLES`. */
+  | { kind: 'done'; lost: number; missed: readonly string[] };
 
 /** Puts starts and ends of calls together. */
 export class WireReader {
