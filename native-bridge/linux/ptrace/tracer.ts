@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { CallStop, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
 import { REQUEST, ptrace, readMemory } from './calls.ts';
+import { Identities } from './identity.ts';
 import { repairInterrupted } from './repair.ts';
 
 /** struct ptrace_syscall_info */
@@ -17,6 +18,7 @@ export class Tracer implements Kernel {
   readonly #start = performance.now();
   readonly #info = new Uint8Array(INFO.size);
   readonly #view = new DataView(this.#info.buffer);
+  readonly #identities = new Identities();
   readonly #message = new BigUint64Array(16);
 
   /** Calls of programs for another architecture, such as 32-bit ones: their numbers mean something else, and they are not read. */
@@ -62,6 +64,10 @@ export class Tracer implements Kernel {
 
   memory(task: number) {
     return (address: bigint, length: number): Uint8Array | null => readMemory(task, address, length);
+  }
+
+  about(task: number, descriptor: number): string | null {
+    return this.#identities.of(task, descriptor);
   }
 
   process(task: number): number {

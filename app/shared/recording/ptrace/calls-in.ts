@@ -17,6 +17,9 @@ export interface OpenCall {
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
 const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
 const MOST_ERRNO = 4095;
+/** Calls whose result is a new socket, and calls that show which socket theirs is: the ends of a unix connection are joined by it. */
+const MAKE_SOCKETS: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
+const CARRY: ReadonlySet<string> = new Set(['connect', 'sendmsg', 'recvmsg']);
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
 export class CallsIn {
@@ -90,7 +93,8 @@ export class CallsIn {
 
   #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
     const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
-    return { kind: 'value', value, ...(shown ? { shown } : {}) };
+    const about = MAKE_SOCKETS.has(name) ? this.#kernel.about(task, value) : null;
+    return { kind: 'value', value, ...(shown ? { shown } : {}), ...(about === null ? {} : { about }) };
   }
 
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
@@ -100,6 +104,10 @@ export class CallsIn {
   }
 
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
-    return path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
+    const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
+    const [first, ...others] = args;
+    if (value === null || first?.kind !== 'number' || !CARRY.has(name)) return args;
+    const about = this.#kernel.about(task, first.value);
+    return about === null ? args : [{ ...first, about }, ...others];
   }
 }

@@ -27,6 +27,8 @@ export interface Kernel {
   /** null if the task has ended. */
   call(task: number): CallStop | null;
   memory(task: number): Memory;
+  /** What a descriptor refers to, as `RawValue.about` has it; null if it is no socket. */
+  about(task: number, descriptor: number): string | null;
   /** Thread group of a task: its process. */
   process(task: number): number;
   /** Microseconds since the recording started. */

@@ -16,6 +16,7 @@ class Script implements Kernel {
   readonly done: string[] = [];
   readonly events: WireEvent[] = [];
   readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => { this.events.push(event); });
+  sockets: string | null = null;
   processes: Record<number, number> = {};
   #call: CallStop | null = null;
   #message = 0;
@@ -42,6 +43,7 @@ class Script implements Kernel {
   detach(task: number, signal: number): void { this.done.push(signal === 0 ? `detach ${task}` : `detach ${task} with ${signal}`); }
   message(): number { return this.#message; }
   call(): CallStop | null { return this.#call; }
+  about(): string | null { return this.sockets; }
   memory(): () => null { return () => null; }
   process(task: number): number { return this.processes[task] ?? task; }
   now(): number { return 0; }
@@ -105,6 +107,17 @@ it('follows exec in a thread: it goes on as the process, and the other threads a
   script.at(2, CALL, { call: entry(59, 0) }).at(1, stopped(SIGTRAP, 4), { message: 2 }).at(1, CALL, { call: exit(0) });
   expect(script.told).toEqual(['2 execve', '3 ended', '1 superseded', '= 0']);
   expect([1, 2, 3].map((task) => script.machine.has(task))).toEqual([true, false, false]);
+});
+
+it('shows which socket an accepted descriptor is, and which one connects', () => {
+  const script = attached(1);
+  script.sockets = 'UNIX-STREAM:[8->9]';
+  script.at(1, CALL, { call: entry(288, 3, 0, 0, 0) }).at(1, CALL, { call: exit(4) })
+    .at(1, CALL, { call: entry(42, 5, 0, 0) }).at(1, CALL, { call: exit(0) });
+  expect(script.events.filter(({ kind }) => kind === 'exit')).toMatchObject([
+    { args: [{ kind: 'number', value: 3 }, {}, {}, {}], result: { kind: 'value', value: 4, about: 'UNIX-STREAM:[8->9]' } },
+    { args: [{ kind: 'number', value: 5, about: 'UNIX-STREAM:[8->9]' }, {}, {}], result: { kind: 'value', value: 0 } },
+  ]);
 });
 
 describe('attaching and leaving', () => {
