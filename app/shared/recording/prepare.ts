@@ -131,7 +131,8 @@ function isVague(state: State, view: WorldView, { table }: Task, { call, args, v
   const rights = args['rights'];
   const files = Array.isArray(rights) && (rights as readonly number[]).some((n) => !state.descriptor(view, table, n));
   const socket = state.socket(view, table, numberIn(args, 'fd'));
-  const fileReceived = call === 'recvmsg' && outcome?.kind === 'ok'
+  // With an empty queue the message is not there yet: its sender's call has begun and not returned.
+  const fileReceived = call === 'recvmsg' && outcome?.kind === 'ok' && socket?.queue.length !== 0
     && received(state, view, socket, outcome.results.descriptors ?? []).length !== (outcome.results.descriptors ?? []).length;
   const epoll = items ? state.descriptor(view, table, numberIn(args, 'epfd'))?.object ?? '' : '';
   // A file replaces the socket under this number.

@@ -36,6 +36,19 @@ describe('the order of calls that overlap', () => {
     expect(divergences(log)).toEqual([]);
   });
 
+  it('puts a message with descriptors before the receive that ended first', () => {
+    const log = record(`${PAIR}
+10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5
+10 sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, \
+cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[5]}], msg_controllen=24, msg_flags=0}, 0 <unfinished ...>
+11 recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, \
+cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[7]}], msg_controllen=24, msg_flags=0}, 0) = 1
+10 <... sendmsg resumed>) = 1`.replaceAll('\\\n', ''));
+    expect(told(log).slice(4)).toEqual(['a sendmsg*', 'a-2 recvmsg*']);
+    expect(divergences(log)).toEqual([]);
+    expect(Object.values(log.step(6)!.diff.added)).toMatchObject([{ kind: 'descriptor', number: 7, object: 'socket:3', how: 'received' }]);
+  });
+
   it('puts an empty receive before the send that overlaps it', () => {
     const log = record(`${PAIR}
 11 recvfrom(4,  <unfinished ...>
