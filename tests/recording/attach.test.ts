@@ -110,13 +110,15 @@ describe('handoff record --pid', () => {
   });
 
   it('says why it cannot attach', async () => {
-    const run = (pid: string) => spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--pid', pid], { encoding: 'utf8', timeout: 20_000 });
+    const run = (pid: string) =>
+      spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--pid', pid], { encoding: 'utf8', timeout: 20_000 });
     expect(run('4194305')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no process 4194305') as string });
     expect(run('x')).toMatchObject({ status: 2, stderr: expect.stringContaining('"x" is not a process id') as string });
     const { pid } = await server();
     const first = handoff('record', '--pid', String(pid));
     await said(first.stderr!, /attached/);
-    expect(run(String(pid))).toMatchObject({ status: 3, stderr: expect.stringMatching(/is already traced by process \d+ \(node\)/) as string });
+    expect(run(String(pid))).toMatchObject({ status: 3,
+      stderr: expect.stringMatching(/is already traced by process \d+ \(node\)/) as string });
   });
 });
 

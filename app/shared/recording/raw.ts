@@ -56,7 +56,7 @@ export type RawEvent =
   /** exec in thread `by` ended all other threads, and `task` continues as that thread. */
   | { kind: 'superseded'; task: number; by: number; at: number | null };
 
-/** A descriptor of a socket that was open when the recording started, as it was read from the system. */
+/** A descriptor of a socket that was open when the recording started, read from the system. */
 export interface FoundDescriptor {
   number: number;
   /** Identity of the socket, in decimal. */

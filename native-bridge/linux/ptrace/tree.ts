@@ -23,7 +23,7 @@ export function childrenOf(pid: number, thread: number): number[] {
   }
 }
 
-/** File name of the program as it was executed ("python3"), or as its links resolve; null if neither can be read. Foreign text. */
+/** File name that was executed ("python3"), or the one that its links lead to; null if neither can be read. Foreign text. */
 export function programOf(pid: number): string | null {
   const name = fieldOf(pid, 'Name');
   try {
@@ -62,7 +62,9 @@ export function refusalOf(pid: number, errno: number): string {
   const tracer = tracerOf(pid);
   if (errno === ESRCH) return `there is no process ${pid}`;
   if (errno !== EPERM) return `process ${pid} cannot be traced (errno ${errno})`;
-  if (tracer !== 0) return `process ${pid} is already traced by process ${tracer} (${programOf(tracer) ?? 'unknown'}). End that program first`;
+  if (tracer !== 0) {
+    return `process ${pid} is already traced by process ${tracer} (${programOf(tracer) ?? 'unknown'}). End that program first`;
+  }
   const scope = yamaScope();
   const why = scope > 0 ? `kernel.yama.ptrace_scope is ${scope}` : 'it belongs to another user, or protects its memory';
   return `process ${pid} cannot be traced: ${why}. Run as root, or start the program with handoff record`;

@@ -95,20 +95,22 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | [--source SOURCE] -- COMMAND... [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
+    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... [--trace FILE] [--steps] [--json] '
+      + '[--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
                     --decode-pids=comm. For -ff, name the files, or their common beginning; -ff needs -ttt.
 -- COMMAND          run a command and record it. Its input and output pass through untouched; the summary goes to standard
                     error.
+--pid PID           attach to a process with its threads and children, until it ends or Ctrl-C; it goes on afterwards
 --source SOURCE     ptrace: no other program is needed; strace: run the command under strace, which must be installed; auto
                     (default): ptrace where it works (Linux on x86-64), else strace
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
 --check HAZARD,...  exit with 1 if one of these hazards arose, else with 0; "all" for any
-Exit codes: with a log 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
+Exit codes: with a log or a process 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
 or 1; 2 invalid input, or the source is missing; 3 not permitted.`,
     example: 'handoff record --trace server.trace -- ./server --workers 4',
   },

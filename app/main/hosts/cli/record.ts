@@ -136,7 +136,8 @@ function processNamed(option: string): number {
 
 /** Records a process that runs, until it ends or this command gets a signal. */
 async function fromProcess(pid: number, wanted: Source): Promise<Recorded> {
-  if (wanted === 'strace') throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
+  if (wanted === 'strace')
+    throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
   const recording = new Recording(`Recording of process ${pid}`);
   const source = new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS);
   const stop = () => { void source.stop(); };

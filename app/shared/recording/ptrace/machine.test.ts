@@ -8,7 +8,8 @@ import type { WireEvent } from './wire.ts';
 const CALL = 0x857f;
 const stopped = (signal: number, event = 0): number => event << 16 | signal << 8 | 0x7f;
 const [SIGTRAP, SIGSTOP, SIGUSR1] = [5, 19, 10];
-const entry = (number: number, ...registers: number[]): CallStop => ({ phase: 'entry', number, registers: registers.map(BigInt), result: 0 });
+const entry = (number: number, ...registers: number[]): CallStop =>
+  ({ phase: 'entry', number, registers: registers.map(BigInt), result: 0 });
 const exit = (result: number): CallStop => ({ phase: 'exit', number: 0, registers: [], result });
 
 /** A kernel that answers with the call and the message set before each stop, and writes down what it is asked to do. */
