@@ -92,6 +92,11 @@ describe('handoff record -- COMMAND', () => {
     expect(handoff('record', '--', 'sh', '-c', 'kill -KILL $$').status).toBe(137);
   });
 
+  it('says why a program cannot start', () => {
+    expect(handoff('record', '--', 'no-such-program')).toMatchObject({ status: 2, stdout: '',
+      stderr: expect.stringContaining('cannot start no-such-program: there is no such program') as string });
+  });
+
   it('says what to install if strace is missing', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), 'record', '--source', 'strace', '--', 'true'],
       { encoding: 'utf8', env: { ...process.env, PATH: workshop.folder } });

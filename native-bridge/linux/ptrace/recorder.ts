@@ -6,6 +6,7 @@ import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
 import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
 import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
+import { programProblem } from './find-program.ts';
 import { launch, makeBell } from './launch.ts';
 import { seizeTree } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
@@ -33,6 +34,8 @@ export class Recorder {
 
   /** Records a command until all its processes have ended. @throws Error if it cannot start. */
   command(command: readonly string[]): void {
+    const problem = programProblem(command[0] ?? '', process.env['PATH'] ?? '/usr/bin:/bin');
+    if (problem !== null) throw new Error(problem);
     this.#bell = makeBell();
     this.#program = launch(command, process.env);
     this.#machine.launch(this.#program);

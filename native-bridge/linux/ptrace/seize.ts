@@ -37,6 +37,8 @@ export function seizeTree(pid: number, bell: number): Seized {
     }
   }
   const why = refused.get(pid);
+  // This process writes to its parent: if that stood still, both would.
+  if (pid === process.pid || pid === process.ppid) throw new SeizeRefused('handoff cannot record itself', false);
   if (!known.has(pid)) throw new SeizeRefused(why ?? refusalOf(pid, 3), why !== undefined && !why.startsWith('there is no'));
   const tasks = [...known].map(([task, process]) => ({ task, process })).toSorted((a, b) => a.process - b.process || order(a) - order(b));
   return { tasks, stops: firstStops(known, bell), refused: [...refused.values()] };
@@ -46,6 +48,7 @@ export function seizeTree(pid: number, bell: number): Seized {
 const order = ({ task, process }: { task: number; process: number }): number => (task === process ? 0 : task);
 
 function seizeThreads(target: number, known: Map<number, number>, refused: Map<number, string>): void {
+  if (target === process.pid || target === process.ppid) return;
   const leader = processOf(target);
   if (leader !== null && leader !== target) {
     refused.set(target, `${target} is a thread of process ${leader}. Record that process`);

@@ -98,7 +98,7 @@ export class PtraceRun implements RecordingSource {
       }
       case 'problem': {
         this.#problem = line.text;
-        failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', ''));
+        failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
         return;
       }
       case 'program': {
