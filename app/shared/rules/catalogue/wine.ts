@@ -82,8 +82,9 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
       + 'WSAECONNRESET.',
   },
   {
-    id: 'W19', title: 'New data does not set the event again while FD_READ is enumerated but the data is unread.', evidence: ['W8'],
-    text: 'The pages agree with Wine; tests that pass on Windows see another FD_READ in event mode (S42).',
+    id: 'W19', title: 'Neither new data nor a new client sets the event again before the re-enabling call.', evidence: ['W8'],
+    text: 'FD_READ or FD_ACCEPT was enumerated, and nothing was read or accepted since. The pages agree with Wine; tests that pass '
+      + 'on Windows see the event again in event mode (S42).',
   },
   {
     id: 'W20', title: 'listen on a connected socket fails with WSAEINVAL.', evidence: ['W8'],

@@ -46,8 +46,8 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
   {
     id: 'S42', title: 'FD_READ, FD_OOB and FD_ACCEPT are level-triggered, FD_WRITE is edge-triggered.',
     evidence: ['D', 'T'], sources: [SELECT, WINE_EVENTS],
-    text: 'The first three are recorded again if the condition still holds when they are re-enabled. FD_WRITE is recorded when '
-      + 'the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available.',
+    text: 'The first three are recorded again if the condition still holds when they are re-enabled. In event mode new data and '
+      + 'new clients are recorded again even before; a message is not posted again. FD_WRITE is recorded when the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available.',
   },
   {
     id: 'S43', title: 'A call through any descriptor re-enables an event.', evidence: ['D'], sources: [SELECT, SHARED],

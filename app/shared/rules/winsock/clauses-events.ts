@@ -152,6 +152,12 @@ const enabling = {
         draft.change('registration', registration.id, { recorded: registration.recorded.filter((e) => e !== event) });
     },
   }),
+  arrivalIsRecordedAgain: condition({
+    rule: 'S42', says: 'New data and new clients are recorded again in event mode, even if no call re-enabled the event.',
+    without: 'new data is not recorded before the earlier data was read', evidence: ['assertedOnWindows'],
+    applies: (what: SocketEvent, { api }: RegistrationEntity): boolean =>
+      api === 'WSAEventSelect' && (what === 'read' || what === 'accept'),
+  }),
   levelIsReportedAgain: condition({
     rule: 'S42', says: 'FD_READ and FD_ACCEPT are recorded again if they still hold when they are re-enabled.',
     without: 'a condition is recorded only when it begins',

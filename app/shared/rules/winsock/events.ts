@@ -19,8 +19,11 @@ const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
 };
 
-/** Records an event for the registration, unless it was reported and not re-enabled since. */
-export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent): void {
+/**
+ * Records an event for the registration, unless it was reported and not re-enabled since.
+ * @param anew whether it happens now, as opposed to a condition that still holds.
+ */
+export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent, anew = false): void {
   const { clauses: k } = d;
   // Pending operations take the data before any notification.
   progress(draft, d, socketId);
@@ -35,13 +38,20 @@ export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, 
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
   const socket = entity(draft, 'socket', socketId);
   const event = EVENT[what];
-  if (!socket || reportedOn(socket).includes(event)) return;
+  if (!socket) return;
+  const reported = reportedOn(socket).includes(event);
   // At most one (S35).
   for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
-    if (told) record(draft, k, registration, event);
+    if (told && (!reported || (anew && k.arrivalIsRecordedAgain(what, registration)))) record(draft, k, registration, event);
   }
 }
+
+/** Whether new data or a new client was recorded although no call re-enabled the event: Wine does not do it (W19). */
+export const recordedAgain = (world: WorldView, { socket, recorded }: RegistrationEntity): boolean => {
+  const of = entity(world, 'socket', socket);
+  return of !== undefined && recorded.some((event) => reportedOn(of).includes(event));
+};
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true

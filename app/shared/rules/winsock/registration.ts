@@ -6,8 +6,9 @@ import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { isToldUnclearly, resetEvent, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 import { predictUnread } from './receive.ts';
+import { reportedOn } from './reported.ts';
 
 const createEvent: WinsockRule = {
   predict: () => predictOk({}),
@@ -59,7 +60,7 @@ const enumNetworkEvents: WinsockRule = {
     if (tellsUnclearly(socket)) return UNPREDICTED;
     if (socket.reset && events.includes('FD_CLOSE'))
       return predictOk({ events, errors: { FD_CLOSE: c.semantics.clauses.resetIsAborted() } }, 'S44', 'S46');
-    return predictOk({ events }, 'S44');
+    return predictOk({ events }, 'S44', ...(registration && recordedAgain(world, registration) ? ['S42' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -71,7 +72,9 @@ const enumNetworkEvents: WinsockRule = {
     const { clauses: k } = c.semantics;
     const reported = outcome.results.events ?? [];
     if (registration) {
-      k.enumerationClearsTheRecord(draft, registration, reported);
+      // Wine does not record an event again before it is re-enabled (W19), so what it leaves out is not in its record.
+      const again = registration.recorded.filter((event) => reportedOn(socket).includes(event));
+      k.enumerationClearsTheRecord(draft, registration, [...reported, ...again]);
       k.enumeratedIsReported(draft, socket, reported);
     }
     if (k.enumerationResetsTheEvent(event)) resetEvent(draft, event);

@@ -29,7 +29,7 @@ export function winsockSemantics(clauses: WinsockClauses): WinsockSemantics {
     acceptedNonblocking: never, heldByCalls: never, freesRings: never, closeEndsPeersSending: never, refusesData: never,
     roundsOption: never,
     storedOption: (_name, value) => value,
-    happened: (draft, socket, what) => happened(draft, semantics, socket, what),
+    happened: (draft, socket, what) => happened(draft, semantics, socket, what, true),
     rearm: (draft, socket, what) => rearm(draft, semantics, socket, what),
     accepted: (draft, listener, socket, step) => inheritRegistration(draft, semantics, listener, socket, step),
     closed(draft, socket, step) {
