@@ -118,6 +118,8 @@ export interface LinuxSocketState {
 export interface WinsockSocketState {
   /** Events that were enumerated and await their re-enabling call (S39, S41). */
   readonly reported: readonly string[];
+  /** It has connected to another socket, as opposed to one that was accepted (S40). */
+  readonly connected?: boolean;
 }
 
 export interface SignalOwner {

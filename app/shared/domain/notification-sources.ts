@@ -10,8 +10,5 @@ export function socketsNotifying(world: WorldView, target: string): SocketEntity
 
 export const isFullyShutDown = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
 
-/** Closed in both directions, with unread data. */
-const overUnread = (socket: SocketEntity): boolean => socket.sendShutdown && socket.peerEnded && socket.queue.length > 0;
-
-/** No page specifies the events of a socket shut down in both directions, or whether its end waits until all is read. */
-export const hasUncertainNotifications = (socket: SocketEntity): boolean => !socket.sure || isFullyShutDown(socket) || overUnread(socket);
+/** No page specifies the events of a socket shut down in both directions. */
+export const hasUncertainNotifications = (socket: SocketEntity): boolean => !socket.sure || isFullyShutDown(socket);

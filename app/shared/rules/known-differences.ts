@@ -218,6 +218,22 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy,
   })),
   {
+    wine: SINCE_8, rule: 'W31', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
+    results: (predicted, actual) => sameNames(missing(predicted['events'], actual.events), ['FD_CLOSE']),
+    why: 'Wine records FD_CLOSE when all data was read; Windows when the peer ends the connection.',
+    shownBy: 'the-end-is-told-before-the-data-is-read',
+  },
+  {
+    wine: SINCE_8, rule: 'W31', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok', 'pending'],
+    results: (predicted, actual) => {
+      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
+      return sameNames(expected.filter(({ event }) => event !== 'FD_CLOSE').map(({ event }) => event),
+        (actual.messages ?? []).map(({ event }) => event));
+    },
+    why: 'Wine posts FD_CLOSE when all data was read; Windows when the peer ends the connection.',
+    shownBy: 'the-end-is-posted-before-the-data-is-read',
+  },
+  {
     wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
     args: ({ name }) => String(name).startsWith('TCP_KEEP'),
     why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',

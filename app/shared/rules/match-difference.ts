@@ -6,7 +6,7 @@ import { type WorldView, allOf, entity } from '../domain/world.ts';
 import type { Fact } from '../trace/step.ts';
 import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES, outcomeName } from './known-differences.ts';
 import type { Prediction } from './types.ts';
-import { recordedAgain, resetAfterClose } from './winsock/events.ts';
+import { closedAfterTheEnd, closedBeforeTheEnd, recordedAgain, resetAfterClose } from './winsock/events.ts';
 
 /** Returns the rule id of the known difference that explains this outcome, or null if it is a divergence. */
 export function knownDifference(
@@ -25,6 +25,7 @@ export function knownDifference(
  * Returns the known difference that explains a fact that contradicts the world, or null. W6: an event is still set by a
  * registration whose descriptor is closed. W27: an event that was reset is set again by an earlier record.
  * W29: an event is set by a reset after the connection ended. W19: an event is not set again before a re-enabling call.
+ * W31: an event is set by the end of a connection only after its data was read.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
   if (fact.what !== 'set') return null;
@@ -32,8 +33,10 @@ export function knownFactDifference(platform: string, world: WorldView, fact: Fa
   const current = registrations.filter((r) => r.state === 'current');
   const explanations: readonly (readonly [RuleId, () => boolean])[] = !fact.value ? [
     ['W19', () => current.some((r) => recordedAgain(world, r))],
+    ['W31', () => current.some((r) => closedBeforeTheEnd(world, r))],
   ] : [
     ['W6', () => registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)],
+    ['W31', () => current.some((r) => closedAfterTheEnd(world, r))],
     ['W27', () => current.some((r) => r.recorded.length > 0)],
     ['W29', () => current.some((r) => r.mask.includes('FD_CLOSE') && resetAfterClose(entity(world, 'socket', r.socket)))],
   ];

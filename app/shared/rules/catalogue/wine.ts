@@ -1,4 +1,4 @@
-/** Where Wine departs from the documentation, W1 to W30. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W31. None of these describe the behavior of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
@@ -137,5 +137,10 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
     id: 'W30', title: 'The keep-alive timing options are not supported.', evidence: ['W8'],
     text: 'TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT fail with WSAENOPROTOOPT. Windows has supported them since Windows 10 '
       + 'version 1709; like every option they are state of the socket (S24).',
+  },
+  {
+    id: 'W31', title: 'FD_CLOSE waits until all data was read.', evidence: ['W8'],
+    text: 'The read of the last data reports it. According to tests that pass on Windows, it comes when the peer ends the connection, '
+      + 'and reading the rest reports nothing more (S46).',
   },
 ]);

@@ -35,8 +35,9 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
       + 'every condition that holds. The event object stays set until it is reset.',
   },
   {
-    id: 'S40', title: 'A condition that already holds is reported immediately.', evidence: ['D'], sources: [SELECT],
-    text: 'Registering for FD_ACCEPT while a client is waiting sets the event.',
+    id: 'S40', title: 'A condition that already holds is reported immediately.', evidence: ['D', 'T'], sources: [SELECT, WINE_EVENTS],
+    text: 'Registering for FD_ACCEPT while a client is waiting sets the event. WSAEventSelect with FD_CONNECT on a socket that has '
+      + 'already connected records FD_CONNECT; WSAAsyncSelect posts no FD_CONNECT then, and an accepted socket has none.',
   },
   {
     id: 'S41', title: 'Each event has its own re-enabling calls.', evidence: ['D'], sources: [SELECT, ASYNC],
@@ -69,7 +70,7 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
   {
     id: 'S46', title: 'FD_CLOSE distinguishes a graceful end from an abort.',
     evidence: ['D', 'T'], sources: [SELECT, ENUM, 'Wine: ws2_32 tests, test_close_events'],
-    text: 'Its error code is 0 after a graceful end. After a reset the pages document WSAECONNRESET, but Windows reports '
+    text: 'It comes when the peer ends the connection, even while data is unread. Its error code is 0 after a graceful end. After a reset the pages document WSAECONNRESET, but Windows reports '
       + 'WSAECONNABORTED. Closing a local descriptor never raises it.',
   },
   {

@@ -6,7 +6,7 @@ import { entity } from '../../domain/world.ts';
 import { answer, choice, condition, effect } from '../clause.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
 import { type Prediction, predictError } from '../types.ts';
-import { reportedOn, setReported } from './reported.ts';
+import { hasConnected, reportedOn, setReported } from './reported.ts';
 
 /** The pages document WSAECONNRESET too; tests that pass on Windows see this one. */
 const WSAECONNABORTED = 10053;
@@ -45,7 +45,11 @@ const registering = {
   asyncSelectForgetsReports: effect({
     rule: 'S39', says: 'WSAAsyncSelect posts again what was reported.', without: 'WSAAsyncSelect does not repeat earlier messages',
     evidence: ['documented'],
-    applies: (draft: Draft, socket: SocketId): void => setReported(draft, socket, []),
+    // FD_CONNECT is not posted for a connection that was made before.
+    applies(draft: Draft, socket: SocketId): void {
+      const of = entity(draft, 'socket', socket);
+      setReported(draft, socket, of && hasConnected(of) ? ['FD_CONNECT'] : []);
+    },
   }),
   registeringReportsWhatHolds: condition({
     rule: 'S40', says: 'Registering reports the conditions that already hold.',
@@ -73,6 +77,12 @@ export const HOLDING_CLAUSES = {
     rule: 'S40', says: 'A connection that can send is FD_WRITE.', without: 'a connection does not count as FD_WRITE',
     evidence: ['documented'],
     applies: (socket: SocketEntity): boolean => socket.state === 'established' && !socket.sendShutdown,
+  }),
+  connectedIsFdConnect: condition({
+    rule: 'S40', says: 'A connection that this end has made is FD_CONNECT for a WSAEventSelect.',
+    without: 'a connection that was made before does not count as FD_CONNECT', evidence: ['assertedOnWindows', 'observedOnWine'],
+    applies: (socket: SocketEntity, registration: RegistrationEntity | undefined): boolean =>
+      hasConnected(socket) && socket.state === 'established' && registration?.api === 'WSAEventSelect',
   }),
   datagramIsFdWrite: condition({
     rule: 'S40', says: 'A datagram socket is FD_WRITE.', without: 'a datagram socket does not count as FD_WRITE', evidence: ['documented'],
@@ -121,14 +131,10 @@ const reporting = {
     evidence: ['documented'],
     applies: (draft: Draft, socket: SocketEntity, event: string): void => setReported(draft, socket.id, [...reportedOn(socket), event]),
   }),
-  closeWaitsForTheData: condition({
-    rule: 'S46', says: 'FD_CLOSE comes after all data was read, unless the connection was reset.',
-    without: 'FD_CLOSE comes before the last data',
-    applies: (what: SocketEvent, { queue, reset }: SocketEntity): boolean => what === 'close' && queue.length > 0 && !reset,
-  }),
-  closeFollowsTheData: condition({
-    rule: 'S46', says: 'The read of the last data reports FD_CLOSE.', without: 'FD_CLOSE never comes after unread data',
-    applies: (what: SocketEvent, { queue, peerEnded }: SocketEntity): boolean => what === 'read' && peerEnded && queue.length === 0,
+  closeComesAtOnce: condition({
+    rule: 'S46', says: 'FD_CLOSE comes when the peer ends the connection, although data is unread.',
+    without: 'FD_CLOSE does not come while data is unread', evidence: ['assertedOnWindows'],
+    applies: (): boolean => true,
   }),
   resetIsAborted: choice({
     rule: 'S46', says: 'FD_CLOSE of a reset has the error WSAECONNABORTED.', without: 'FD_CLOSE of a reset has no error',

@@ -3,7 +3,7 @@
  * the underlying socket (S35); the events still to be reported are state of the socket, not of the registration (S39).
  */
 import type { Draft } from '../../domain/draft.ts';
-import type { EventEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
+import type { EventEntity, RegistrationEntity, SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
 import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
@@ -13,7 +13,7 @@ import type { ClausesOf } from '../clause.ts';
 import type { WinsockClauses, WinsockContext, WinsockSemantics } from './clauses.ts';
 import type { HOLDING_CLAUSES } from './clauses-events.ts';
 import { progress } from './operations.ts';
-import { reportedOn } from './reported.ts';
+import { reportedOn, setConnects } from './reported.ts';
 
 const EVENT: Readonly<Record<SocketEvent, string>> = {
   read: 'FD_READ', write: 'FD_WRITE', accept: 'FD_ACCEPT', connect: 'FD_CONNECT', close: 'FD_CLOSE',
@@ -28,11 +28,8 @@ export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, 
   // Pending operations take the data before any notification.
   progress(draft, d, socketId);
   const after = entity(draft, 'socket', socketId);
-  // According to the page, FD_CLOSE comes after everything was read; a reset discards the rest.
-  if (after && k.closeWaitsForTheData(what, after)) {
-    if (hasUncertainNotifications(after)) doubt(draft, currentRegistration(draft, socketId));
-    return;
-  }
+  if (what === 'close' && after && endsUnread(after) && !k.closeComesAtOnce()) return;
+  if (what === 'connect' && after) setConnects(draft, socketId);
   // According to the shutdown page, data for a socket shut down in both directions is discarded and resets the connection.
   if (what === 'read' && after && isFullyShutDown(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
@@ -52,6 +49,28 @@ export const recordedAgain = (world: WorldView, { socket, recorded }: Registrati
   const of = entity(world, 'socket', socket);
   return of !== undefined && recorded.some((event) => reportedOn(of).includes(event));
 };
+
+/** The peer has ended the connection, and some of its data is unread. */
+const endsUnread = ({ queue, peerEnded, reset }: SocketEntity): boolean => queue.length > 0 && peerEnded && !reset;
+
+/** Whether FD_CLOSE was recorded although data is unread: Wine does not do it (W31). */
+export const closedBeforeTheEnd = (world: WorldView, { socket, recorded }: RegistrationEntity): boolean => {
+  const of = entity(world, 'socket', socket);
+  return of !== undefined && recorded.includes(EVENT.close) && endsUnread(of);
+};
+
+/** Whether FD_CLOSE is recorded and the data before it was read: then Wine reports it (W31). */
+export const closedAfterTheEnd = (world: WorldView, { socket, recorded }: RegistrationEntity): boolean => {
+  const of = entity(world, 'socket', socket);
+  return of !== undefined && recorded.includes(EVENT.close) && of.peerEnded && of.queue.length === 0 && !of.reset;
+};
+
+/** Whether a posted FD_CLOSE is about a connection with unread data: Wine does not post it yet (W31). */
+export const postedBeforeTheEnd = (world: WorldView, window: WindowEntity): boolean =>
+  window.messages.some(({ fd, event }) => event === EVENT.close && allOf(world, 'registration').some((r) => {
+    const of = r.number === fd && r.target === window.id ? entity(world, 'socket', r.socket) : undefined;
+    return of !== undefined && endsUnread(of);
+  }));
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
@@ -118,7 +137,6 @@ export function rearm(draft: Draft, d: WinsockSemantics, socketId: SocketId, wha
   k.callReenables(draft, socket, event);
   k.callClearsTheRecord(draft, what, currentRegistration(draft, socketId), event);
   if (k.levelIsReportedAgain(what, holdsNow(draft, k, socket))) happened(draft, d, socketId, what);
-  if (k.closeFollowsTheData(what, socket)) happened(draft, d, socketId, 'close');
 }
 
 /** S40: conditions that already hold at registration. */
@@ -136,7 +154,9 @@ export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>,
 /** S40: a new registration is notified of existing conditions. No page covers an earlier reset. */
 export function tellWhatHolds(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
   const { clauses: k } = d;
-  for (const what of k.registeringReportsWhatHolds() ? holdsNow(draft, k, socket) : []) happened(draft, d, socket.id, what);
+  const connected = k.connectedIsFdConnect(socket, currentRegistration(draft, socket.id)) ? (['connect'] as const) : [];
+  for (const what of k.registeringReportsWhatHolds() ? [...connected, ...holdsNow(draft, k, socket)] : [])
+    happened(draft, d, socket.id, what);
   if (socket.reset) draft.change('socket', socket.id, { sure: false });
 }
 

@@ -5,7 +5,7 @@ import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 
 const createWindow: WinsockRule = {
   predict: () => predictOk({}),
@@ -60,8 +60,8 @@ const peekMessages: WinsockRule = {
       return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = sorted(window.messages);
-    const withError = messages.some(({ error }) => error !== undefined);
-    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(withError ? ['S46' as const] : []));
+    const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
+    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(toldClose ? ['S46' as const] : []));
   },
   commit(draft, c, outcome) {
     const window = windowArg(draft, c);

@@ -9,7 +9,15 @@ const NONE: readonly string[] = Object.freeze([]);
 export const reportedOn = (socket: SocketEntity): readonly string[] => socket.winsock?.reported ?? NONE;
 
 export function setReported(draft: Draft, id: SocketId, reported: readonly string[]): void {
+  const former = entity(draft, 'socket', id)?.winsock;
   // A trace file does not tell an empty extension from none.
-  if (reported.length === 0 && entity(draft, 'socket', id)?.winsock === undefined) return;
-  draft.change('socket', id, { winsock: { reported } });
+  if (reported.length === 0 && former === undefined) return;
+  draft.change('socket', id, { winsock: { ...former, reported } });
+}
+
+/** Whether the socket is the connecting end of its connection, so that FD_CONNECT is about it. */
+export const hasConnected = (socket: SocketEntity): boolean => socket.winsock?.connected === true;
+
+export function setConnects(draft: Draft, id: SocketId): void {
+  draft.change('socket', id, { winsock: { reported: NONE, ...entity(draft, 'socket', id)?.winsock, connected: true } });
 }
