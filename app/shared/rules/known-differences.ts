@@ -234,6 +234,23 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'the-end-is-posted-before-the-data-is-read',
   },
   {
+    wine: SINCE_8, rule: 'W32', call: 'getsockopt', restsOn: 'S24', predicted: 'ok', observed: ['ok'],
+    args: ({ name }) => name === 'SO_DEBUG', results: (predicted, actual) => predicted['value'] === 1 && actual.value === 0,
+    why: 'Wine does not keep SO_DEBUG; Windows keeps it as 0 or 1.',
+    shownBy: 'options-keep-what-fits',
+  },
+  {
+    wine: SINCE_8, rule: 'W33', call: 'setsockopt', restsOn: 'S24', predicted: 'WSAEINVAL', observed: ['WSAENOPROTOOPT'],
+    args: ({ name }) => name === 'SO_TYPE',
+    why: 'Wine refuses to set SO_TYPE of a datagram socket with WSAENOPROTOOPT; Windows with WSAEINVAL.',
+    shownBy: 'options-keep-what-fits',
+  },
+  {
+    wine: SINCE_8, rule: 'W34', call: 'AcceptEx', restsOn: 'S33', predicted: 'WSAEINVAL', observed: ['ok'],
+    why: 'Wine lets AcceptEx accept into a datagram socket; Windows returns WSAEINVAL.',
+    shownBy: 'acceptex-needs-a-stream-socket',
+  },
+  {
     wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
     args: ({ name }) => String(name).startsWith('TCP_KEEP'),
     why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',

@@ -1,4 +1,4 @@
-/** Where Wine departs from the documentation, W1 to W31. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W34. None of these describe the behavior of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
@@ -142,5 +142,17 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
     id: 'W31', title: 'FD_CLOSE waits until all data was read.', evidence: ['W8'],
     text: 'The read of the last data reports it. According to tests that pass on Windows, it comes when the peer ends the connection, '
       + 'and reading the rest reports nothing more (S46).',
+  },
+  {
+    id: 'W32', title: 'SO_DEBUG is not kept.', evidence: ['W8'],
+    text: 'It is read as 0 whatever was set. According to tests that pass on Windows, it is kept as 0 or 1 (S24).',
+  },
+  {
+    id: 'W33', title: 'Setting SO_TYPE of a datagram socket fails with WSAENOPROTOOPT.', evidence: ['W8'],
+    text: 'Windows returns WSAEINVAL for datagram sockets and WSAENOPROTOOPT for streams, according to tests that pass there (S24).',
+  },
+  {
+    id: 'W34', title: 'AcceptEx accepts into a datagram socket.', evidence: ['W8'],
+    text: 'The operation starts. Windows returns WSAEINVAL, according to tests that pass there (S33).',
   },
 ]);

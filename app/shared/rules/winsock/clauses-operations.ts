@@ -1,7 +1,7 @@
 /** Clauses of overlapped operations, completion ports, and calls that look at readiness (S28, S33, S34, S49). */
 import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, OperationEntity, PortEntity, RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
-import type { OperationId, ProcessId } from '../../domain/ids.ts';
+import type { OperationId, ProcessId, SocketId } from '../../domain/ids.ts';
 import { answer, condition, effect } from '../clause.ts';
 import { type Prediction, predictError, predictOneOf } from '../types.ts';
 
@@ -13,6 +13,16 @@ const operations = {
   lastCloseAborts: condition({
     rule: 'S33', says: 'The last close aborts pending operations.', without: 'the last close ends no operation',
     applies: (operation: OperationEntity): boolean => operation.state === 'pending',
+  }),
+  acceptingCloseAborts: condition({
+    rule: 'S33', says: 'The last close of the accepting socket aborts its AcceptEx.', without: 'an AcceptEx outlives its accepting socket',
+    evidence: ['assertedOnWindows', 'observedOnWine'],
+    applies: ({ acceptSocket, state }: OperationEntity, closed: SocketId): boolean => acceptSocket === closed && state === 'pending',
+  }),
+  acceptExNeedsAStream: answer({
+    rule: 'S33', says: 'AcceptEx into a datagram socket fails.', without: 'AcceptEx accepts into a datagram socket',
+    evidence: ['assertedOnWindows'],
+    applies: ({ type }: SocketEntity): Prediction | null => (type === 'SOCK_DGRAM' ? predictError('WSAEINVAL', 'S33') : null),
   }),
   lastCloseEndsReads: answer({
     rule: 'S33', says: 'The last close ends blocked reads.', without: 'a blocked read continues after the last close',

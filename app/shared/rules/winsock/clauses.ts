@@ -7,6 +7,7 @@ import type { CallRule, RuleContext } from '../types.ts';
 import { EVENT_CLAUSES } from './clauses-events.ts';
 import { HANDOFF_CLAUSES } from './clauses-handoff.ts';
 import { OPERATION_CLAUSES } from './clauses-operations.ts';
+import { OPTION_CLAUSES } from './clauses-options.ts';
 import { STREAM_CLAUSES } from './clauses-streams.ts';
 
 export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
@@ -15,7 +16,7 @@ export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
 };
 
 export const WINSOCK_CLAUSES = {
-  ...commonClauses(WINSOCK_IDS, []), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...STREAM_CLAUSES,
+  ...commonClauses(WINSOCK_IDS, []), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...OPTION_CLAUSES, ...STREAM_CLAUSES,
 };
 
 export type WinsockClauses = ClausesOf<typeof WINSOCK_CLAUSES>;

@@ -1,4 +1,5 @@
 /** Export and import: WSADuplicateSocketW fills the WSAPROTOCOL_INFOW, WSASocketW creates a descriptor from it (S1 to S23). */
+import { own } from '../../base/own.ts';
 import { fromHex } from '../../domain/bytes.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Entity, SocketEntity, TransferEntity } from '../../domain/entities.ts';
@@ -80,8 +81,16 @@ function described(c: WinsockContext): Pick<SocketEntity, 'family' | 'type' | 'p
   const nameOf = (table: Readonly<Record<string, number>>, number: number): string | undefined =>
     Object.entries(table).find(([, n]) => n === number)?.[0];
   const [family, type, protocol] = [nameOf(FAMILY, info.iAddressFamily), nameOf(TYPE, info.iSocketType), nameOf(PROTOCOL, info.iProtocol)];
-  return family && type && protocol ? { family, type, protocol } : null;
+  if (!family || !type || !protocol) return null;
+  const { argumentsWin } = c.semantics.clauses;
+  const asked = { family: argumentsWin(given(c, 'af', FAMILY), family), type: argumentsWin(given(c, 'type', TYPE), type),
+    protocol: argumentsWin(given(c, 'protocol', PROTOCOL), protocol) };
+  return fits(asked.type, asked.protocol) ? asked : null;
 }
+
+/** The name that an argument gives; null if it leaves the choice to the structure, as 0 and FROM_PROTOCOL_INFO do (S19). */
+const given = (c: WinsockContext, arg: 'af' | 'type' | 'protocol', table: Readonly<Record<string, number>>): string | null =>
+  ((own(table, textArg(c, arg)) ?? 0) > 0 ? textArg(c, arg) : null);
 
 /** Whether family, type and protocol of the call make a socket. */
 /** For a socket without a given type. */

@@ -90,4 +90,6 @@ function tell(draft: Draft, { clauses }: WinsockSemantics, operation: OperationE
 export function abortAll(draft: Draft, d: WinsockSemantics, socket: SocketId): void {
   for (const operation of pendingOperations(draft, socket))
     if (d.clauses.lastCloseAborts(operation)) fail(draft, d, operation, 'WSA_OPERATION_ABORTED');
+  for (const operation of allOf(draft, 'operation'))
+    if (d.clauses.acceptingCloseAborts(operation, socket)) fail(draft, d, operation, 'WSA_OPERATION_ABORTED');
 }

@@ -42,7 +42,9 @@ const getOption: WinsockRule = {
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return UNPREDICTED;
-    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, socket.protocol) }, 'S17');
+    if (name === 'SO_PROTOCOL_INFOW') {
+      return predictOk({ value: describing(socket.family, socket.type, c.semantics.clauses.descriptionNamesTheProtocol(socket)) }, 'S17');
+    }
     if (name === 'SO_ERROR') return socket.reset ? UNPREDICTED : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so its value means nothing.
     if (name === 'SO_DONTROUTE') return UNPREDICTED;
@@ -67,7 +69,10 @@ const setOption: WinsockRule = {
       return NEVER_SET.includes(name) || !name.startsWith('SO_') || textArg(c, 'level') !== 'SOL_SOCKET' ? UNPREDICTED : socket;
     if (lingersNot(socket, name)) return UNPREDICTED;
     if (CONTEXTS.includes(name)) return socket.options[name] === 0 ? predictOk({}, 'S45') : UNPREDICTED;
-    if (NEVER_SET.includes(name)) return textArg(c, 'level') === 'SOL_SOCKET' ? predictError('WSAENOPROTOOPT') : UNPREDICTED;
+    if (NEVER_SET.includes(name)) {
+      if (textArg(c, 'level') !== 'SOL_SOCKET') return UNPREDICTED;
+      return c.semantics.clauses.typeOfDatagramsIsInvalid(socket, name) ?? predictError('WSAENOPROTOOPT');
+    }
     if (own(KEPT, name) === undefined) return setOptionRule.predict(world, c);
     const fits = own(KEPT, name) === textArg(c, 'level')
       && name.startsWith('IPV6_') === (socket.family === 'AF_INET6' && name.startsWith('IPV6_'));

@@ -150,6 +150,8 @@ const acceptEx: WinsockRule = {
     const taken = allOf(world, 'operation').some((o) => o.acceptSocket === own.id && o.state === 'pending');
     if (own.id === socket.id || taken || eventIsOpen(world, c) || socket.state !== 'listening' || own.state !== 'unbound')
       return UNPREDICTED;
+    const refused = c.semantics.clauses.acceptExNeedsAStream(own);
+    if (refused) return refused;
     return predictOk(socket.backlog.length === 0 ? { started: true } : {}, 'S33');
   },
   commit(draft, c, outcome) {

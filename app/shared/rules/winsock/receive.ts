@@ -25,6 +25,8 @@ export const receive: WinsockRule = {
     const orphan = c.object !== undefined && socket.closedAt === null && descriptorArg(world, c)?.object !== socket.id;
     if (orphan || mayBeCancelled(world, c, socket)) return { outcome: { kind: 'unknown' }, rules: ['S33'] };
     const wait = cannotReceive(world, c, socket);
+    const late = wait?.outcome.kind === 'pending' ? c.semantics.clauses.blockedReceiveTimesOut(socket, c.grace) : null;
+    if (late) return late;
     return wait ? asTold(wait, c) : predictTake(c, socket, numberArg(c, 'length') ?? 0);
   },
   commit(draft, c, outcome) {

@@ -28,7 +28,7 @@ export function winsockSemantics(clauses: WinsockClauses): WinsockSemantics {
     // The last close ends blocked calls (S33).
     acceptedNonblocking: never, heldByCalls: never, freesRings: never, closeEndsPeersSending: never, refusesData: never,
     roundsOption: never,
-    storedOption: (_name, value) => value,
+    storedOption: (name, value) => clauses.optionKeepsWhatFits(name, value),
     happened: (draft, socket, what) => happened(draft, semantics, socket, what, true),
     rearm: (draft, socket, what) => rearm(draft, semantics, socket, what),
     accepted: (draft, listener, socket, step) => inheritRegistration(draft, semantics, listener, socket, step),
