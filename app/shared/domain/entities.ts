@@ -210,6 +210,8 @@ export interface RegistrationEntity {
   step: StepNumber;
   state: 'current' | 'cancelled';
   cancelledBy: StepNumber | null;
+  /** Winsock: its descriptor was closed or lost with its process, which cancelled it (S38, S48). */
+  endedWithDescriptor?: boolean;
   /**
    * Winsock: events recorded and not enumerated yet (S44). epoll with EPOLLET or EPOLLEXCLUSIVE: events that woke this
    * item and were not reported yet; without any it reports nothing.

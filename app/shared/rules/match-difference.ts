@@ -6,7 +6,8 @@ import { type WorldView, allOf, entity } from '../domain/world.ts';
 import type { Fact } from '../trace/step.ts';
 import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES, outcomeName } from './known-differences.ts';
 import type { Prediction } from './types.ts';
-import { closedAfterTheEnd, closedBeforeTheEnd, recordedAgain, resetAfterClose } from './winsock/events.ts';
+import { WINSOCK } from './winsock/semantics.ts';
+import { closedAfterTheEnd, closedBeforeTheEnd, outlivesItsDescriptor, recordedAgain, resetAfterClose } from './winsock/events.ts';
 
 /** Returns the rule id of the known difference that explains this outcome, or null if it is a divergence. */
 export function knownDifference(
@@ -35,7 +36,7 @@ export function knownFactDifference(platform: string, world: WorldView, fact: Fa
     ['W19', () => current.some((r) => recordedAgain(world, r))],
     ['W31', () => current.some((r) => closedBeforeTheEnd(world, r))],
   ] : [
-    ['W6', () => registrations.some((r) => r.state === 'cancelled' && world.get(r.descriptor) === undefined)],
+    ['W6', () => registrations.some((r) => outlivesItsDescriptor(world, WINSOCK.clauses, r))],
     ['W31', () => current.some((r) => closedAfterTheEnd(world, r))],
     ['W27', () => current.some((r) => r.recorded.length > 0)],
     ['W29', () => current.some((r) => r.mask.includes('FD_CLOSE') && resetAfterClose(entity(world, 'socket', r.socket)))],

@@ -30,6 +30,20 @@ export function predictCompletion(world: WorldView, context: RuleContext): Predi
 }
 
 /**
+ * Returns the result of a blocked call once its own time is over, as far as a wait of `within` milliseconds includes that; null if the
+ * call has no such limit, or a longer one, or can return before.
+ */
+export function predictTimeout(world: WorldView, context: RuleContext, within: number): Prediction | null {
+  if (predictCompletion(world, context).outcome.kind !== 'pending') return null;
+  const late = predict(world, { ...context, grace: within });
+  const { name } = late.outcome.kind === 'error' ? late.outcome : { name: '' };
+  return late.outcome.kind === 'ok' || TIMEOUTS.includes(name) ? late : null;
+}
+
+/** Errors of a call whose time is over. */
+const TIMEOUTS: readonly string[] = ['WSAETIMEDOUT', 'WAIT_TIMEOUT'];
+
+/**
  * Calls of which one can return now, grouped by the object they wait on, in call order. The documentation does not say
  * that the first waiter is served first: if several wait on one queue, any of them can be.
  */

@@ -5,7 +5,7 @@ import { EMPTY_DIFF } from '../../../shared/domain/diff.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { allOf, processNamed } from '../../../shared/domain/world.ts';
 import { commit, released } from '../../../shared/rules/index.ts';
-import { contextOfPending, dueCompletions, predictCompletion } from '../../../shared/rules/settle.ts';
+import { contextOfPending, dueCompletions, predictCompletion, predictTimeout } from '../../../shared/rules/settle.ts';
 import type { AwaitStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
 import type { PendingCall } from './pending.ts';
@@ -56,7 +56,7 @@ async function complete(
   run: StepContext, any: readonly PendingCall[], within: number, asked: { planned: AwaitStep; place: StepPlace } | null,
 ): Promise<boolean> {
   const { recorder, provider } = run;
-  const endings = any.flatMap((pending) => ending(run, pending) ?? []);
+  const endings = any.flatMap((pending) => ending(run, pending, asked ? within : 0) ?? []);
   const [likeliest] = endings;
   if (!likeliest) return false;
   // Real calls return by themselves.
@@ -87,11 +87,16 @@ async function complete(
 
 const namesOf = (planned: AwaitStep | undefined): string[] => (planned?.as === undefined ? [] : [planned.as].flat());
 
-/** How a pending call ends in the present world according to the rules; null if the world no longer has it. */
-function ending({ recorder, semantics }: StepContext, pending: PendingCall) {
+/**
+ * How a pending call ends in the present world according to the rules, by its own timeout at the latest if that passes within so many
+ * milliseconds; null if the world no longer has it.
+ */
+function ending({ recorder, semantics }: StepContext, pending: PendingCall, within: number) {
   const waiting = allOf(recorder.world, 'pending').find((e) => e.step === pending.step);
   const context = waiting && contextOfPending(recorder.world, semantics, waiting, recorder.next);
-  return waiting && context ? { pending, waiting, context, predicted: predictCompletion(recorder.world, context) } : null;
+  if (!waiting || !context) return null;
+  const predicted = predictTimeout(recorder.world, context, within) ?? predictCompletion(recorder.world, context);
+  return { pending, waiting, context, predicted };
 }
 
 function callOf({ recorder, recorder: { scenario } }: StepContext, participant: string, call: string): CallSpec {

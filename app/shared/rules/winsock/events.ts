@@ -5,7 +5,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { EventEntity, RegistrationEntity, SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import type { DescriptorId, SocketId, StepNumber } from '../../domain/ids.ts';
-import { type WorldView, allOf, currentRegistration, descriptorsFor, entity } from '../../domain/world.ts';
+import { type WorldView, allOf, currentRegistration, descriptorsFor, entity, registrationsOn } from '../../domain/world.ts';
 import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
 import { listArg } from '../lookup.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
@@ -71,6 +71,17 @@ export const postedBeforeTheEnd = (world: WorldView, window: WindowEntity): bool
     const of = r.number === fd && r.target === window.id ? entity(world, 'socket', r.socket) : undefined;
     return of !== undefined && endsUnread(of);
   }));
+
+/**
+ * Whether a registration that ended with its descriptor would set its event now, if it had not ended (W6): other descriptors hold the
+ * socket, no later call took the slot, and a condition of its mask holds.
+ */
+export function outlivesItsDescriptor(world: WorldView, k: WinsockClauses, registration: RegistrationEntity): boolean {
+  const socket = entity(world, 'socket', registration.socket);
+  if (registration.endedWithDescriptor !== true || !socket || socket.closedAt !== null) return false;
+  const [newest] = registrationsOn(world, socket.id).filter((r) => r.api !== 'CreateIoCompletionPort');
+  return newest?.id === registration.id && holdsNow(world, k, socket).some((what) => registration.mask.includes(EVENT[what]));
+}
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
 export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
@@ -173,7 +184,10 @@ export function takeSlot(draft: Draft, c: WinsockContext, socket: SocketId): voi
 export function descriptorGone(draft: Draft, d: WinsockSemantics, descriptor: DescriptorId, step: StepNumber): void {
   const { clauses: k } = d;
   for (const r of allOf(draft, 'registration')) {
-    if (r.state === 'current' && r.api !== 'CreateIoCompletionPort' && k.closingDescriptorCancels(r, descriptor)) cancel(draft, r, step);
+    if (r.state === 'current' && r.api !== 'CreateIoCompletionPort' && k.closingDescriptorCancels(r, descriptor)) {
+      cancel(draft, r, step);
+      draft.change('registration', r.id, { endedWithDescriptor: true });
+    }
   }
 }
 

@@ -108,7 +108,7 @@ const waitForMultipleEvents: WinsockRule = {
 /** Returns whether the newest registration ended with its descriptor. */
 function endedWithItsDescriptor(world: WorldView, socket: SocketId): boolean {
   const [newest] = registrationsOn(world, socket).filter((r) => r.api !== 'CreateIoCompletionPort');
-  return newest?.state === 'cancelled' && world.get(newest.descriptor) === undefined;
+  return newest?.endedWithDescriptor === true;
 }
 
 const ioctlsocket: WinsockRule = {
