@@ -251,6 +251,28 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'acceptex-needs-a-stream-socket',
   },
   {
+    wine: SINCE_8, rule: 'W35', call: 'WSAEnumNetworkEvents', restsOn: 'S42', predicted: 'ok', observed: ['ok'],
+    results: (predicted, actual) => {
+      const [foretold, came] = [predicted['events'] as readonly string[], actual.events ?? []];
+      const rest = (names: readonly string[]) => names.filter((name) => name !== 'FD_WRITE' && name !== 'FD_CONNECT');
+      return sameNames(rest(foretold), rest(came));
+    },
+    why: 'Wine records FD_WRITE of a datagram socket when it is registered and nothing at its connect; Windows records FD_CONNECT and '
+      + 'FD_WRITE at the connect.',
+    shownBy: 'datagram-sockets-are-told-of-their-connect',
+  },
+  {
+    wine: SINCE_8, rule: 'W35', call: 'PeekMessageW', restsOn: 'S42', predicted: 'ok', observed: ['ok', 'pending'],
+    results: (predicted, actual) => {
+      const expected = (predicted['messages'] as readonly { event: string }[]).map(({ event }) => event);
+      const came = (actual.messages ?? []).map(({ event }) => event);
+      return came.length < expected.length && came.every((event) => expected.includes(event))
+        && sameNames(expected.filter((event) => event !== 'FD_WRITE'), came.filter((event) => event !== 'FD_WRITE'));
+    },
+    why: 'Wine posts nothing at the connect of a datagram socket; Windows posts FD_WRITE again.',
+    shownBy: 'datagram-sockets-are-told-of-their-connect',
+  },
+  {
     wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
     args: ({ name }) => String(name).startsWith('TCP_KEEP'),
     why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',

@@ -7,7 +7,10 @@ import type { Fact } from '../trace/step.ts';
 import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES, outcomeName } from './known-differences.ts';
 import type { Prediction } from './types.ts';
 import { WINSOCK } from './winsock/semantics.ts';
-import { closedAfterTheEnd, closedBeforeTheEnd, outlivesItsDescriptor, recordedAgain, resetAfterClose } from './winsock/events.ts';
+import {
+  closedAfterTheEnd, closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, outlivesItsDescriptor, recordedAgain,
+  resetAfterClose,
+} from './winsock/events.ts';
 
 /** Returns the rule id of the known difference that explains this outcome, or null if it is a divergence. */
 export function knownDifference(
@@ -27,6 +30,7 @@ export function knownDifference(
  * registration whose descriptor is closed. W27: an event that was reset is set again by an earlier record.
  * W29: an event is set by a reset after the connection ended. W19: an event is not set again before a re-enabling call.
  * W31: an event is set by the end of a connection only after its data was read.
+ * W35: FD_WRITE of a datagram socket comes at registration, not at connect.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
   if (fact.what !== 'set') return null;
@@ -35,10 +39,12 @@ export function knownFactDifference(platform: string, world: WorldView, fact: Fa
   const explanations: readonly (readonly [RuleId, () => boolean])[] = !fact.value ? [
     ['W19', () => current.some((r) => recordedAgain(world, r))],
     ['W31', () => current.some((r) => closedBeforeTheEnd(world, r))],
+    ['W35', () => current.some((r) => datagramConnectIsRecorded(world, r))],
   ] : [
     ['W6', () => registrations.some((r) => outlivesItsDescriptor(world, WINSOCK.clauses, r))],
     ['W31', () => current.some((r) => closedAfterTheEnd(world, r))],
     ['W27', () => current.some((r) => r.recorded.length > 0)],
+    ['W35', () => current.some((r) => datagramAwaitsConnect(world, r))],
     ['W29', () => current.some((r) => r.mask.includes('FD_CLOSE') && resetAfterClose(entity(world, 'socket', r.socket)))],
   ];
   return explanations.find(([rule, explains]) => departs(platform, rule) && explains())?.[0] ?? null;

@@ -1,4 +1,4 @@
-/** Where Wine departs from the documentation, W1 to W34. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W35. None of these describe the behavior of Windows. */
 import { type RuleEntry, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
@@ -154,5 +154,10 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
   {
     id: 'W34', title: 'AcceptEx accepts into a datagram socket.', evidence: ['W8'],
     text: 'The operation starts. Windows returns WSAEINVAL, according to tests that pass there (S33).',
+  },
+  {
+    id: 'W35', title: 'FD_WRITE of a datagram socket comes at registration, and nothing at connect.', evidence: ['W8'],
+    text: 'According to tests that pass on Windows, WSAEventSelect on a socket without an address records nothing; its connect records '
+      + 'FD_CONNECT and FD_WRITE, and posts FD_WRITE again (S42).',
   },
 ]);

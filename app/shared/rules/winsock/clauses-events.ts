@@ -85,8 +85,10 @@ export const HOLDING_CLAUSES = {
       hasConnected(socket) && socket.state === 'established' && registration?.api === 'WSAEventSelect',
   }),
   datagramIsFdWrite: condition({
-    rule: 'S40', says: 'A datagram socket is FD_WRITE.', without: 'a datagram socket does not count as FD_WRITE', evidence: ['documented'],
-    applies: (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM',
+    rule: 'S40', says: 'A datagram socket is FD_WRITE, for a WSAEventSelect once it has an address.',
+    without: 'a datagram socket does not count as FD_WRITE', evidence: ['documented', 'assertedOnWindows'],
+    applies: (socket: SocketEntity, registration: RegistrationEntity | undefined): boolean =>
+      socket.type === 'SOCK_DGRAM' && (registration?.api !== 'WSAEventSelect' || socket.state !== 'unbound'),
   }),
   endIsFdClose: condition({
     rule: 'S40', says: 'An ended connection is FD_CLOSE.', without: 'an ended connection does not count as FD_CLOSE',
@@ -169,6 +171,11 @@ const enabling = {
     without: 'a condition is recorded only when it begins',
     // FD_WRITE comes when space becomes available, not because send was called.
     applies: (what: SocketEvent, now: readonly SocketEvent[]): boolean => what !== 'write' && now.includes(what),
+  }),
+  datagramConnectIsFdWrite: condition({
+    rule: 'S42', says: 'The connect of a datagram socket is FD_WRITE, and for a WSAEventSelect FD_CONNECT.',
+    without: 'the connect of a datagram socket reports nothing', evidence: ['assertedOnWindows'],
+    applies: ({ type }: SocketEntity): boolean => type === 'SOCK_DGRAM',
   }),
   sendLeavesTheEdge: choice({
     rule: 'S42', says: 'A successful send re-enables nothing.', without: 'sending re-enables FD_WRITE as if it were level-triggered',

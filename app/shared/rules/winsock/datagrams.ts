@@ -5,9 +5,10 @@ import { liveSockets } from '../../domain/world.ts';
 import { deliver } from '../common/data.ts';
 import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
-import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import type { WinsockRule } from './clauses.ts';
 import { creates } from './duplicate.ts';
+import { datagramConnected } from './events.ts';
 import { receive } from './receive.ts';
 
 const socketCall: WinsockRule = {
@@ -71,6 +72,18 @@ export const receiveFrom: WinsockRule = {
 
 const isWildcard = (address: string): boolean => address.startsWith('0.0.0.0:') || address.startsWith('[::]:');
 const sameFamily = (socket: SocketEntity, address: string): boolean => (socket.family === 'AF_INET6') === address.startsWith('[');
+
+/** Adds to a connect what the registration of a datagram socket is told (S42). */
+export function telling(rule: CallRule): WinsockRule {
+  return {
+    ...rule,
+    commit(draft, c, outcome, observed) {
+      const socket = committedSocket(draft, c);
+      rule.commit?.(draft, c, outcome, observed);
+      if (outcome.kind === 'ok' && socket) datagramConnected(draft, c.semantics, socket);
+    },
+  };
+}
 
 export const DATAGRAM_RULES = {
   socket: socketCall, sendto: sendTo, recvfrom: receiveFrom,

@@ -29,7 +29,7 @@ export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, 
   progress(draft, d, socketId);
   const after = entity(draft, 'socket', socketId);
   if (what === 'close' && after && endsUnread(after) && !k.closeComesAtOnce()) return;
-  if (what === 'connect' && after) setConnects(draft, socketId);
+  if (what === 'connect' && after?.type === 'SOCK_STREAM') setConnects(draft, socketId);
   // According to the shutdown page, data for a socket shut down in both directions is discarded and resets the connection.
   if (what === 'read' && after && isFullyShutDown(after)) return;
   if ((what === 'read' && after?.queue.length === 0) || (what === 'accept' && after?.backlog.length === 0)) return;
@@ -150,6 +150,29 @@ export function rearm(draft: Draft, d: WinsockSemantics, socketId: SocketId, wha
   if (k.levelIsReportedAgain(what, holdsNow(draft, k, socket))) happened(draft, d, socketId, what);
 }
 
+/** S42: a connect re-enables FD_WRITE of a datagram socket; FD_CONNECT is not posted for it. */
+export function datagramConnected(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
+  if (!d.clauses.datagramConnectIsFdWrite(socket)) return;
+  d.clauses.callReenables(draft, entity(draft, 'socket', socket.id) ?? socket, EVENT.write);
+  if (currentRegistration(draft, socket.id)?.api === 'WSAEventSelect') happened(draft, d, socket.id, 'connect');
+  happened(draft, d, socket.id, 'write');
+}
+
+/** Whether a registration is about datagrams: Wine tells FD_WRITE of them at other times (W35). */
+export const tellsOfDatagrams = (world: WorldView, { socket, mask }: RegistrationEntity): boolean =>
+  entity(world, 'socket', socket)?.type === 'SOCK_DGRAM' && (mask.includes(EVENT.write) || mask.includes(EVENT.connect));
+
+/** Whether Wine has recorded FD_WRITE for a datagram socket at registration, and the rules wait for its connect (W35). */
+export const datagramAwaitsConnect = (world: WorldView, registration: RegistrationEntity): boolean => {
+  const socket = entity(world, 'socket', registration.socket);
+  return socket !== undefined && tellsOfDatagrams(world, registration) && registration.mask.includes(EVENT.write)
+    && !registration.recorded.includes(EVENT.write) && !reportedOn(socket).includes(EVENT.write);
+};
+
+/** Whether the connect of a datagram socket is recorded, which Wine does not do (W35). */
+export const datagramConnectIsRecorded = (world: WorldView, registration: RegistrationEntity): boolean =>
+  tellsOfDatagrams(world, registration) && registration.recorded.some((event) => event === EVENT.write || event === EVENT.connect);
+
 /** S40: conditions that already hold at registration. */
 export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>, socket: SocketEntity): SocketEvent[] {
   const now: SocketEvent[] = [];
@@ -157,7 +180,7 @@ export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>,
   if (k.dataIsFdRead(fresh)) now.push('read');
   if (k.connectionIsFdAccept(fresh)) now.push('accept');
   if (k.connectedIsFdWrite(fresh)) now.push('write');
-  if (k.datagramIsFdWrite(fresh)) now.push('write');
+  if (k.datagramIsFdWrite(fresh, currentRegistration(world, socket.id))) now.push('write');
   if (k.endIsFdClose(fresh)) now.push('close');
   return now;
 }

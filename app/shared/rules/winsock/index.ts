@@ -5,7 +5,7 @@ import { acceptRule, bindRule, connectRule, listenRule, nameRule } from '../comm
 import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, pauseRule, resumeRule } from '../common/process.ts';
 import type { CallRule } from '../types.ts';
-import { DATAGRAM_RULES } from './datagrams.ts';
+import { DATAGRAM_RULES, telling } from './datagrams.ts';
 import { DUPLICATE_RULES } from './duplicate.ts';
 import { EXTENSION_RULES } from './extensions.ts';
 import { HANDLE_RULES, cautious } from './handles.ts';
@@ -21,9 +21,9 @@ import { listening, seeing } from './view.ts';
 const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   bind: seeing(bindRule, 'bound'),
   listen: seeing(listening(listenRule), 'listening'),
-  connect: seeing(connectRule, 'established'),
+  connect: seeing(telling(connectRule), 'established'),
   accept: endingWithTheSocket(acceptRule),
-  WSAConnect: seeing(connectRule, 'established'),
+  WSAConnect: seeing(telling(connectRule), 'established'),
   WSAAccept: endingWithTheSocket(acceptRule),
   closesocket: closeRule,
   send: sendRule,

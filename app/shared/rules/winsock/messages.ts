@@ -5,7 +5,7 @@ import { type WorldView, allOf } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly } from './events.ts';
 
 const createWindow: WinsockRule = {
   predict: () => predictOk({}),
@@ -60,8 +60,11 @@ const peekMessages: WinsockRule = {
       return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = sorted(window.messages);
+    const ofDatagrams = messages.some(({ event }) => event === 'FD_WRITE')
+      && [...world.living('registration')].some((r) => r.target === window.id && tellsOfDatagrams(world, r));
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
-    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(toldClose ? ['S46' as const] : []));
+    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(toldClose ? ['S46' as const] : []),
+      ...(ofDatagrams ? ['S42' as const] : []));
   },
   commit(draft, c, outcome) {
     const window = windowArg(draft, c);
