@@ -73,10 +73,10 @@ describe('handoff conformance --asserted', () => {
       source: { repository: 'wine-mirror/wine', file: 'dlls/ws2_32/tests/sock.c', test: 'test_WSADuplicateSocket' } });
   });
 
-  it('names contradictions in its summary', async () => {
+  it('counts in its summary what the model contradicts: nothing', async () => {
     const { code, stdout } = await cli('accept-events', '--provider', 'model');
     expect(code).toBe(0);
-    expect(stdout).toContain('accept-events/11 (todo in the source): contradicts S42, listed for correction');
+    expect(stdout).toContain('0 contradicted');
     expect(stdout).toContain('made by tests that run on Windows');
   });
 });
