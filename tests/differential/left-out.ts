@@ -40,6 +40,9 @@ const WINSOCK_OTHERS: Partial<WinsockClauses> = {
     (processByPid(world, numberArg(c, 'processId') ?? 0) ? socketArg(world, c) : predictError('WSAEINVAL', 'S3')),
   exportToEndedProcessFails: () => predictOk({}, 'S3'),
   descriptionMakesNewSocket: () => predictError('WSAEINVAL'),
+  argumentsWin: (_given, described) => described,
+  descriptionNamesTheProtocol: ({ protocol }) => protocol,
+  optionKeepsWhatFits: (_name, value) => value,
   maskReplacesMask: (former, mask) => [...new Set([...former, ...mask])],
   eventSelectKeepsReports: (draft, socket) => setReported(draft, socket, []),
   sendLeavesTheEdge(draft, socket) {
