@@ -41,7 +41,6 @@ const WINSOCK_OTHERS: Partial<WinsockClauses> = {
   exportToEndedProcessFails: () => predictOk({}, 'S3'),
   descriptionMakesNewSocket: () => predictError('WSAEINVAL'),
   argumentsWin: (_given, described) => described,
-  descriptionNamesTheProtocol: ({ protocol }) => protocol,
   optionKeepsWhatFits: (_name, value) => value,
   maskReplacesMask: (former, mask) => [...new Set([...former, ...mask])],
   eventSelectKeepsReports: (draft, socket) => setReported(draft, socket, []),

@@ -24,17 +24,20 @@ type Flat = Partial<FlatSocket> & Partial<SocketEntity>;
  */
 export function extendedEntity<E extends object>(id: string, flat: E, before?: Entity): E {
   if (!id.startsWith('socket:') || !hasExtension(flat)) return flat;
-  const { reported, sigio, resetReported, connectStarted, ...common } = flat as Flat;
+  const { reported, connected, sigio, resetReported, connectStarted, ...common } = flat as Flat;
   const former = before?.kind === 'socket' && !('id' in flat) ? before : undefined;
   const linux: LinuxSocketState = {
     ...former?.linux, ...(sigio && { sigio }), ...(resetReported === undefined ? {} : { resetReported }),
     ...(connectStarted === undefined ? {} : { connectStarted }),
   };
-  const told = reported !== undefined && (reported.length > 0 || former?.winsock !== undefined);
+  const told = connected !== undefined || (reported !== undefined && (reported.length > 0 || former?.winsock !== undefined));
+  const winsock: WinsockSocketState = {
+    ...former?.winsock, reported: reported ?? former?.winsock?.reported ?? NONE, ...(connected === undefined ? {} : { connected }),
+  };
   return {
-    ...common, ...(Object.keys(linux).length > 0 ? { linux } : {}), ...(told ? { winsock: { reported } } : {}),
+    ...common, ...(Object.keys(linux).length > 0 ? { linux } : {}), ...(told ? { winsock } : {}),
   } as Partial<SocketEntity> as E;
 }
 
 const hasExtension = (flat: object): boolean =>
-  'reported' in flat || 'sigio' in flat || 'resetReported' in flat || 'connectStarted' in flat;
+  'reported' in flat || 'connected' in flat || 'sigio' in flat || 'resetReported' in flat || 'connectStarted' in flat;

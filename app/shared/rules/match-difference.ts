@@ -6,7 +6,8 @@ import { type WorldView, allOf, entity } from '../domain/world.ts';
 import type { Fact } from '../trace/step.ts';
 import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES, outcomeName } from './known-differences.ts';
 import type { Prediction } from './types.ts';
-import { WINSOCK } from './winsock/semantics.ts';
+import { functionsOf } from './clause.ts';
+import { HOLDING_CLAUSES } from './winsock/clauses-events.ts';
 import {
   closedAfterTheEnd, closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, outlivesItsDescriptor, recordedAgain,
   resetAfterClose,
@@ -41,7 +42,7 @@ export function knownFactDifference(platform: string, world: WorldView, fact: Fa
     ['W31', () => current.some((r) => closedBeforeTheEnd(world, r))],
     ['W35', () => current.some((r) => datagramConnectIsRecorded(world, r))],
   ] : [
-    ['W6', () => registrations.some((r) => outlivesItsDescriptor(world, WINSOCK.clauses, r))],
+    ['W6', () => registrations.some((r) => outlivesItsDescriptor(world, functionsOf(HOLDING_CLAUSES), r))],
     ['W31', () => current.some((r) => closedAfterTheEnd(world, r))],
     ['W27', () => current.some((r) => r.recorded.length > 0)],
     ['W35', () => current.some((r) => datagramAwaitsConnect(world, r))],

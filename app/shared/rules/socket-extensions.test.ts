@@ -5,7 +5,7 @@ import { flatEntity } from '../domain/socket-extensions.ts';
 import { entity } from '../domain/world.ts';
 import { makeSocket } from './common/make.ts';
 import { changeLinux } from './linux/state.ts';
-import { setReported } from './winsock/reported.ts';
+import { setConnects, setReported } from './winsock/reported.ts';
 import { readTrace, writeTrace } from '../trace/file.ts';
 import { TraceLog } from '../trace/log.ts';
 import type { Step } from '../trace/step.ts';
@@ -38,7 +38,7 @@ const linux = () => logOf('linux', [
 ]);
 const winsock = () => logOf('winsock', [
   made, (d) => setReported(d, 'socket:1', ['FD_READ']), (d) => { d.change('socket', 'socket:1', { reset: true }); },
-  (d) => setReported(d, 'socket:1', []),
+  (d) => setReported(d, 'socket:1', []), (d) => setConnects(d, 'socket:1'), (d) => setReported(d, 'socket:1', ['FD_CONNECT']),
 ]);
 
 describe('the state of a socket that only one platform has', () => {

@@ -40,10 +40,10 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     nonblockingSince: numberOrNull, queue: chunks, backlog: isTexts, sendShutdown: flag, receiveShutdown: flag, peerEnded: flag,
     reset: flag, closedAt: numberOrNull, sure: flag,
     // In a trace file the state of one platform is flat; a file of unsaved work has it as in memory.
-    resetReported: flag, connectStarted: flag, reported: optional(isTexts), sigio: optional(signalOwner),
+    resetReported: flag, connectStarted: flag, connected: flag, reported: optional(isTexts), sigio: optional(signalOwner),
     linux: optional((value) => isRecord(value) && flag(value['resetReported']) && flag(value['connectStarted'])
       && optional(signalOwner)(value['sigio'])),
-    winsock: optional((value) => isRecord(value) && isTexts(value['reported'])),
+    winsock: optional((value) => isRecord(value) && isTexts(value['reported']) && flag(value['connected'])),
   },
   epoll: { step: number, closedAt: numberOrNull },
   pidfd: { of: isText, step: number, closedAt: numberOrNull },
@@ -54,7 +54,8 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   event: { process: isText, number: ownNumber, set: flag, unsure: flag, step: number },
   registration: {
     api: isText, socket: isText, descriptor: isText, number: ownNumber, process: isText, mask: isTexts, target: textOrNull, step: number,
-    state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, recorded: isTexts, key: number,
+    state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, endedWithDescriptor: flag, recorded: isTexts,
+    key: number,
   },
   window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])
       && number(message['error'])),

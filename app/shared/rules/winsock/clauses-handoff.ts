@@ -53,12 +53,6 @@ export const HANDOFF_CLAUSES = {
     without: 'the structure decides alone', evidence: ['assertedOnWindows', 'observedOnWine'],
     applies: (given: string | null, described: string): string => given ?? described,
   }),
-  descriptionNamesTheProtocol: choice({
-    rule: 'S17', says: 'A description names the protocol that the provider chose.', without: 'the protocol of a description can be 0',
-    evidence: ['assertedOnWindows', 'observedOnWine'],
-    applies: ({ type, protocol }: SocketEntity): string =>
-      (protocol !== 'IPPROTO_IP' ? protocol : type === 'SOCK_DGRAM' ? 'IPPROTO_UDP' : 'IPPROTO_TCP'),
-  }),
   importedIsInheritable: condition({
     rule: 'S21', says: 'An import without WSA_FLAG_NO_HANDLE_INHERIT makes an inheritable handle.',
     without: 'an import does not set the flag of its handle',

@@ -76,7 +76,7 @@ export const postedBeforeTheEnd = (world: WorldView, window: WindowEntity): bool
  * Whether a registration that ended with its descriptor would set its event now, if it had not ended (W6): other descriptors hold the
  * socket, no later call took the slot, and a condition of its mask holds.
  */
-export function outlivesItsDescriptor(world: WorldView, k: WinsockClauses, registration: RegistrationEntity): boolean {
+export function outlivesItsDescriptor(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>, registration: RegistrationEntity): boolean {
   const socket = entity(world, 'socket', registration.socket);
   if (registration.endedWithDescriptor !== true || !socket || socket.closedAt !== null) return false;
   const [newest] = registrationsOn(world, socket.id).filter((r) => r.api !== 'CreateIoCompletionPort');

@@ -36,15 +36,17 @@ export function inContext(rule: WinsockRule): WinsockRule {
   };
 }
 
+/** The protocol that the provider chose where the call gave 0 (S17). */
+const chosenProtocol = ({ type, protocol }: SocketEntity): string =>
+  (protocol !== 'IPPROTO_IP' ? protocol : type === 'SOCK_DGRAM' ? 'IPPROTO_UDP' : 'IPPROTO_TCP');
+
 const getOption: WinsockRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const name = textArg(c, 'name');
     if (lingersNot(socket, name) || (name.startsWith('SO_') && textArg(c, 'level') !== 'SOL_SOCKET')) return UNPREDICTED;
-    if (name === 'SO_PROTOCOL_INFOW') {
-      return predictOk({ value: describing(socket.family, socket.type, c.semantics.clauses.descriptionNamesTheProtocol(socket)) }, 'S17');
-    }
+    if (name === 'SO_PROTOCOL_INFOW') return predictOk({ value: describing(socket.family, socket.type, chosenProtocol(socket)) }, 'S17');
     if (name === 'SO_ERROR') return socket.reset ? UNPREDICTED : predictOk({ value: 0 }, 'S24');
     // The page says that it is ignored, so its value means nothing.
     if (name === 'SO_DONTROUTE') return UNPREDICTED;
