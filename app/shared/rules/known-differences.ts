@@ -210,8 +210,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       + 'page does not mention registrations.',
     shownBy: 'a-shutdown-and-a-registration',
   },
-  ...([['FD_READ', 'more data arrives', 'more-data-is-recorded-again'],
-    ['FD_ACCEPT', 'another client connects', 'another-client-is-recorded-again']] as const).map(([event, when, shownBy]): KnownDifference => ({
+  ...([
+    ['FD_READ', 'more data arrives', 'more-data-is-recorded-again'],
+    ['FD_ACCEPT', 'another client connects', 'another-client-is-recorded-again'],
+  ] as const).map(([event, when, shownBy]): KnownDifference => ({
     wine: SINCE_8, rule: 'W19', call: 'WSAEnumNetworkEvents', restsOn: 'S42', predicted: 'ok', observed: ['ok'],
     results: (predicted, actual) => sameNames(missing(predicted['events'], actual.events), [event]),
     why: `Wine records ${event} once until a call re-enables it; Windows records it again when ${when}.`,

@@ -41,10 +41,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAEINVAL: {
       calls: {
-        ConnectEx: ['S33'], WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketA: ['S3'],
+        AcceptEx: ['S33'], ConnectEx: ['S33'], WSAAccept: ['S24'], WSAAsyncSelect: ['S47'], WSADuplicateSocketA: ['S3'],
         WSADuplicateSocketW: ['S3'], WSARecv: ['S25'], WSARecvFrom: ['S25'], WSASocketA: ['S23', 'S4'],
         WSASocketW: ['S23', 'S4'], getsockname: [], ioctlsocket: ['S37', 'S38'], listen: ['S25'], recv: ['S25'],
-        recvfrom: ['S25'],
+        recvfrom: ['S25'], setsockopt: ['S24'],
       },
       scenarios: [
         { id: 'winsock/a-blob-used-twice', step: 10 }, { id: 'winsock/accept-inherits-the-registration', step: 14 },
@@ -58,6 +58,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAEMSGSIZE: {
       calls: { WSARecvFrom: ['S28'], recvfrom: ['S28'] },
+      scenarios: [],
+    },
+    WSAENOPROTOOPT: {
+      calls: { setsockopt: [] },
       scenarios: [],
     },
     WSAENOTCONN: {
@@ -82,6 +86,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
         { id: 'winsock/independent-but-not-coordinated', step: 20 },
         { id: 'winsock/shutdown-is-for-everybody', step: 14 },
       ],
+    },
+    WSAETIMEDOUT: {
+      calls: { recv: ['S24'] },
+      scenarios: [],
     },
     WSAEWOULDBLOCK: {
       calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },

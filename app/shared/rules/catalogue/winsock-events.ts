@@ -48,7 +48,8 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
     id: 'S42', title: 'FD_READ, FD_OOB and FD_ACCEPT are level-triggered, FD_WRITE is edge-triggered.',
     evidence: ['D', 'T'], sources: [SELECT, WINE_EVENTS],
     text: 'The first three are recorded again if the condition still holds when they are re-enabled. In event mode new data and '
-      + 'new clients are recorded again even before; a message is not posted again. FD_WRITE is recorded when the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available.',
+      + 'new clients are recorded again even before; a message is not posted again. FD_WRITE is recorded when '
+      + 'the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available.',
   },
   {
     id: 'S43', title: 'A call through any descriptor re-enables an event.', evidence: ['D'], sources: [SELECT, SHARED],
@@ -70,7 +71,8 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
   {
     id: 'S46', title: 'FD_CLOSE distinguishes a graceful end from an abort.',
     evidence: ['D', 'T'], sources: [SELECT, ENUM, 'Wine: ws2_32 tests, test_close_events'],
-    text: 'It comes when the peer ends the connection, even while data is unread. Its error code is 0 after a graceful end. After a reset the pages document WSAECONNRESET, but Windows reports '
+    text: 'It comes when the peer ends the connection, even while data is unread. Its error code is 0 after a graceful end. '
+      + 'After a reset the pages document WSAECONNRESET, but Windows reports '
       + 'WSAECONNABORTED. Closing a local descriptor never raises it.',
   },
   {

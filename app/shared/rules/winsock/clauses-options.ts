@@ -5,7 +5,7 @@ import { type Prediction, predictError } from '../types.ts';
 
 export const OPTION_CLAUSES = {
   optionKeepsWhatFits: choice({
-    rule: 'S24', says: 'SO_DEBUG is kept as 0 or 1, and of TCP_NODELAY the lowest byte.', without: 'every option is kept as it was set',
+    rule: 'S24', says: 'SO_DEBUG is kept as 0 or 1, and of TCP_NODELAY the lowest byte.', without: 'every option keeps the whole value',
     evidence: ['assertedOnWindows'],
     applies(name: string, value: OptionValue): OptionValue {
       if (typeof value !== 'number') return value;

@@ -21,9 +21,9 @@ const EVENT: Readonly<Record<SocketEvent, string>> = {
 
 /**
  * Records an event for the registration, unless it was reported and not re-enabled since.
- * @param anew whether it happens now, as opposed to a condition that still holds.
+ * @param arrives whether it happens now, as opposed to a condition that still holds.
  */
-export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent, anew = false): void {
+export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, what: SocketEvent, arrives = false): void {
   const { clauses: k } = d;
   // Pending operations take the data before any notification.
   progress(draft, d, socketId);
@@ -40,7 +40,7 @@ export function happened(draft: Draft, d: WinsockSemantics, socketId: SocketId, 
   // At most one (S35).
   for (const registration of [...draft.living('registration')].filter((r) => r.socket === socketId && r.state === 'current')) {
     const told = registration.mask.includes(event) && !registration.recorded.includes(event);
-    if (told && (!reported || (anew && k.arrivalIsRecordedAgain(what, registration)))) record(draft, k, registration, event);
+    if (told && (!reported || (arrives && k.arrivalIsRecordedAgain(what, registration)))) record(draft, k, registration, event);
   }
 }
 

@@ -6,7 +6,9 @@ import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { closedBeforeTheEnd, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly } from './events.ts';
+import {
+  closedBeforeTheEnd, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly,
+} from './events.ts';
 import { predictUnread } from './receive.ts';
 import { reportedOn } from './reported.ts';
 
