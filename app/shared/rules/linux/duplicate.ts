@@ -118,6 +118,6 @@ const closeRange: LinuxRule = {
   },
 };
 
-export const DUPLICATE_RULES = {
+export const HANDOFF_RULES = {
   close_range: closeRange, dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
 } satisfies RulesOf<'linux'>;

@@ -9,7 +9,7 @@ import { type CallRule, UNPREDICTED } from '../types.ts';
 import { listenFds } from './activation.ts';
 import { DATAGRAM_RULES } from './datagrams.ts';
 import { DESCRIPTOR_RULES } from './descriptors.ts';
-import { DUPLICATE_RULES } from './duplicate.ts';
+import { HANDOFF_RULES } from './duplicate.ts';
 import { EPOLL_RULES } from './epoll.ts';
 import { poll } from './poll.ts';
 import { RIGHTS_RULES } from './rights.ts';
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<CallName<'linux'>, CallRule>> = {
   nanosleep: pauseRule,
   getsockname: nameRule('local'),
   getpeername: nameRule('remote'),
-  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...DUPLICATE_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,
+  ...DATAGRAM_RULES, ...DESCRIPTOR_RULES, ...HANDOFF_RULES, ...EPOLL_RULES, ...READY_RULES, ...RIGHTS_RULES,
 };
 
 export const LINUX_RULES: ReadonlyMap<string, CallRule> = new Map(Object.entries(RULES));

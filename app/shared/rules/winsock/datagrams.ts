@@ -7,7 +7,7 @@ import { makeDescriptor, makeSocket } from '../common/make.ts';
 import { committedSocket, descriptorArg, isPrediction, socketArg, textArg } from '../lookup.ts';
 import { type CallRule, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import type { WinsockRule } from './clauses.ts';
-import { creates } from './duplicate.ts';
+import { creates } from './handoff.ts';
 import { datagramConnected } from './events.ts';
 import { receive } from './receive.ts';
 

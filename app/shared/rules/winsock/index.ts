@@ -6,7 +6,7 @@ import { sendRule, shutdownRule } from '../common/data.ts';
 import { createRule, exitRule, pauseRule, resumeRule } from '../common/process.ts';
 import type { CallRule } from '../types.ts';
 import { DATAGRAM_RULES, telling } from './datagrams.ts';
-import { DUPLICATE_RULES } from './duplicate.ts';
+import { HANDOFF_RULES } from './handoff.ts';
 import { EXTENSION_RULES } from './extensions.ts';
 import { HANDLE_RULES, cautious } from './handles.ts';
 import { MESSAGE_RULES } from './messages.ts';
@@ -35,7 +35,7 @@ const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   ExitProcess: exitRule,
   getsockname: inContext(nameRule('local')),
   getpeername: inContext(nameRule('remote')),
-  ...DATAGRAM_RULES, ...DUPLICATE_RULES, ...EXTENSION_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES,
+  ...DATAGRAM_RULES, ...HANDOFF_RULES, ...EXTENSION_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES,
   ...PORT_RULES, ...READY_RULES, ...REGISTRATION_RULES,
 };
 

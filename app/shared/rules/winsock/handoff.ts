@@ -118,6 +118,6 @@ const fits = (type: string, protocol: string): boolean =>
   (type === 'SOCK_STREAM' && ['IPPROTO_TCP', 'IPPROTO_IP', ''].includes(protocol))
   || (type === 'SOCK_DGRAM' && ['IPPROTO_UDP', 'IPPROTO_IP', ''].includes(protocol));
 
-export const DUPLICATE_RULES = {
+export const HANDOFF_RULES = {
   WSASocketW: wsaSocket, WSADuplicateSocketW: duplicateSocket, WSASocketA: wsaSocket, WSADuplicateSocketA: duplicateSocket,
 } satisfies RulesOf<'winsock'>;
