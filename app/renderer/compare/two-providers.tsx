@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { LibraryEntry, ProviderInfo } from '../../shared/contract/contract.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { ask } from '../store/host-client.ts';
-import { useSession } from '../store/session.ts';
+import { isRecording, useSession } from '../store/session.ts';
 import { type SecondRun, type Source, runBeside } from './second-run.ts';
 import { PairedTable } from './paired-table.tsx';
 import { strings } from './strings.ts';
@@ -19,6 +19,7 @@ interface Choice {
 
 export function TwoProviders() {
   const opened = useSession((s) => s.opened);
+  const recording = useSession(isRecording);
   const [choices, setChoices] = useState<readonly Choice[] | null>(null);
   const [chosen, choose] = useState('');
   const [progress, setProgress] = useState<number | null>(null);
@@ -34,6 +35,7 @@ export function TwoProviders() {
       cancel.current?.abort();
     };
   }, [opened]);
+  if (recording) return <p className="empty">{common.cannotContinue}</p>;
   if (!opened || choices === null) return <p className="empty">{strings.providers.loading}</p>;
   if (choices.length === 0) return <p className="empty">{strings.providers.none}</p>;
   const choice = choices.find((c) => c.key === chosen) ?? choices[0]!;

@@ -1,7 +1,10 @@
 /** Text that several views share. */
+import { strings as store } from '../store/strings.ts';
+
 export const strings = {
   back: 'Back',
   cancel: 'Cancel',
+  cannotContinue: store.cannotContinue,
   close: 'Close',
   connectedTo: 'connected to',
   copied: (what: string) => `${what} copied`,

@@ -8,15 +8,21 @@ import { scopeAt } from '../../shared/console/scope.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
 import { type CallStep, isCall } from '../../shared/scenario/format.ts';
 import { branchFrom, performTyped } from '../store/control.ts';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { CallFields } from './call-fields.tsx';
 import { CallHelp } from './call-help.tsx';
 import { beginFor, keep, parsed, recall, setLine, useDraft, withArgument, withResultName } from './draft.ts';
 import { LineInput } from './line-input.tsx';
 import { TypedLines } from './typed-lines.tsx';
 import { strings } from './strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function Console() {
+  const recording = useSession(isRecording);
+  return recording ? <p className="empty" data-testid="no-console">{common.cannotContinue}</p> : <Composer />;
+}
+
+function Composer() {
   const opened = useSession((s) => s.opened);
   const performed = useSession((s) => s.state?.performed ?? 0);
   const taken = useSession((s) => s.state?.taken);

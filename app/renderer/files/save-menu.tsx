@@ -3,7 +3,7 @@ import './save-menu.css';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ChevronDown, Save } from 'lucide-react';
 import { saveAs, saveLink, saveScenario } from './save.ts';
-import { useSession } from '../store/session.ts';
+import { isRecording, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 
 interface Item {
@@ -13,11 +13,13 @@ interface Item {
   run: () => void;
   /** It needs a session of the host, not a trace opened from a file. */
   hosted?: true;
+  /** A recording has none. */
+  ofScenario?: true;
 }
 
 const ITEMS: readonly Item[] = [
   { id: 'ndjson', ...strings.save.items.ndjson, run: () => void saveAs('ndjson') },
-  { id: 'scenario', ...strings.save.items.scenario, run: saveScenario },
+  { id: 'scenario', ...strings.save.items.scenario, run: saveScenario, ofScenario: true },
   { id: 'html', ...strings.save.items.html, run: () => void saveAs('html'), hosted: true },
   { id: 'svg', ...strings.save.items.svg, run: () => void saveAs('svg') },
   { id: 'png', ...strings.save.items.png, run: () => void saveAs('png'), hosted: true },
@@ -29,6 +31,7 @@ const ITEMS: readonly Item[] = [
 export function SaveMenu() {
   const [open, setOpen] = useState(false);
   const record = useSession((s) => s.record);
+  const recording = useSession(isRecording);
   const box = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     if (!open) return;
@@ -60,8 +63,9 @@ export function SaveMenu() {
         <Save size={13} aria-hidden="true" /> <span>{strings.save.button}</span> <ChevronDown size={12} aria-hidden="true" /></button>
       {open && (
         <div className="save-list" role="menu" aria-label={strings.save.menu}>
-          {ITEMS.map(({ id, title, hint, run, hosted }) => {
-            const off = hosted === true && record !== null;
+          {ITEMS.map(({ id, title, hint, run, hosted, ofScenario }) => {
+            const none = ofScenario === true && recording;
+            const off = none || (hosted === true && record !== null);
             return (
               <button key={id} type="button" role="menuitem" className="plain" tabIndex={-1} data-testid={`save-${id}`} aria-disabled={off}
                 onClick={() => {
@@ -69,7 +73,7 @@ export function SaveMenu() {
                   close();
                   run();
                 }}>
-                <b>{title}</b> <span className="quiet-text">{off ? strings.save.hostedOnly : hint}</span>
+                <b>{title}</b> <span className="quiet-text">{none ? strings.save.noScenario : off ? strings.save.hostedOnly : hint}</span>
               </button>
             );
           })}

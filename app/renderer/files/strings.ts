@@ -48,6 +48,7 @@ export const strings = {
       svg: { title: 'Picture of this step, SVG', hint: 'In the colors of the window, sharp at any size' },
     },
     menu: 'Save',
+    noScenario: 'A recording has no scenario.',
   },
   unsaved: {
     discard: 'Discard',

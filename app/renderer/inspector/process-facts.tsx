@@ -3,12 +3,13 @@ import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { endedLabel, numberText } from '../../shared/domain/labels.ts';
 import { killProcess } from '../store/session-actions.ts';
-import { useSession } from '../store/session.ts';
+import { isRecording, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { StepLink } from '../components/step-link.tsx';
 import { FactRow, OtherFacts, useSource } from '../components/fact-row.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const world = useSession((s) => s.world);
@@ -58,6 +59,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
 
 function Kill({ name, pid }: { name: string; pid: number | null }) {
   const atHead = useSession((s) => s.position === s.length);
+  const recording = useSession(isRecording);
   const over = useSession((s) => s.record !== null || s.state?.status === 'closed');
   return (
     <div className="kill">
@@ -67,7 +69,7 @@ function Kill({ name, pid }: { name: string; pid: number | null }) {
       </p>
       <button type="button" className="danger" data-testid="kill" disabled={!atHead || over} onClick={() => void killProcess(name)}>
         {strings.process.kill(name)}</button>
-      {!atHead && <p className="quiet-text">{strings.process.onlyAtEnd}</p>}
+      {(recording || !atHead) && <p className="quiet-text">{recording ? common.cannotContinue : strings.process.onlyAtEnd}</p>}
     </div>
   );
 }

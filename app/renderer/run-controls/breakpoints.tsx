@@ -6,7 +6,7 @@ import { callNames } from '../../shared/calls/catalogue.ts';
 import { type Breakpoint, breakpointText } from '../../shared/trace/breakpoints.ts';
 import { setPace } from '../store/control.ts';
 import { PACES, clearBreakpoints, isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
-import { useSession } from '../store/session.ts';
+import { isRecording, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { thingName } from '../format/thing.ts';
 import { strings } from './strings.ts';
@@ -20,6 +20,7 @@ const ALWAYS: readonly { at: Breakpoint; title: string }[] = [
 export function BreakpointsButton() {
   const [open, setOpen] = useState(false);
   const count = useRunOrder((s) => s.breakpoints.length);
+  const recording = useSession(isRecording);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLSpanElement>(null);
@@ -43,7 +44,8 @@ export function BreakpointsButton() {
     }}>
       <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined}
         aria-label={strings.button(count)}
-        title={strings.buttonTitle} onClick={() => setOpen(!open)}>
+        title={recording ? common.cannotContinue : strings.buttonTitle} aria-disabled={recording}
+        onClick={() => { if (!recording) setOpen(!open); }}>
         {count > 0 && <span className="count">{count}</span>}<ChevronDown size={13} aria-hidden="true" />
       </button>
       {open && <RunOrderPanel id={id} onClose={close} />}

@@ -1,12 +1,12 @@
 /** Actions on a session other than stepping: typed calls, branches, edited scenarios, the pace. */
 import { branchOf } from '../../shared/replay/branch.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
-import { inTurn, openSession } from './session-actions.ts';
+import { inTurn, openSession, refusedForRecording } from './session-actions.ts';
 import { ask, request } from './host-client.ts';
 import { askToOpen } from './opening.ts';
 import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
-import { currentHistory, seek, useSession } from './session.ts';
+import { currentHistory, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
@@ -16,7 +16,7 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
   let problem: string | null = null;
   await inTurn(async () => {
     const { opened, record } = useSession.getState();
-    if (record) problem = strings.readOnly;
+    if (record) problem = isRecording({ opened }) ? strings.cannotContinue : strings.readOnly;
     if (!opened || record) return;
     seek(currentHistory().log.length);
     const { session } = opened.state;
@@ -33,14 +33,16 @@ export async function performTyped(step: ScenarioStep): Promise<string | null> {
 }
 
 /** Replaces this session by a new one that performs the steps up to `at` again, and continues from there. */
-export function branchFrom(at: number): Promise<void> {
+export async function branchFrom(at: number): Promise<void> {
+  if (refusedForRecording()) return;
   const { opened: recorded, record } = useSession.getState();
   if (record && recorded) {
     const { scenario, prefix } = branchOf(recorded.scenario, currentHistory().log.steps().slice(0, at));
-    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file },
+    await openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file },
       perform: prefix });
+    return;
   }
-  return inTurn(async () => {
+  await inTurn(async () => {
     const former = useSession.getState().opened?.state.session;
     if (former === undefined) return;
     const opened = await askToOpen('session.branch', { session: former, at });
@@ -53,6 +55,7 @@ export function branchFrom(at: number): Promise<void> {
 
 /** Opens the edited scenario in place of the session, and immediately performs its first `perform` steps. */
 export async function reopen(scenario: Scenario, perform: number): Promise<boolean> {
+  if (refusedForRecording()) return false;
   const { opened: recorded, record } = useSession.getState();
   if (record && recorded) {
     await openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(scenario), file: record.file }, perform });

@@ -5,11 +5,11 @@ import { endTour } from './tour.ts';
 import { ask } from './host-client.ts';
 import { consentFor } from './consent.ts';
 import { askToOpen } from './opening.ts';
-import { currentHistory, forgetSession, seek, useSession } from './session.ts';
+import { currentHistory, forgetSession, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
 import { resettable } from './resettable.ts';
-import { useUi } from './ui.ts';
+import { showNotice, useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
 /** Presses of Step during a step that are still performed. */
@@ -111,6 +111,7 @@ export async function stepForward(): Promise<void> {
 }
 
 export async function runOrPause(): Promise<void> {
+  if (refusedForRecording()) return;
   const { state } = useSession.getState();
   if (!state) return;
   const { session } = state;
@@ -130,12 +131,26 @@ export async function runOrPause(): Promise<void> {
   flush();
 }
 
-export function restartSession(): Promise<void> {
+/** Whether a recording is on screen, which cannot perform anything. The user is notified of the reason. */
+export function refusedForRecording(): boolean {
+  const refused = isRecording(useSession.getState());
+  if (refused) showNotice(strings.cannotContinue);
+  return refused;
+}
+
+/** Opens the scenario in fresh processes. A recording has none: only the position changes, and no process starts. */
+export async function restartSession(): Promise<void> {
+  if (isRecording(useSession.getState())) {
+    goTo(0);
+    return;
+  }
   const { opened: recorded, record } = useSession.getState();
   // To repeat a recorded trace, its scenario is opened with the provider of the recording.
-  if (record && recorded)
-    return openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
-  return inTurn(async () => {
+  if (record && recorded) {
+    await openSession({ provider: recorded.header.provider, scenario: { text: JSON.stringify(recorded.scenario), file: record.file } });
+    return;
+  }
+  await inTurn(async () => {
     const id = sessionId();
     const opened = id === null ? null : await askToOpen('session.restart', { session: id });
     if (opened) show(opened);

@@ -134,6 +134,9 @@ const drawn = new WeakMap<World, () => GraphScene>();
 /** The layout of a view, computed on first use: most steps that a user drags over need none. Null without an open session. */
 export const pictureOf = ({ world }: SessionView): GraphScene | null => drawn.get(world)?.() ?? null;
 
+/** Whether the calls of other programs were recorded: there is no scenario to perform, so nothing can be continued. */
+export const isRecording = ({ opened }: Pick<SessionView, 'opened'>): boolean => opened?.header.recording !== undefined;
+
 /** Recorded and planned steps together: the end of the timeline. */
 export function totalSteps({ length, state }: Pick<SessionView, 'length' | 'state'>): number {
   return length + (state ? Math.max(0, state.planned - state.performed) : 0);

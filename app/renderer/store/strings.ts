@@ -10,6 +10,7 @@ export const strings = {
   },
   beforeFirst: 'Before the first step.',
   branched: (steps: number) => `A new session replays the first ${plural(steps, 'step')}.`,
+  cannotContinue: 'A recording cannot be continued: extract a scenario first.',
   linkCopied: 'Link copied.',
   noLink: 'Only library scenarios have links. Save the scenario or the trace as a file instead.',
   noSession: 'No session is open.',

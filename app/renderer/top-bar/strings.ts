@@ -13,6 +13,7 @@ export const strings = {
   presenter: 'Presenter mode',
   presenterTitle: 'Presenter mode: large type, one step at a time (P)',
   restart: 'Restart',
+  restartRecordingTitle: 'Go to the start of the recording (Home)',
   restartTitle: 'Restart the scenario in fresh processes',
   runTitle: 'Perform the remaining steps (Space)',
   search: 'Search',

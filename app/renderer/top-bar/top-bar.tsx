@@ -2,7 +2,7 @@
 import './top-bar.css';
 import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
-import { totalSteps, useSession } from '../store/session.ts';
+import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
 import { BreakpointsButton } from '../run-controls/breakpoints.tsx';
 import { SaveMenu } from '../files/save-menu.tsx';
@@ -44,6 +44,7 @@ function Controls() {
   const length = useSession((s) => s.length);
   const status = useSession((s) => s.state?.status ?? 'closed');
   const total = useSession(totalSteps);
+  const recording = useSession(isRecording);
   const running = status === 'running';
   const recorded = position < length;
   // Not `disabled`: that would move the focus away for users who step by keyboard.
@@ -51,18 +52,20 @@ function Controls() {
   const over = status === 'finished' || status === 'closed' || nothingLeft;
   return (
     <fieldset className="controls" aria-label={strings.steps}>
-      <button type="button" data-testid="restart" onClick={() => void restartSession()} title={strings.restartTitle}>
+      <button type="button" data-testid="restart" onClick={() => void restartSession()}
+        title={recording ? strings.restartRecordingTitle : strings.restartTitle}>
         <RotateCcw size={13} aria-hidden="true" /> {strings.restart}
       </button>
       <button type="button" data-testid="back" onClick={goBack} aria-disabled={position === 0} title={strings.backTitle}>
         <ChevronLeft size={14} aria-hidden="true" /> {common.back}
       </button>
       <button type="button" data-testid="step" className="primary" onClick={() => void stepForward()} aria-disabled={!recorded && over}
-        title={recorded ? strings.nextTitle : strings.performTitle(Math.min(length + 1, total), total)}>
+        title={recorded ? strings.nextTitle : recording ? common.cannotContinue
+          : strings.performTitle(Math.min(length + 1, total), total)}>
         {common.step} <ChevronRight size={14} aria-hidden="true" />
       </button>
       <button type="button" data-testid="run" onClick={() => void runOrPause()} aria-disabled={over}
-        title={running ? strings.pauseTitle : strings.runTitle}>
+        title={recording ? common.cannotContinue : running ? strings.pauseTitle : strings.runTitle}>
         {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? strings.pause : common.run}
       </button>
       <BreakpointsButton />
