@@ -11,13 +11,19 @@ import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { saveText } from '../browser/download.ts';
 import { reopen } from '../store/control.ts';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { EditRow } from './edit-row.tsx';
+import { NoScenario } from './no-scenario.tsx';
 import { edit, follow, redo, sameSteps, undo, useEdits } from '../store/edits.ts';
 import { TypedStep } from './typed-step.tsx';
 import { strings } from './strings.ts';
 
 export function Editor() {
+  const recording = useSession(isRecording);
+  return recording ? <NoScenario /> : <ScenarioEditor />;
+}
+
+function ScenarioEditor() {
   const opened = useSession((s) => s.opened);
   const performed = useSession((s) => s.state?.performed ?? 0);
   const session = opened?.state.session;

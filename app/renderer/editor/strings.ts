@@ -21,6 +21,16 @@ export const strings = {
   moveUp: (n: number) => `Move step ${n} up`,
   newRow: 'new',
   newStep: 'New step',
+  none: {
+    heading: 'A recording has no scenario',
+    text: 'A recording contains the calls of other programs. Extract the calls that concern one socket as a scenario, then open that file '
+      + 'to change its steps and perform them:',
+    command: 'handoff extract TRACE --socket N --out scenario.json',
+    copy: 'the command',
+    places: '{trace} is the file of the recording. {socket} is the number of the socket, as the graph shows it after #.',
+    socket: 'N',
+    trace: 'TRACE',
+  },
   note: 'Note',
   notePlaceholder: 'Note: what this step shows',
   nothingToRedo: 'Nothing to redo',
