@@ -5,7 +5,7 @@ import { Download } from 'lucide-react';
 import { type Code as Generated, generateCode } from '../../shared/codegen/index.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { CodeText } from './code-text.tsx';
 import { saveZip } from './save-zip.ts';
 import { strings } from './strings.ts';
@@ -13,6 +13,7 @@ import { strings } from './strings.ts';
 export function Code() {
   const opened = useSession((s) => s.opened);
   const step = useSession((s) => s.step);
+  const recording = useSession(isRecording);
   // A step that was added by hand makes the plan longer.
   const planned = useSession((s) => s.state?.planned ?? 0);
   const generated = useMemo(() => {
@@ -24,7 +25,8 @@ export function Code() {
     }
     // oxlint-disable-next-line react/exhaustive-deps -- the plan's length says that the scenario has changed
   }, [opened, planned]);
-  if ('problem' in generated) return <p className="empty">{strings.noCode(generated.problem)}</p>;
+  if ('problem' in generated)
+    return <p className="empty">{(recording ? strings.noCodeOfRecording : strings.noCode)(generated.problem)}</p>;
   const actor = step?.action.kind === 'call' || step?.action.kind === 'completion' ? splitParticipant(step.action.participant).process
     : step?.action.kind === 'message' ? step.action.from : null;
   return <Files code={generated.code} actor={actor} step={step?.plan === null || step?.plan === undefined ? null : step.plan + 1}

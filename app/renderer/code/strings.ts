@@ -5,6 +5,7 @@ export const strings = {
   files: 'Files',
   follow: 'Follow the calling process',
   noCode: (reason: string) => `No C code for this scenario: ${reason}`,
+  noCodeOfRecording: (reason: string) => `No C code for this recording: ${reason}`,
   noSession: 'No session is open.',
   readme: (title: string, build: readonly string[], run: string) =>
     `${title}\n\nBuild:\n${build.map((line) => `  ${line}\n`).join('')}\nRun:\n  ${run}\n`,

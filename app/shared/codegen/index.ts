@@ -16,15 +16,16 @@ export type { Code, CodeFile } from './types.ts';
  * name becomes a file name and a word in a shell command.
  */
 export function generateCode(scenario: Scenario): Code {
+  // First, because a recording has no steps, and can have more processes than a scenario.
+  if (scenario.steps.length === 0) {
+    throw new InputProblem('there are no steps that could be written as C', 'steps',
+      'For a recording, extract a scenario first: "handoff extract".');
+  }
   // The header of a trace file contains the scenario and can contain anything.
   const { error } = scenarioSchema.safeParse(scenario);
   const issue = error?.issues[0];
   if (issue) {
     throw new InputProblem(`${issue.message}, so it cannot be written as C`, pathText(issue.path), 'Export it as ndjson, svg or html.');
-  }
-  if (scenario.steps.length === 0) {
-    throw new InputProblem('there are no steps that could be written as C', 'steps',
-      'For a recording, extract a scenario first: "handoff extract".');
   }
   const dialect = DIALECTS[scenario.rules];
   const plan = planOf(scenario);
