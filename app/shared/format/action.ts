@@ -8,6 +8,7 @@ import { splitParticipant } from '../domain/ids.ts';
 import type { ScenarioStep } from '../scenario/format.ts';
 import type { Action, MessageContent } from '../trace/step.ts';
 import { shortArgs } from './short-args.ts';
+import { valueText } from './values.ts';
 
 export interface ActionWords {
   /** Name of the acting process (for a message, the sender). */
@@ -23,7 +24,8 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
     case 'call': {
       const spec = specOf(rules, action.call);
       const values = Object.keys(action.resolved).length > 0 ? action.resolved : asResolved(spec, action.args);
-      return callWords(action.participant, action.call, spec, shortArgs(rules, spec, values, action.args));
+      const args = [shortArgs(rules, spec, values, action.args), recordedArgs(action, spec, rules)];
+      return callWords(action.participant, action.call, spec, args.filter((text) => text !== '').join(', '));
     }
     case 'message':
       return { process: action.from, title: 'message', args: `${contentText(action.content)} → ${action.to}, ${action.carrier}` };
@@ -52,6 +54,17 @@ export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
   if ('message' in step) return { process: step.from, title: 'message', args: `${step.message} → ${step.to}, ${step.carrier}` };
   if ('await' in step) return { process: '', title: 'await', args: step.await };
   return { process: step.kill, title: 'kill', args: step.kill };
+}
+
+/** Arguments that only recordings have: the program, the new process or thread; of `exit_group`, the program that ends. */
+function recordedArgs(
+  { participant, call, args }: Extract<Action, { kind: 'call' }>, spec: CallSpec | undefined, rules: Rules,
+): string {
+  const has = (name: string) => args[name] !== undefined && !spec?.args.some((arg) => arg.name === name);
+  if (call === 'exit_group')
+    return `${splitParticipant(participant).process}${has('status') ? `, status ${valueText(rules, args['status'], undefined)}` : ''}`;
+  const text = (name: string) => `${name === 'thread' ? 'new thread ' : ''}${valueText(rules, args[name], undefined)}`;
+  return ['path', 'process', 'thread'].filter(has).map(text).join(', ');
 }
 
 /** Data is text in a scenario, and a byte string everywhere else. */

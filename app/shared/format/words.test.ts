@@ -21,6 +21,22 @@ describe('actionWords', () => {
     expect(words(n)).toMatchObject({ title, args });
   });
 
+  it.each([
+    ['execve', { path: '/usr/bin/sleep', closed: [4] }, '/usr/bin/sleep'],
+    ['vfork', { process: 'sleep' }, 'sleep'],
+    ['clone', { thread: 't2', flags: ['CLONE_FILES'] }, 'new thread t2'],
+    ['exit_group', { status: 3 }, 'python3, status 3'],
+    ['unshare', { process: 'python3-2', flags: ['CLONE_FILES'] }, 'python3-2'],
+  ])('names the program of a recorded %s', (call, args, text) => {
+    expect(actionWords({ kind: 'call', participant: 'python3', call, args, resolved: args, as: [] }, 'linux').args).toBe(text);
+  });
+
+  it('shows a program that is no text, as a damaged file can have it', () => {
+    const args = { path: { toString: 1 } };
+    expect(actionWords({ kind: 'call', participant: 'a', call: 'execve', args, resolved: {}, as: [] }, 'linux').args)
+      .toBe('{"toString":1}');
+  });
+
   it('shows a cancelling registration as such', () => {
     expect(plannedWords({ process: 'main', call: 'WSAEventSelect', args: { s: '$s', mask: [] } }, 'winsock').args).toBe('cancel');
   });
