@@ -1,7 +1,7 @@
 /** Every performed step as a row of a table: the call log, narrowed by a filter. */
 import './call-log.css';
 import { useRef, useState } from 'react';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -15,9 +15,11 @@ const HEAD = 31;
 
 export function CallLog() {
   const length = useSession((s) => s.length);
+  const recording = useSession(isRecording);
   const [filter, setFilter] = useState('');
   const { numbers, problem } = useFound(filter, length);
-  if (length === 0) return <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b> })}</p>;
+  if (length === 0)
+    return <p className="empty">{recording ? common.noRecordedSteps : filled(strings.empty, { step: <b>{common.step}</b> })}</p>;
   return (
     <div className="call-log-view">
       <FilterBar filter={filter} onFilter={setFilter} problem={problem} count={numbers?.length ?? length} of={length} />

@@ -4,7 +4,7 @@ import type { Fact, Step } from '../../shared/trace/step.ts';
 import { KnownMark } from '../components/known-mark.tsx';
 import { RuleChips } from '../components/rule-chips.tsx';
 import { StepLink } from '../components/step-link.tsx';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { actionWords, callOf } from '../../shared/format/action.ts';
 import { outcomeWords, predictedText } from '../../shared/format/outcome.ts';
 import { readText } from '../format/field.ts';
@@ -18,7 +18,14 @@ export function ModelAndOs() {
   const step = useSession((s) => s.step);
   const real = useSession((s) => s.opened?.header.provider !== 'model');
   const label = useSession((s) => s.opened?.provider.label ?? '');
-  if (!step) return <p className="empty">{filled(strings.model.nothingYet, { step: <b>{common.step}</b> })}</p>;
+  const recording = useSession(isRecording);
+  if (!step) {
+    return (
+      <p className="empty">
+        {filled(recording ? strings.model.nothingYetOfRecording : strings.model.nothingYet, { step: <b>{common.step}</b> })}
+      </p>
+    );
+  }
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -16,6 +16,7 @@ export const strings = {
     noDifferences: 'No differences so far: every predicted outcome and fact matched.',
     noFacts: 'No facts were read from the OS after this step.',
     nothingYet: 'Nothing to compare before the first step. {step} performs the first call and shows its outcome beside the prediction.',
+    nothingYetOfRecording: 'Nothing to compare before the first step. {step} shows the first recorded call.',
     outcome: 'Outcome',
     step: (n: number, process: string, title: string) => `Step ${n}: ${process} ${title}`,
   },

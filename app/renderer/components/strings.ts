@@ -18,6 +18,7 @@ export const strings = {
   next: 'Next',
   noPrediction: 'no prediction',
   none: 'none',
+  noRecordedSteps: 'No recorded steps.',
   positionOf: (n: number, total: number) => `${n} of ${total}`,
   run: 'Run',
   ruleTitle: (id: string) => `Text and sources of rule ${id}`,

@@ -197,8 +197,10 @@ export const strings = {
   },
   start: {
     heading: 'This scenario',
+    headingOfRecording: 'This recording',
     next: 'Next',
     nextText: '{step} performs the next call, {run} all of them. Select anything in the graph to see what is known about it.',
+    nextOfRecording: '{step} shows the next recorded call. Select anything in the graph to see what is known about it.',
     rules: 'Rules: ',
   },
   step: {

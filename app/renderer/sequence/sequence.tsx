@@ -5,7 +5,7 @@ import { layoutSequence } from '../../shared/sequence/layout.ts';
 import { GUTTER, HEADER, RIGHT } from '../../shared/sequence/metrics.ts';
 import type { Spacing } from '../../shared/sequence/types.ts';
 import { goBack, goTo } from '../store/session-actions.ts';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { useSpanInSight, useView } from './use-view.ts';
 import { LaneHeads } from './lane-heads.tsx';
 import { Drawing } from './drawing.tsx';
@@ -28,6 +28,7 @@ export function Sequence() {
   const scroller = useRef<HTMLDivElement>(null);
   const [spacing, setSpacing] = useState<Spacing>('even');
   const length = useSession((s) => s.length);
+  const recording = useSession(isRecording);
   const position = useSession((s) => s.position);
   const session = useSession((s) => s.opened);
   const view = useView(scroller);
@@ -64,7 +65,7 @@ export function Sequence() {
               <Rows layout={layout} width={Math.max(layout.width, view.width)} />
             </div>
           )
-          : <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b> })}</p>}
+          : <p className="empty">{recording ? common.noRecordedSteps : filled(strings.empty, { step: <b>{common.step}</b> })}</p>}
       </div>
     </div>
   );

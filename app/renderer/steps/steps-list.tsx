@@ -2,7 +2,7 @@
 import './steps.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { goBack, goTo } from '../store/session-actions.ts';
-import { currentHistory, totalSteps, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, totalSteps, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
@@ -37,6 +37,7 @@ function Rows() {
   const length = useSession((s) => s.length);
   const total = useSession(totalSteps);
   const opened = useSession((s) => s.opened);
+  const recording = useSession(isRecording);
   const performed = useSession((s) => s.state?.performed ?? 0);
   const { first, end, above, below } = useVirtualRows(scroller, total, ROW, { row: position - 1 });
   if (!opened) return null;
@@ -54,6 +55,7 @@ function Rows() {
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="step"] button')?.focus());
   };
 
+  const label = recording ? strings.listOfRecording : strings.list;
   const rows = [];
   for (let n = first + 1; n <= end; n++) {
     const step = log.step(n);
@@ -67,10 +69,14 @@ function Rows() {
   }
   return (
     <>
-      {length === 0 && <p className="empty">{filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}</p>}
+      {length === 0 && (
+        <p className="empty">
+          {recording ? common.noRecordedSteps : filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}
+        </p>
+      )}
       {/* The keys move between the buttons inside; without buttons, the list itself must be focusable to scroll. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
-      <ol ref={scroller} data-testid="steps-list" aria-label={strings.list} tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
+      <ol ref={scroller} data-testid="steps-list" aria-label={label} tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}
         <li className="spacer" aria-hidden="true" style={{ height: below }} />

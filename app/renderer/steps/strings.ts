@@ -5,6 +5,7 @@ export const strings = {
   expect: (expected: string) => `expect ${expected}`,
   heading: 'Steps',
   list: 'Steps, performed and planned',
+  listOfRecording: 'Recorded steps',
   notMade: 'not performed',
   planned: 'planned',
   plannedTitle: 'Planned by the scenario',
