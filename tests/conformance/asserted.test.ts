@@ -78,5 +78,16 @@ describe('handoff conformance --asserted', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('0 contradicted');
     expect(stdout).toContain('made by tests that run on Windows');
+    expect(stdout).toMatch(/^✓ agrees {2}✗ differs {2}· no opinion {2}– not reached$/m);
+  });
+
+  it('counts one group as one', async () => {
+    expect((await cli('import-after-bind', '--provider', 'model')).stdout).toMatch(/^\d+ assertions? in 1 group, /m);
+  });
+
+  it('refuses a name that no group contains', async () => {
+    const { code, stdout, stderr } = await cli('nosuchgroup', '--provider', 'model');
+    expect(stderr).toBe('handoff: conformance --asserted: no group contains "nosuchgroup". Leave the names out to run every group.\n');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });

@@ -13,6 +13,10 @@ export function parseScenario(text: string, file: string): Scenario {
     throw new InputProblem(`a scenario has at most ${SCENARIO.characters} characters, and this one has ${text.length}`, file,
       'Split it, or shorten its data.');
   }
+  if (text.trim() === '') throw new InputProblem('the file is empty', file, 'Name a scenario.');
+  // A trace has one JSON value per line; its first says what it is. A packed one starts with the sign of gzip.
+  if (/^(?:\s*\{"format":"handoff-trace\/|\u001f)/.test(text))
+    throw new InputProblem('this is a trace, not a scenario', file, 'Open it in the window, or with "handoff export".');
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { readCollection } from '../../services/asserted/collection.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type AssertedReport, type Difference, type PlatformReport, reportOf } from '../../services/asserted/report.ts';
 import { type AssertedRun, runAsserted } from '../../services/asserted/run-asserted.ts';
 import { Providers } from '../../services/providers/providers.ts';
@@ -14,6 +15,11 @@ import { exitCodeOf, stoppedBy, takeSignals } from './signals.ts';
 export async function assertedCommand(on: readonly ProviderId[], only: readonly string[], json: boolean): Promise<number> {
   const collection = await readCollection(join(ASSETS_DIR, 'asserted'));
   const cases = collection.cases.filter(({ group }) => only.length === 0 || only.some((text) => group.id.includes(text)));
+  if (cases.length === 0) {
+    throw new InputProblem(`no group contains ${only.map((text) => `"${text}"`).join(' or ')}`, 'conformance --asserted',
+      'Leave the names out to run every group.');
+  }
+  if (!json) say(KEY);
   const stopping = new AbortController();
   const leave = takeSignals(() => { stopping.abort(); });
   const { runs, absent } = await runAsserted({
@@ -37,6 +43,8 @@ function flat({ case: { group, source }, provider, platform, results }: Asserted
 }
 
 const SIGNS = { agrees: '✓', differs: '✗', 'no-opinion': '·', 'not-reached': '–' } as const;
+/** What the signs of a line mean. */
+const KEY = `${SIGNS.agrees} agrees  ${SIGNS.differs} differs  ${SIGNS['no-opinion']} no opinion  ${SIGNS['not-reached']} not reached`;
 
 function linesOf({ case: { group }, provider, platform, results, fault }: AssertedRun): Shown[] {
   const signs = results.map(({ state }) => SIGNS[state]).join('');
@@ -49,11 +57,14 @@ function linesOf({ case: { group }, provider, platform, results, fault }: Assert
 
 function summary({ assertions, groups, platforms, stale, rules }: AssertedReport, absent: Readonly<Record<string, string>>): void {
   say('');
-  say(line`${assertions} assertions in ${groups} groups, made by tests that run on Windows, for ${rules.length} rules`);
+  const counts = `${counted(assertions, 'assertion')} in ${counted(groups, 'group')}`;
+  say(line`${counts}, made by tests that run on Windows, for ${counted(rules.length, 'rule')}`);
   for (const platform of platforms) say(...platformLines(platform));
   for (const [provider, why] of Object.entries(absent)) say(line`${provider} was not used: ${why}`);
   if (stale.length > 0) say(line`listed, but no longer different: ${stale.join(', ')}`);
 }
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 function platformLines({ platform, counts, differences, unexplained }: PlatformReport): Shown[] {
   const model = platform === 'model';

@@ -44,10 +44,12 @@ async function fileOf(path: string): Promise<Opened> {
   try {
     const found = await stat(path);
     const { size } = found;
-    if (!found.isFile() && !found.isDirectory()) return { kind: 'problem', message: `${name} is no file, but a pipe or a device` };
+    if (found.isDirectory()) return { kind: 'problem', message: `${name} is a folder, not a file` };
+    if (!found.isFile()) return { kind: 'problem', message: `${name} is no file, but a pipe or a device` };
     if (size > MOST_BYTES)
       return { kind: 'problem',
         message: `${name} has ${(size / 1048576).toFixed(1)} MB; files up to ${MOST_BYTES / 1048576} MB can be opened` };
+    if (size === 0) return { kind: 'problem', message: `${name} is empty` };
     const bytes = await readFile(path);
     return bytes[0] === GZIP[0] && bytes[1] === GZIP[1]
       ? { kind: 'gzip', name, base64: bytes.toString('base64') }
