@@ -124,4 +124,19 @@ describe('handoff extract', () => {
     expect(handoff('extract', TRACE, '--socket', '77', '--out', '-').stderr).toContain('there is no socket 77. The recording has 1.');
     expect(handoff('extract', TRACE, '--socket', 'x', '--out', '-').stderr).toContain('no socket named');
   });
+
+  it('names the step that does not end as in the recording, and a socket that cannot be extracted', async () => {
+    const log = at('named.log');
+    const trace = at('named.trace');
+    execFileSync('strace', ['-f', '-ttt', '-yy', '-o', log, await python(), '-S', 'tests/recording/programs/named.py'], { stdio: 'ignore' });
+    handoff('record', '--from-strace', log, '--trace', trace);
+    const unmet = handoff('extract', trace, '--socket', '2', '--out', at('named.json'));
+    expect(unmet.stdout).toMatch(/^ {2}step \d+ does not end as in the recording: \S+ sendmsg$/m);
+    expect(unmet.status).toBe(1);
+    writeFileSync(log, '50 close(3<TCP:[127.0.0.1:80]>) = 0\n');
+    handoff('record', '--from-strace', log, '--trace', trace);
+    const { status, stderr } = handoff('extract', trace, '--socket', '1', '--out', at('never.json'));
+    expect(stderr).toMatch(/^handoff extract: socket #1 cannot be extracted: /);
+    expect([status, existsSync(at('never.json'))]).toEqual([2, false]);
+  });
 });

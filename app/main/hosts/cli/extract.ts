@@ -31,13 +31,24 @@ export async function extractCommand(args: string[], makeService: (host: 'cli') 
   if (!log.header.recording) throw new InputProblem('it is no recording', file, 'A trace of "handoff run" contains its scenario already.');
   const { scenario, differences } = extract(log, `socket:${values.socket}`);
   const text = `${JSON.stringify(scenario, null, 2)}\n`;
-  const checked = parseScenario(text, 'the extracted scenario');
+  const checked = checkedOf(text, values.socket);
   if (values.out === '-') writeContent(text);
   else await writeOut(values.out, text, 'the scenario');
   const tell = values.out === '-' ? remark : say;
   tell(line`${scenario.steps.length} steps of ${scenario.processes.map(({ name }) => name).join(', ')}`);
   for (const difference of differences) tell(difference);
   return runBoth(checked, makeService, tell);
+}
+
+/** @throws InputProblem if the recording has too little of the story: the user's trace is valid, and this scenario is not. */
+function checkedOf(text: string, socket: string): Scenario {
+  try {
+    return parseScenario(text, 'the extracted scenario');
+  } catch (error) {
+    if (!(error instanceof InputProblem)) throw error;
+    throw new InputProblem(`socket #${socket} cannot be extracted: ${error.message.replace(/\.$/, '')}`, 'handoff extract',
+      'Step through the trace in the window.');
+  }
 }
 
 /** @returns 1 if the scenario does not end as the recording on one of them. */
@@ -54,12 +65,16 @@ async function runBoth(scenario: Scenario, makeService: (host: 'cli') => AppServ
       service.onEvent((event) => {
         if (isSessionEvent(event) && sessionOf(event) === session) state = stateAfterEvent(state, event) ?? state;
       });
+      const unmet: number[] = [];
       while (state.status === 'ready' && state.performed < state.planned) {
+        const before = state.unmet;
         const answer = await service.request('session.step', { session });
         if (!answer.ok) throw new Error(answer.message);
         if (state.problem !== null) throw new Error(state.problem);
+        if (state.unmet > before) unmet.push(state.performed);
       }
       tell(line`${provider}: ${state.performed} steps, unmet ${state.unmet}, divergences ${state.divergences}`);
+      for (const n of unmet) tell(line`  step ${n} does not end as in the recording: ${stepText(scenario.steps[n - 1])}`);
       if (state.unmet > 0 || state.divergences > 0) code = 1;
       await service.request('session.close', { session });
     }
@@ -67,4 +82,9 @@ async function runBoth(scenario: Scenario, makeService: (host: 'cli') => AppServ
     await service.dispose();
   }
   return code;
+}
+
+/** "main sendmsg". */
+function stepText(step: Scenario['steps'][number] | undefined): string {
+  return step && 'call' in step ? `${step.process} ${step.call}` : 'an end';
 }
