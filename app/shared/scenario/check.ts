@@ -7,6 +7,9 @@ import { type Scenario, type ScenarioStep, scenarioSchema } from './format.ts';
 import { StepChecks } from './check-steps.ts';
 import { InputProblem, pathText } from '../base/input-problem.ts';
 
+/** First byte of a gzipped file. */
+const GZIP_SIGN = 0x1f;
+
 /** Text of a file to a checked scenario. `file` names it in messages. */
 export function parseScenario(text: string, file: string): Scenario {
   if (text.length > SCENARIO.characters) {
@@ -15,7 +18,7 @@ export function parseScenario(text: string, file: string): Scenario {
   }
   if (text.trim() === '') throw new InputProblem('the file is empty', file, 'Name a scenario.');
   // A trace has one JSON value per line; its first says what it is. A packed one starts with the sign of gzip.
-  if (/^(?:\s*\{"format":"handoff-trace\/|\u001f)/.test(text))
+  if (text.charCodeAt(0) === GZIP_SIGN || /^\s*\{"format":"handoff-trace\//.test(text))
     throw new InputProblem('this is a trace, not a scenario', file, 'Open it in the window, or with "handoff export".');
   let json: unknown;
   try {
