@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
@@ -128,7 +128,8 @@ describe('handoff extract', () => {
   it('names the step that does not end as in the recording, and a socket that cannot be extracted', async () => {
     const log = at('named.log');
     const trace = at('named.trace');
-    execFileSync('strace', ['-f', '-ttt', '-yy', '-o', log, await python(), '-S', 'tests/recording/programs/named.py'], { stdio: 'ignore' });
+    const program = [await python(), '-S', 'tests/recording/programs/named.py'];
+    execFileSync('strace', ['-f', '-ttt', '-yy', '-o', log, ...program], { stdio: 'ignore' });
     handoff('record', '--from-strace', log, '--trace', trace);
     const unmet = handoff('extract', trace, '--socket', '2', '--out', at('named.json'));
     expect(unmet.stdout).toMatch(/^ {2}step \d+ does not end as in the recording: \S+ sendmsg$/m);

@@ -1,4 +1,5 @@
 /** The arguments of each call, from registers and memory. */
+import { own } from '../../base/own.ts';
 import type { RawValue } from '../raw.ts';
 import { type Memory, listOf, numeric, pointer, stringAt } from './memory.ts';
 import * as at from './structures.ts';
@@ -69,7 +70,7 @@ const OTHER: readonly Reader[] = [int, plain];
 
 /** Arguments of a call as far as they can be read at that moment, in the kernel's order. */
 export function readArguments(name: string, moment: Moment): RawValue[] {
-  const readers = Object.hasOwn(CALLS, name) ? CALLS[name]! : OTHER;
+  const readers = own(CALLS, name) ?? OTHER;
   return readers.map((read, i) => read(moment.registers[i] ?? 0n, moment));
 }
 
