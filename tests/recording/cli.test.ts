@@ -76,6 +76,12 @@ describe('handoff record -- COMMAND', () => {
     expect(stderr).toMatch(/^\d+ steps of 1 process, from \d+ calls?; divergences 0, lost 0$/m);
   });
 
+  it('names the port that the system chose, the child that keeps it, and how the child got it', async () => {
+    const { stdout, stderr } = handoff('record', '--', await python(), '-S', 'tests/recording/programs/leak.py');
+    expect(`${stdout}${stderr}`).toMatch(/^socket #\d+ TCP 127\.0\.0\.1:\d+ listened until step \d+\.$/m);
+    expect(`${stdout}${stderr}`).toMatch(/^ {2}sleep's fd \d+: inherited by v?fork of python\S* at step \d+, /m);
+  });
+
   it('records under strace with --source strace', () => {
     const { status, stdout, stderr } = handoff('record', '--source', 'strace', '--', 'sh', '-c', 'echo said; exit 7');
     expect([status, stdout]).toEqual([7, 'said\n']);

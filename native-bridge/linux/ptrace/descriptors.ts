@@ -46,6 +46,17 @@ export function descriptorsOf(pid: number, sockets: ReadonlyMap<number, Facts>):
   });
 }
 
+/**
+ * "TCP:[127.0.0.1:80]", also for a port that the system chose; null for other families, for numbers that are no sockets, and for
+ * sockets in no table, such as TCP sockets that are bound and do not listen.
+ */
+export function addressBehind(task: number, descriptor: number): string | null {
+  const inode = /^socket:\[(\d+)\]$/.exec(linkOf(task, descriptor))?.[1];
+  const facts = inode === undefined ? undefined : socketsSeenBy(task).get(Number(inode));
+  if (!facts || facts.local === null || facts.family === 'AF_UNIX') return null;
+  return `${facts.type === 'SOCK_DGRAM' ? 'UDP' : 'TCP'}${facts.family === 'AF_INET6' ? 'v6' : ''}:[${facts.local}]`;
+}
+
 function numbersOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map(Number);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { CallStop, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
 import { REQUEST, ptrace, readMemory } from './calls.ts';
+import { addressBehind } from './descriptors.ts';
 import { Identities } from './identity.ts';
 import { repairInterrupted } from './repair.ts';
 
@@ -68,6 +69,10 @@ export class Tracer implements Kernel {
 
   about(task: number, descriptor: number): string | null {
     return this.#identities.of(task, descriptor);
+  }
+
+  aboutAddress(task: number, descriptor: number): string | null {
+    return addressBehind(task, descriptor);
   }
 
   process(task: number): number {

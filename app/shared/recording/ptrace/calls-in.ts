@@ -20,6 +20,8 @@ const MOST_ERRNO = 4095;
 /** Calls whose result is a new socket, and calls that show which socket theirs is: the ends of a unix connection are joined by it. */
 const MAKE_SOCKETS: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
 const CARRY: ReadonlySet<string> = new Set(['connect', 'sendmsg', 'recvmsg']);
+/** Calls after which a socket can have a port that the system chose. */
+const SET_ADDRESS: ReadonlySet<string> = new Set(['bind', 'listen']);
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
 export class CallsIn {
@@ -106,8 +108,9 @@ export class CallsIn {
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
     const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
     const [first, ...others] = args;
-    if (value === null || first?.kind !== 'number' || !CARRY.has(name)) return args;
-    const about = this.#kernel.about(task, first.value);
+    if (value === null || first?.kind !== 'number') return args;
+    const about = CARRY.has(name) ? this.#kernel.about(task, first.value)
+      : SET_ADDRESS.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
     return about === null ? args : [{ ...first, about }, ...others];
   }
 }

@@ -29,6 +29,8 @@ export interface Kernel {
   memory(task: number): Memory;
   /** What a descriptor refers to, as `RawValue.about` has it; null if it is no socket. */
   about(task: number, descriptor: number): string | null;
+  /** The same with the local address, "TCP:[127.0.0.1:80]"; null if the system shows none. Slower: it reads tables of the system. */
+  aboutAddress(task: number, descriptor: number): string | null;
   /** Thread group of a task: its process. */
   process(task: number): number;
   /** Microseconds since the recording started. */

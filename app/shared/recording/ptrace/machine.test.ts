@@ -18,6 +18,7 @@ class Script implements Kernel {
   readonly events: WireEvent[] = [];
   readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => { this.events.push(event); });
   sockets: string | null = null;
+  address: string | null = null;
   processes: Record<number, number> = {};
   #call: CallStop | null = null;
   #message = 0;
@@ -45,6 +46,7 @@ class Script implements Kernel {
   message(): number { return this.#message; }
   call(): CallStop | null { return this.#call; }
   about(): string | null { return this.sockets; }
+  aboutAddress(): string | null { return this.address; }
   memory(): () => null { return () => null; }
   process(task: number): number { return this.processes[task] ?? task; }
   now(): number { return 0; }
@@ -119,6 +121,15 @@ it('shows which socket an accepted descriptor is, and which one connects', () =>
     { args: [{ kind: 'number', value: 3 }, {}, {}, {}], result: { kind: 'value', value: 4, about: 'UNIX-STREAM:[8->9]' } },
     { args: [{ kind: 'number', value: 5, about: 'UNIX-STREAM:[8->9]' }, {}, {}], result: { kind: 'value', value: 0 } },
   ]);
+});
+
+it('shows the address of a listener', () => {
+  const script = attached(1);
+  script.address = 'TCP:[127.0.0.1:33727]';
+  script.at(1, CALL, { call: entry(50, 3, 8) }).at(1, CALL, { call: exit(0) });
+  expect(script.events.find(({ kind }) => kind === 'exit')).toMatchObject({
+    args: [{ kind: 'number', value: 3, about: 'TCP:[127.0.0.1:33727]' }, {}], result: { kind: 'value', value: 0 },
+  });
 });
 
 describe('attaching and leaving', () => {
