@@ -1,15 +1,22 @@
 /** Calls that overlap another one: which of them, put before it, make it agree with the rules. */
+import { own } from '../base/own.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
 import { execOf, isFork } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove } from './moves.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
-import type { RawCall, RawEvent, TaskEnd } from './raw.ts';
+import type { RawCall, RawEvent, RawValue, TaskEnd } from './raw.ts';
 import type { State } from './state.ts';
 import type { Table } from './tasks.ts';
 
 /** Calls that are put before another one, and calls that are tried for that. */
 const [MOST_BEFORE, MOST_TRIED] = [3, 60];
+
+type Value = (args: readonly RawValue[]) => number | null;
+const length: Value = (args) => (args[2]?.kind === 'number' ? args[2].value : null);
+const none: Value = () => 0;
+/** What a call that another process can notice returns if it is made completely. */
+const IF_MADE: Readonly<Record<string, Value>> = { write: length, send: length, sendto: length, close: none, shutdown: none };
 
 export interface Candidate {
   move: Move;
@@ -65,7 +72,19 @@ export class Overlaps {
     });
     const ends = [...this.exiting].flatMap(([group, { how, at }]): Candidate[] =>
       this.#tablesOf(group).map((table) => this.#end(table, how, at)));
-    return [...calls, ...ends, ...soon.flatMap((event) => this.#killed(event))];
+    return [...calls, ...ends, ...soon.flatMap((event) => [...this.#cutShort(event), ...this.#killed(event)])];
+  }
+
+  /** A call in which a signal ended its task: it can have been made, and no source shows what it returned. */
+  #cutShort(event: RawEvent): Candidate[] {
+    if (event.kind !== 'ended' || event.how.kind !== 'killed') return [];
+    const [task, open] = [this.#state.tasks.get(event.task), this.#open.of(event.task)];
+    // strace shows "= ?", ptrace nothing.
+    const cut = open !== undefined && !open.done && (open.raw.result === null || open.raw.result.kind === 'none');
+    const value = cut ? own(IF_MADE, open.raw.name)?.(open.raw.args) ?? null : null;
+    if (!task || !open || value === null) return [];
+    const move = callMove(this.#state, task, { ...open.as, result: { kind: 'value', value } }, open.waiting);
+    return move ? [{ move, raw: open.raw, done: () => { open.done = true; } }] : [];
   }
 
   #end(table: Table, how: TaskEnd, at: number | null): Candidate {

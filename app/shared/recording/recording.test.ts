@@ -49,6 +49,17 @@ cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[7]}], msg_controllen=24,
     expect(Object.values(log.step(6)!.diff.added)).toMatchObject([{ kind: 'descriptor', number: 7, object: 'socket:3', how: 'received' }]);
   });
 
+  it('puts a send whose process was killed in it before the receive that got its bytes', () => {
+    const log = record(`${PAIR}
+11 write(4, "x", 1 <unfinished ...>
+10 read(3, "x", 1) = 1
+10 kill(11, SIGKILL) = 0
+11 <... write resumed>) = ?
+11 +++ killed by SIGKILL +++`);
+    expect(told(log).slice(3, 5)).toEqual(['a-2 write*', 'a read*']);
+    expect(divergences(log)).toEqual([]);
+  });
+
   it('puts an empty receive before the send that overlaps it', () => {
     const log = record(`${PAIR}
 11 recvfrom(4,  <unfinished ...>
