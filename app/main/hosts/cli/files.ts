@@ -1,8 +1,9 @@
 /** Reads the files named on a command line, up to a limit; each failure is one sentence. */
 import { constants } from 'node:buffer';
-import { constants as flags, openSync } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { closeSync, constants as flags, fstatSync, openSync, read } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { why } from '../../services/recents-and-recovery/why.ts';
@@ -37,13 +38,13 @@ export function aboutLarger(most: number): string {
 export async function readNamed(
   file: string, { most, advice, larger = advice }: { most: number; advice: string; larger?: string },
 ): Promise<Buffer> {
-  // Opening a pipe without a writer would block a thread, and with it the program, until a writer opens it.
-  const handle = await open(file, flags.O_RDONLY | flags.O_NONBLOCK)
-    .catch((error: unknown) => { throw new InputProblem(unreadable(error), file, advice); });
   try {
     const pieces: Buffer[] = [];
     let length = 0;
-    for await (const piece of (await handle.stat()).isFIFO() ? piped(file) : piecesOf(handle)) {
+    // Opening a pipe without a writer would block the program until a writer opens it. It is opened once: the end of a writer that
+    // has come and gone before a second opening would never be seen there.
+    const fd = openSync(file, flags.O_RDONLY | flags.O_NONBLOCK);
+    for await (const piece of fstatSync(fd).isFIFO() ? piped(fd, file) : piecesOf(fd)) {
       length += piece.length;
       if (length > most) throw new InputProblem(`it is larger than the limit of ${size(most)}`, file, larger);
       pieces.push(piece);
@@ -51,22 +52,27 @@ export async function readNamed(
     return Buffer.concat(pieces);
   } catch (error) {
     throw error instanceof InputProblem ? error : new InputProblem(unreadable(error), file, advice);
+  }
+}
+
+const readSome = promisify(read);
+
+/** Reads a file or device to its end, and closes it. */
+async function* piecesOf(fd: number): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await readSome(fd, Buffer.allocUnsafe(MB), 0, MB, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
-async function* piecesOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  for (;;) {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(MB), 0, MB, null);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
-/** Reads a pipe. Prints a notice if no data arrives for a while, since nothing else shows what the program waits for. */
-async function* piped(file: string): AsyncGenerator<Buffer> {
-  const pipe = new Socket({ fd: openSync(file, flags.O_RDONLY | flags.O_NONBLOCK), readable: true, writable: false });
+/** Reads a pipe, and closes it. Prints a notice if no data arrives for a while, since nothing else shows what the program waits for. */
+async function* piped(fd: number, file: string): AsyncGenerator<Buffer> {
+  const pipe = new Socket({ fd, readable: true, writable: false });
   const timer = setTimeout(() => {
     complain(`handoff: ${file} is a pipe, and no program has written to it yet: waiting for one (Ctrl-C ends this).`); }, SAY_AFTER_MS);
   try {
