@@ -17,7 +17,7 @@ const SCENARIO = {
   format: 'handoff-scenario/1', title: HOSTILE, description: HOSTILE, rules: 'linux', processes: [{ name: 'main' }, { name: 'other' }],
   steps: [
     { process: 'main', call: 'socketpair', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: ['a', 'b'], note: HOSTILE },
-    { process: 'main', call: 'send', args: { fd: '$a', data: HOSTILE, flags: [] }, expect: { error: HOSTILE } },
+    { process: 'main', call: 'send', args: { fd: '$a', data: HOSTILE, flags: [] }, expect: { error: 'EPIPE' } },
     { process: 'main', call: 'recv', args: { fd: '$b', length: 200, flags: [] }, expect: { data: HOSTILE } },
     { message: HOSTILE, from: 'main', to: 'other', carrier: 'ipc', note: HOSTILE },
   ],
