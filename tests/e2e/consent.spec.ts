@@ -74,6 +74,7 @@ test('nothing is opened when the user cancels, and the question comes again each
   for (let i = 0; i < 2; i++) await step(app);
   expect((await trace(app, 'session-2')).step(2)).toMatchObject({ outcome: { kind: 'ok' } });
   await app.getByTestId('leave').click();
+  await expect(app.getByTestId('open-session')).toBeEnabled();
   await drop(app, 'from-elsewhere.json', scenario(stranger.address));
   await app.getByTestId('consent-go').click();
   await expect(app.getByTestId('position')).toContainText(/^0 of/);
