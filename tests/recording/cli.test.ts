@@ -6,6 +6,7 @@ import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import { startCli } from '../support/cli.ts';
 import { OUT, linuxProvider } from '../support/providers.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { Workshop, python } from './strace.ts';
@@ -80,6 +81,22 @@ describe('handoff record -- COMMAND', () => {
     const { stdout, stderr } = handoff('record', '--', await python(), '-S', 'tests/recording/programs/leak.py');
     expect(`${stdout}${stderr}`).toMatch(/^socket #\d+ TCP 127\.0\.0\.1:\d+ listened until step \d+\.$/m);
     expect(`${stdout}${stderr}`).toMatch(/^ {2}sleep's fd \d+: inherited by v?fork of python\S* at step \d+, /m);
+  });
+
+  it('says that children run on, and ends with its trace and summary on SIGTERM', async () => {
+    const trace = at('left.trace');
+    const program = startCli(['record', '--trace', trace, '--', await python(), '-S', 'tests/recording/programs/left-behind.py']);
+    const child = Number(/^child (\d+)$/m.exec(await program.says(/its children still run/))?.[1]);
+    try {
+      program.child.kill('SIGTERM');
+      const { stdout, stderr } = await program.ended;
+      expect(`${stdout}${stderr}`).toMatch(/^socket #\d+ TCP 127\.0\.0\.1:\d+ still listens, held by sleep\.$/m);
+      expect(existsSync(trace)).toBe(true);
+      // It was not the recording that ended it.
+      process.kill(child, 0);
+    } finally {
+      process.kill(child);
+    }
   });
 
   it('records under strace with --source strace', () => {

@@ -23,6 +23,8 @@ import { printRecording } from './print-recording.ts';
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 /** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
 const SIGNALLED = 128;
+/** Milliseconds after the end of a program until its children are mentioned: most end with it. */
+const SAY_AFTER_MS = 500;
 
 export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
@@ -120,12 +122,24 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   // The terminal sends those to the program too; these come to this process alone.
   const pass = (signal: NodeJS.Signals) => { if (source instanceof PtraceRun) source.signal(signal); };
   if (source instanceof PtraceRun) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
-  await record(recording, source);
+  const recorded = record(recording, source);
+  if (source instanceof PtraceRun) void source.programEnded.then(() => { sayAfter(recorded, command); });
+  await recorded;
   const { code, signal } = await source.ended;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
   for (const name of ['SIGTERM', 'SIGHUP'] as const) process.off(name, pass);
   const end = code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]);
   return { log: recording.finish(source.id, source.loss), source, end };
+}
+
+/** Says what the recording still waits for, if it does not end with the program. */
+function sayAfter(recorded: Promise<void>, [program = '']: readonly string[]): void {
+  const timer = setTimeout(() => {
+    remark(`handoff: ${basename(program)} has ended, and its children still run: they are recorded until they end. `
+      + 'SIGTERM ends the recording, and they go on.');
+  }, SAY_AFTER_MS);
+  const clear = () => { clearTimeout(timer); };
+  recorded.then(clear, clear);
 }
 
 /** A process id. @throws InputProblem for other text. */

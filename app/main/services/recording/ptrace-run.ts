@@ -43,6 +43,9 @@ export class PtraceRun implements RecordingSource {
   #problem: string | null = null;
   #programEnd: ProgramEnd = { code: null, signal: null };
   #ended: (end: ProgramEnd) => void = () => undefined;
+  #programEnded: () => void = () => undefined;
+  /** The launched program has ended; its children can live on, and are recorded. */
+  readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
   /** How the launched program ended; without a code and a signal for one that runs on. */
   readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
 
@@ -82,9 +85,10 @@ export class PtraceRun implements RecordingSource {
     await this.ended;
   }
 
-  /** Sends a signal to the launched program, whose end ends the recording. */
+  /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
   signal(signal: NodeJS.Signals): void {
     if (this.#program !== null) sendSignal(this.#program, signal);
+    else void this.stop();
   }
 
   #line(line: WireLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
@@ -104,6 +108,7 @@ export class PtraceRun implements RecordingSource {
       case 'program': {
         this.#programEnd = endOf(line.how);
         this.#program = null;
+        this.#programEnded();
         return;
       }
       case 'done': {
