@@ -50,7 +50,7 @@ export interface PerformMessage {
 
 /** Present if probes were requested and are possible. */
 export interface WithProbe {
-  looks?: ProbeResults;
+  probes?: ProbeResults;
 }
 
 export interface PeerOperations {

@@ -94,7 +94,7 @@ it('leaves a call pending whose process does not answer, and reports what it ans
   for (const late of [DONE, { outcome: { kind: 'pending' }, micros: null, ticket: 1 }]) {
     const asked = request('worker', 'WSACreateEvent');
     expect(await bridge.perform(asked)).toEqual({ outcome: { kind: 'pending' }, micros: null });
-    site.unanswered.shift()!({ ...late, looks: {} });
+    site.unanswered.shift()!({ ...late, probes: {} });
     await vi.waitFor(() => { expect(completed).toEqual([[asked.key, DONE]]); });
     completed.length = 0;
   }

@@ -82,9 +82,9 @@ export class Bridge implements SystemProvider {
   async message({ from, to, carrier, content, as }: MessageRequest): Promise<{ micros: number; text: string | null }> {
     const [sender, receiver] = [this.#pool.named(from), this.#pool.named(to)];
     const start = performance.now();
-    const { text, looks } = await carry(carrier, sender, receiver, content, as,
+    const { text, probes } = await carry(carrier, sender, receiver, content, as,
       { around: this.#reader.plan(this.#world), removeFile: (path) => this.#site.removeFile(path) });
-    this.#reader.keep(looks);
+    this.#reader.keep(probes);
     return { micros: (performance.now() - start) * 1000, text };
   }
 
@@ -137,9 +137,9 @@ export class Bridge implements SystemProvider {
       void this.#settle(process, late, request.key);
       return { outcome: { kind: 'pending' }, micros: null };
     }
-    const { ticket, looks, ...performed } = answer;
+    const { ticket, probes, ...performed } = answer;
     if (ticket !== undefined) void this.#settle(process, peer.ask('settle', { ticket }), request.key);
-    this.#reader.keep(looks);
+    this.#reader.keep(probes);
     return performed;
   }
 
@@ -157,7 +157,7 @@ export class Bridge implements SystemProvider {
   async #letExit(process: string, peer: PeerApi, request: PerformRequest): Promise<Performed> {
     const notEnded = this.#pool.expectEnd(process);
     try {
-      const { ticket: _, looks: __, ...performed } = await peer.ask('perform', { ...this.#message(request), thread: null });
+      const { ticket: _, probes: __, ...performed } = await peer.ask('perform', { ...this.#message(request), thread: null });
       notEnded();
       return performed;
     } catch (error) {

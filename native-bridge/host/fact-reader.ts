@@ -9,7 +9,7 @@ export interface FactReader {
   /** The probes that the process of the next call takes right after it; absent if this reader takes all probes itself. */
   plan(world: WorldView | null): ProbePlan | undefined;
   /** The results of these probes, if they were taken. */
-  keep(looks: ProbeResults | undefined): void;
+  keep(probes: ProbeResults | undefined): void;
   /** Facts of the world's live entities; unreadable ones are left out. `changed`: see Provider.probe. */
   probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Look>;
   close(): void;

@@ -7,7 +7,7 @@ import { factsFrom, probePlan } from './piggyback-probe.ts';
 import { worldOf } from './session.fixture.ts';
 import { winsockFacts } from './winsock-facts.ts';
 
-/** Handles of a system, "pid:handle", with the object each stands for; a count of looks at objects of other processes. */
+/** Handles of a system, "pid:handle", with the object each stands for; a count of probes at objects of other processes. */
 class System implements HandleProbes {
   readonly handles = new Map<string, string>();
   readonly set = new Set<string>();
@@ -34,23 +34,24 @@ class System implements HandleProbes {
 const name = ({ pid, handle }: HandleRef): string => `${pid}:${handle}`;
 const processes = [aProcess('main', 1), aProcess('worker', 2)];
 
-describe('looks that are taken along with a call', () => {
+describe('probes that are taken along with a call', () => {
   it('give the same facts after an import as a separate probe', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('1:11', 'b').set('2:20', 'a').set('1:50', 'event');
     system.set.add('1:50');
     const before = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'),
       aDescriptor(2, 'main', 11, 'socket:2'), anEvent(1, 'main', 50)]);
-    const looks = probeHandles(probePlan(before, null), system, 2, { descriptor: 20 });
+    const probes = probeHandles(probePlan(before, null), system, 2, { descriptor: 20 });
     const after = worldOf([...before.values(), aDescriptor(3, 'worker', 20, 'socket:1')]);
-    expect(factsFrom(after, looks)).toEqual(winsockFacts(after, system));
-    expect(factsFrom(after, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'same object as 0xa of process 1',
+    expect(factsFrom(after, probes)).toEqual(winsockFacts(after, system));
+    expect(factsFrom(after, probes)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'same object as 0xa of process 1',
       known: 'read' });
     // Had it come to stand for something else, that would be seen.
     const wrong = worldOf([...before.values(), aDescriptor(3, 'worker', 20, 'socket:2')]);
-    expect(factsFrom(wrong, looks)).toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'different object', known: 'read' });
+    expect(factsFrom(wrong, probes))
+      .toContainEqual({ subject: 'descriptor:3', what: 'identity', value: 'different object', known: 'read' });
     const alone = worldOf([...before.values(), aSocket(3), aDescriptor(3, 'worker', 20, 'socket:3')]);
-    expect(factsFrom(alone, looks)).toContainEqual({ subject: 'socket:3', what: 'references', value: 2, known: 'read' });
+    expect(factsFrom(alone, probes)).toContainEqual({ subject: 'socket:3', what: 'references', value: 2, known: 'read' });
   });
 
   it('tell after a close who is left, and that what should be there is not', () => {
@@ -60,20 +61,20 @@ describe('looks that are taken along with a call', () => {
       ...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1'), aDescriptor(2, 'worker', 20, 'socket:1'),
       aDescriptor(3, 'worker', 21, 'socket:1'),
     ]);
-    const looks = probeHandles(probePlan(before, null), system, 1, {});
+    const probes = probeHandles(probePlan(before, null), system, 1, {});
     const after = worldOf([...before.values()].filter(({ id }) => id !== 'descriptor:1'));
-    expect(factsFrom(after, looks)).toEqual(winsockFacts(after, system));
-    expect(factsFrom(before, looks)?.[0]).toEqual({ subject: 'descriptor:1', what: 'identity', value: null, known: 'read' });
+    expect(factsFrom(after, probes)).toEqual(winsockFacts(after, system));
+    expect(factsFrom(before, probes)?.[0]).toEqual({ subject: 'descriptor:1', what: 'identity', value: null, known: 'read' });
   });
 
   it('are no answer where something was not looked at', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('1:11', 'b');
     const before = worldOf([...processes, aSocket(1), aDescriptor(1, 'main', 10, 'socket:1')]);
-    const looks = probeHandles(probePlan(before, null), system, 1, {});
-    expect(factsFrom(before, looks)).not.toBeNull();
-    expect(factsFrom(worldOf([...before.values(), aSocket(2), aDescriptor(2, 'main', 11, 'socket:2')]), looks)).toBeNull();
-    expect(factsFrom(worldOf([...before.values(), anEvent(1, 'main', 50)]), looks)).toBeNull();
+    const probes = probeHandles(probePlan(before, null), system, 1, {});
+    expect(factsFrom(before, probes)).not.toBeNull();
+    expect(factsFrom(worldOf([...before.values(), aSocket(2), aDescriptor(2, 'main', 11, 'socket:2')]), probes)).toBeNull();
+    expect(factsFrom(worldOf([...before.values(), anEvent(1, 'main', 50)]), probes)).toBeNull();
   });
 
   it('leave alone what a call cannot have changed, but for events and processes in which something waits', () => {

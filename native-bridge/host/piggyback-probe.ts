@@ -27,10 +27,10 @@ export function probePlan(world: WorldView, scope: ProbeScope | null): ProbePlan
 }
 
 /** The facts of a world from these probes, about these objects (null: all) and the events; null if a probe is missing. */
-export function factsFrom(world: WorldView, looks: ProbeResults, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
+export function factsFrom(world: WorldView, probes: ProbeResults, objects: ReadonlySet<string> | null = null): readonly Fact[] | null {
   let missing = false;
   const recall = (key: string): number | boolean | null => {
-    const seen = looks[key];
+    const seen = probes[key];
     missing ||= seen === undefined;
     return seen ?? null;
   };
@@ -48,14 +48,14 @@ export function factsFrom(world: WorldView, looks: ProbeResults, objects: Readon
 
 /** The results of the probe after a call, for the objects that it can have changed; null for all. */
 export interface LookedAlong {
-  looks: ProbeResults;
+  probes: ProbeResults;
   affected: ReadonlySet<string> | null;
 }
 
 /** Equivalent to a separate probe, given the world's changes since (`changed`, ids); null if a result is missing. */
-export function lookedAlong(world: WorldView, { looks, affected }: LookedAlong, changed: ReadonlySet<string>): Look | null {
+export function lookedAlong(world: WorldView, { probes, affected }: LookedAlong, changed: ReadonlySet<string>): Look | null {
   const objects = affected && new Set([...affected, ...[...changed].flatMap((id) => entity(world, 'descriptor', id)?.object ?? [])]);
-  const facts = factsFrom(world, looks, objects);
+  const facts = factsFrom(world, probes, objects);
   if (!facts || !objects) return facts && { facts, of: null };
   const descriptors = [...objects].flatMap((object) => [...world.holding(object)].map(({ id }) => id));
   const gone = [...changed].filter((id) => !world.get(id));

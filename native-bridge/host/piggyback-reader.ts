@@ -29,8 +29,8 @@ export class PiggybackReader implements FactReader {
     return world ? probePlan(world, scope) : { objects: [], events: [] };
   }
 
-  keep(looks: ProbeResults | undefined): void {
-    this.#along = looks ? { looks, affected: this.#affected } : null;
+  keep(probes: ProbeResults | undefined): void {
+    this.#along = probes ? { probes, affected: this.#affected } : null;
     // A later request needs the state at that time.
     setImmediate(() => { this.#along = null; });
   }

@@ -31,7 +31,7 @@ export class DirtySet {
   #tables = new Set<string>();
   #unsure = new Set<string>();
   #whole = true;
-  #looks = 0;
+  #probes = 0;
   readonly #waiting: () => Iterable<string>;
 
   /** @param waiting names of the processes with pending calls, which can change anything in them at any time. */
@@ -62,8 +62,8 @@ export class DirtySet {
    */
   take(known: number): ProbeScope | null {
     const scope = { objects: this.#objects, tables: this.#tables, unsure: new Set([...this.#unsure, ...this.#waiting()]) };
-    const whole = this.#whole || this.#looks >= Math.max(WHOLE_EVERY - 1, known * WHOLE_SHARE);
-    this.#looks = whole ? 0 : this.#looks + 1;
+    const whole = this.#whole || this.#probes >= Math.max(WHOLE_EVERY - 1, known * WHOLE_SHARE);
+    this.#probes = whole ? 0 : this.#probes + 1;
     [this.#objects, this.#tables, this.#unsure, this.#whole] = [new Set(), new Set(), new Set(), false];
     return whole ? null : scope;
   }

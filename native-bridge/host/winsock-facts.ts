@@ -25,11 +25,11 @@ export function handlesByObject(
  * the handle does not exist; per socket `references`; per event `set`. `objects`: limits this to these sockets, null for all.
  */
 export function winsockFacts(
-  world: WorldView, looks: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null,
+  world: WorldView, probes: Pick<HandleProbes, 'object' | 'isSet'>, objects: ReadonlySet<string> | null = null,
 ): readonly Fact[] {
   const facts: Fact[] = [];
   for (const [object, descriptors] of handlesByObject(world, objects)) {
-    const { first, references, same } = looks.object(descriptors.map(({ handle }) => handle));
+    const { first, references, same } = probes.object(descriptors.map(({ handle }) => handle));
     for (const [i, { id, handle }] of descriptors.entries()) {
       const is = i === first ? true : first < 0 || i < first ? null : same[i - first - 1] ?? null;
       facts.push(readFact(id, 'identity',
@@ -39,7 +39,7 @@ export function winsockFacts(
   }
   for (const event of world.ofKind('event')) {
     const target = handleOf(world, event);
-    const set = target && looks.isSet(target);
+    const set = target && probes.isSet(target);
     if (set !== null) facts.push(readFact(event.id, 'set', set));
   }
   return facts;

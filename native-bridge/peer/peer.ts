@@ -68,14 +68,14 @@ export class Peer implements PeerApi {
       return null;
     },
     take: ({ content }) => encodePayload(this.#blobs.payload(content)),
-    store: ({ payload, as, around }) => ({ ...this.#blobs.arrived(decodePayload(payload), as), ...this.#looks(around) }),
+    store: ({ payload, as, around }) => ({ ...this.#blobs.arrived(decodePayload(payload), as), ...this.#probes(around) }),
     openPipe: async ({ as }) => {
       const inbox = new Inbox(this.#folder);
       await inbox.listen();
       this.#inboxes.set(inbox.address, { inbox, as });
       return { address: inbox.address };
     },
-    receivePipe: async ({ address, around }) => ({ ...await this.#receive(address), ...this.#looks(around) }),
+    receivePipe: async ({ address, around }) => ({ ...await this.#receive(address), ...this.#probes(around) }),
     abandonPipe: ({ address }) => {
       this.#inboxes.get(address)?.inbox.abandon(new Error('The message was given up'));
       this.#inboxes.delete(address);
@@ -86,7 +86,7 @@ export class Peer implements PeerApi {
       return null;
     },
     writeFile: async ({ content }) => ({ path: await writePayload(this.#folder, this.#blobs.payload(content)) }),
-    readFile: async ({ path, as, around }) => ({ ...this.#blobs.arrived(await readPayload(path), as), ...this.#looks(around) }),
+    readFile: async ({ path, as, around }) => ({ ...this.#blobs.arrived(await readPayload(path), as), ...this.#probes(around) }),
   };
   readonly #pending = new Pending();
   #folder = '';
@@ -117,12 +117,12 @@ export class Peer implements PeerApi {
 
   #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
     const { outcome } = performed;
-    return message.around ? { ...performed, ...this.#looks(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
+    return message.around ? { ...performed, ...this.#probes(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
   }
 
-  #looks(around: ProbePlan | undefined, results: Results = {}): WithProbe {
+  #probes(around: ProbePlan | undefined, results: Results = {}): WithProbe {
     const { handleProbes } = this.#calls;
-    return around && handleProbes ? { looks: probeHandles(around, handleProbes, this.pid, results) } : {};
+    return around && handleProbes ? { probes: probeHandles(around, handleProbes, this.pid, results) } : {};
   }
 
   #perform(message: PerformMessage): Performed | Promise<Performed> {

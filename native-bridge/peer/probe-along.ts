@@ -8,22 +8,22 @@ import type { HandleRef } from '../winsock/identity.ts';
 const OBJECTS_COMPARED = 8;
 
 /** All probes that a session can need after a call with these results in the process `pid`. */
-export function probeHandles({ objects, events }: ProbePlan, looks: HandleProbes, pid: number, results: Results): ProbeResults {
+export function probeHandles({ objects, events }: ProbePlan, probes: HandleProbes, pid: number, results: Results): ProbeResults {
   const seen: Record<string, number | boolean | null> = {};
   const made = results.descriptor === undefined ? [] : [{ pid, handle: results.descriptor }];
   const see = (handles: readonly HandleRef[]): void => {
-    const { first, references, same } = looks.object(handles);
+    const { first, references, same } = probes.object(handles);
     for (const [i, handle] of handles.entries()) {
       if (first < 0 || i < first) seen[resultKey.references(handle)] = null;
       else if (i === first) seen[resultKey.references(handle)] = references;
       else seen[resultKey.same(handles[first]!, handle)] = same[i - first - 1] ?? null;
     }
   };
-  looks.together(() => {
+  probes.together(() => {
     for (const handles of objects) see(objects.length <= OBJECTS_COMPARED ? [...handles, ...made] : handles);
     see(made);
     for (const event of [...events, ...(results.event === undefined ? [] : [{ pid, handle: results.event }])])
-      seen[resultKey.isSet(event)] = looks.isSet(event);
+      seen[resultKey.isSet(event)] = probes.isSet(event);
   });
   return seen;
 }

@@ -171,7 +171,7 @@ describe('pidfd_getfd', () => {
   });
 });
 
-it('the process that makes the call looks again: a bridge without a session reaches no process either', async () => {
+it('the process that makes the call checks again: a bridge without a session reaches no process either', async () => {
   const session = await TestSession.open(['main', 'worker']);
   try {
     for (const process of ['main', 'worker']) {

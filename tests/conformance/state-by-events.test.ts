@@ -82,7 +82,7 @@ afterEach(async () => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-/** Lets the work end: whatever is held back is delivered until nothing is left to do. */
+/** Lets the work end: held-back messages are delivered until no work is left. */
 async function done(work: Promise<unknown>): Promise<void> {
   const release = setInterval(() => line.release(), 1);
   await work.finally(() => clearInterval(release));

@@ -48,7 +48,7 @@ async function record(rules: Rules, scenario: Scenario): Promise<{ recording: Re
   return { recording, faults: faults(steps) };
 }
 
-/** Gives the recorded answers, whatever is predicted. */
+/** Gives the recorded answers, independent of the prediction. */
 function replaying(rules: Rules, { pids, answers }: Recording, events: ProviderEvents): Provider {
   const model = new ModelProvider(rules, events);
   let [started, at] = [0, 0];

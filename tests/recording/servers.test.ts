@@ -1,4 +1,4 @@
-/** Programs that nobody here wrote: a recording has no divergence, and misses nothing that it followed. */
+/** Third-party programs: a recording has no divergence, and misses nothing that it followed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';

@@ -21,7 +21,7 @@ export interface HostedService extends Requests {
 
 export type AnyAnswer = Answer<RequestName>;
 
-/** Validates a request and performs it. Never rejects, whatever `name` and `input` are. */
+/** Validates a request and performs it. Never rejects, for any `name` and `input`. */
 export async function answer(service: Requests, name: unknown, input: unknown): Promise<AnyAnswer> {
   if (!isRequestName(name)) return refusal(`There is no request ${shown(name)}`);
   const checked = checkedInput(name, input);

@@ -1,4 +1,4 @@
-/** Looks for a program as a shell does, so that a missing one is a message and not a recording of a shell that fails. */
+/** Finds a program as a shell does, so that a missing one is a message and not a recording of a shell that fails. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 

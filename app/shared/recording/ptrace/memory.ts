@@ -4,7 +4,7 @@ import type { RawValue } from '../raw.ts';
 /** Reads memory of a task; null if it is not all readable. Addresses and lengths come from the program. */
 export type Memory = (address: bigint, length: number) => Uint8Array | null;
 
-/** Bytes per read, whatever length a program names. */
+/** Bytes per read at most, for any length that a program names. */
 export const MOST_BYTES = 1 << 16;
 
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

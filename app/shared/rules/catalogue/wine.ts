@@ -145,7 +145,7 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
   },
   {
     id: 'W32', title: 'SO_DEBUG is not kept.', evidence: ['W8'],
-    text: 'It is read as 0 whatever was set. According to tests that pass on Windows, it is kept as 0 or 1 (S24).',
+    text: 'It is read as 0 for every value set. According to tests that pass on Windows, it is kept as 0 or 1 (S24).',
   },
   {
     id: 'W33', title: 'Setting SO_TYPE of a datagram socket fails with WSAENOPROTOOPT.', evidence: ['W8'],

@@ -24,7 +24,7 @@ const registering = {
     applies: (_former: readonly string[], mask: readonly string[]): readonly string[] => mask,
   }),
   registeringMakesNonblocking: effect({
-    rule: 'S37', says: 'Registering makes the socket non-blocking, whatever the mask.',
+    rule: 'S37', says: 'Registering makes the socket non-blocking, for every mask.',
     without: 'registering does not change the blocking mode',
     applies(draft: Draft, { id, nonblocking }: SocketEntity, step: StepNumber): void {
       if (!nonblocking) draft.change('socket', id, { nonblocking: true, nonblockingSince: step });

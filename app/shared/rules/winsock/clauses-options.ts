@@ -20,7 +20,7 @@ export const OPTION_CLAUSES = {
   }),
   blockedReceiveTimesOut: answer({
     rule: 'S24', says: 'A blocked receive fails with WSAETIMEDOUT after the time of SO_RCVTIMEO.',
-    without: 'a receive waits for ever, whatever SO_RCVTIMEO is', evidence: ['documented', 'assertedOnWindows', 'observedOnWine'],
+    without: 'a receive waits forever, for every SO_RCVTIMEO', evidence: ['documented', 'assertedOnWindows', 'observedOnWine'],
     applies({ options }: SocketEntity, grace: number): Prediction | null {
       const limit = options['SO_RCVTIMEO'];
       return typeof limit === 'number' && limit > 0 && limit <= grace ? predictError('WSAETIMEDOUT', 'S24') : null;
