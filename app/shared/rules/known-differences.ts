@@ -37,39 +37,33 @@ const NOT_IN_10: WineRange = { from: '8.0', until: '10.0' };
 /** Options that Wine's setsockopt ignores. */
 const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
 
+const ANSI_CASE = 'the-ansi-calls-share-alike';
+/** The two forms of WSAPROTOCOL_INFO, with the cases that show how Wine treats their transfers. */
+const FORMS = [
+  { form: 'A', twice: ANSI_CASE, wrongProcess: ANSI_CASE, ended: ANSI_CASE },
+  { form: 'W', twice: 'a-transfer-is-imported-once', wrongProcess: 'a-transfer-is-for-the-named-process',
+    ended: 'no-export-to-a-process-that-ended' },
+] as const;
+
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    wine: SINCE_8, rule: 'W1', call: 'WSASocketA', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine accepts a second import of a WSAPROTOCOL_INFOA and returns the same descriptor number; Windows returns WSAEINVAL.',
-    shownBy: 'the-ansi-calls-share-alike',
-  },
-  {
-    wine: SINCE_8, rule: 'W2', call: 'WSASocketA', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine does not check that a WSAPROTOCOL_INFOA was made for this process and returns its handle number, which is '
-      + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
-    shownBy: 'the-ansi-calls-share-alike',
-  },
-  {
-    wine: SINCE_8, rule: 'W3', call: 'WSADuplicateSocketA', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'For about a second after a process has ended, Wine still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
-    shownBy: 'the-ansi-calls-share-alike',
-  },
-  {
-    wine: SINCE_8, rule: 'W1', call: 'WSASocketW', restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine accepts a second import of a WSAPROTOCOL_INFOW and returns the same descriptor number; Windows returns WSAEINVAL.',
-    shownBy: 'a-transfer-is-imported-once',
-  },
-  {
-    wine: SINCE_8, rule: 'W2', call: 'WSASocketW', restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine does not check that a WSAPROTOCOL_INFOW was made for this process and returns its handle number, which is '
-      + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
-    shownBy: 'a-transfer-is-for-the-named-process',
-  },
-  {
-    wine: SINCE_8, rule: 'W3', call: 'WSADuplicateSocketW', restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'For about a second after a process has ended, Wine still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
-    shownBy: 'no-export-to-a-process-that-ended',
-  },
+  ...FORMS.flatMap(({ form, twice, wrongProcess, ended }): KnownDifference[] => [
+    {
+      wine: SINCE_8, rule: 'W1', call: `WSASocket${form}`, restsOn: 'S4', predicted: 'WSAEINVAL', observed: ['ok'],
+      why: `Wine accepts a second import of a WSAPROTOCOL_INFO${form} and returns the same descriptor number; Windows returns WSAEINVAL.`,
+      shownBy: twice,
+    },
+    {
+      wine: SINCE_8, rule: 'W2', call: `WSASocket${form}`, restsOn: 'S23', predicted: 'WSAEINVAL', observed: ['ok'],
+      why: `Wine does not check that a WSAPROTOCOL_INFO${form} was made for this process and returns its handle number, which is `
+        + 'invalid or unrelated here; Windows returns WSAEINVAL or WSAENOTSOCK.',
+      shownBy: wrongProcess,
+    },
+    {
+      wine: SINCE_8, rule: 'W3', call: `WSADuplicateSocket${form}`, restsOn: 'S3', predicted: 'WSAEINVAL', observed: ['ok'],
+      why: 'For about a second after a process has ended, Wine still exports to its pid, with handle 0; Windows returns WSAEINVAL.',
+      shownBy: ended,
+    },
+  ]),
   {
     wine: SINCE_8, rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
     why: 'Wine accepts any number as a window, and its messages are lost; Windows returns WSAEINVAL.',
