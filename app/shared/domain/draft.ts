@@ -1,5 +1,5 @@
 /** A world being changed by one step: reads see the writes, and the result is the diff. */
-import type { WorldDiff } from './diff.ts';
+import { EMPTY_DIFF, type WorldDiff } from './diff.ts';
 import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
 import { isLiving } from './kind-index.ts';
 import type { SocketId } from './ids.ts';
@@ -96,17 +96,21 @@ export class Draft implements WorldView {
   }
 
   diff(): WorldDiff {
-    const added: Record<string, Entity> = {};
-    const updated: Record<string, readonly [Entity, Entity]> = {};
-    const removed: Record<string, Entity> = {};
+    const added = table<Entity>();
+    const updated = table<readonly [Entity, Entity]>();
     for (const [id, after] of this.#puts) {
       const before = this.#base.get(id);
       if (!before) added[id] = after;
       else if (before !== after) updated[id] = [before, after];
     }
+    if (this.#deletes.size === 0) return { added, updated, removed: EMPTY_DIFF.removed };
+    const removed = table<Entity>();
     for (const id of this.#deletes) removed[id] = this.#base.get(id)!;
     return { added, updated, removed };
   }
 }
+
+/** An empty record. Without a prototype, V8 makes it a hash table, and ids that are new every time do not cost a hidden class each. */
+const table = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
 
 export type IdCounters = Partial<Record<EntityKind | 'outside', number>>;

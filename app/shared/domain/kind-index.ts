@@ -23,14 +23,13 @@ const NONE: readonly Entity[] = [];
 
 const NO_DESCRIPTORS: ReadonlyMap<string, DescriptorEntity> = new Map();
 
-/** Key of a slot in a process's descriptor table, for direct look-up by number. */
-export const slotOf = (process: string, number: number | null): string => `${process} ${number}`;
+type Filed<Key> = Map<Key, Map<string, DescriptorEntity>>;
 
 export class KindIndex {
   readonly #shelves = new Map<EntityKind, Shelf>();
-  /** Descriptors by object and by slot. */
-  readonly #byObject = new Map<string, Map<string, DescriptorEntity>>();
-  readonly #bySlot = new Map<string, Map<string, DescriptorEntity>>();
+  /** Descriptors by object, and by process and number. */
+  readonly #byObject: Filed<string> = new Map();
+  readonly #byProcess = new Map<string, Filed<number | null>>();
 
   constructor(entities: Iterable<Entity>) {
     for (const e of entities) this.put(e);
@@ -60,24 +59,22 @@ export class KindIndex {
 
   /** The descriptors of a process with a number: one, unless the world is wrong about an earlier one. */
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
-    return (this.#bySlot.get(slotOf(process, number)) ?? NO_DESCRIPTORS).values();
+    return (this.#byProcess.get(process)?.get(number) ?? NO_DESCRIPTORS).values();
   }
 
   #file(e: DescriptorEntity, before: DescriptorEntity | undefined): void {
     if (before && (before.object !== e.object || before.process !== e.process || before.number !== e.number)) this.#unfile(before);
-    for (const [index, key] of [[this.#byObject, e.object], [this.#bySlot, slotOf(e.process, e.number)]] as const) {
-      const filed = index.get(key);
-      if (filed) filed.set(e.id, e);
-      else index.set(key, new Map([[e.id, e]]));
-    }
+    let numbers = this.#byProcess.get(e.process);
+    if (!numbers) this.#byProcess.set(e.process, numbers = new Map());
+    file(this.#byObject, e.object, e);
+    file(numbers, e.number, e);
   }
 
   #unfile(e: DescriptorEntity): void {
-    for (const [index, key] of [[this.#byObject, e.object], [this.#bySlot, slotOf(e.process, e.number)]] as const) {
-      const filed = index.get(key);
-      filed?.delete(e.id);
-      if (filed?.size === 0) index.delete(key);
-    }
+    unfile(this.#byObject, e.object, e);
+    const numbers = this.#byProcess.get(e.process);
+    if (numbers) unfile(numbers, e.number, e);
+    if (numbers?.size === 0) this.#byProcess.delete(e.process);
   }
 
   ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
@@ -87,4 +84,16 @@ export class KindIndex {
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
     return (this.#shelves.get(kind)?.living.values() ?? NONE) as Iterable<EntityOf<K>>;
   }
+}
+
+function file<Key>(filed: Filed<Key>, key: Key, e: DescriptorEntity): void {
+  const under = filed.get(key);
+  if (under) under.set(e.id, e);
+  else filed.set(key, new Map([[e.id, e]]));
+}
+
+function unfile<Key>(filed: Filed<Key>, key: Key, e: DescriptorEntity): void {
+  const under = filed.get(key);
+  under?.delete(e.id);
+  if (under?.size === 0) filed.delete(key);
 }

@@ -189,6 +189,18 @@ const numberOf = (match: unknown): number => (isMatch(match) && 'number' in matc
  * @param secret what an export has in its opaque part; 0 for a description.
  */
 function describedSocket(words: string, secret = 0): string {
+  let text = DESCRIBED.get(words);
+  if (text === undefined) DESCRIBED.set(words, text = toHex(description(words)));
+  const bytes = new Uint8Array(Uint32Array.of(secret).buffer);
+  return `${text.slice(0, SECRET_AT * 2)}${toHex(bytes)}${text.slice((SECRET_AT + bytes.length) * 2)}`;
+}
+
+/** As hexadecimal text, by what is described: exports are many, and they differ in the opaque part only. */
+const DESCRIBED = new Map<string, string>();
+
+const SECRET_AT = PROTOCOL_INFO_FIELDS.find(({ name }) => name === 'dwProviderReserved')!.offset;
+
+function description(words: string): Uint8Array {
   const [family = '', type = '', protocol = ''] = words.split(' ');
   const info = new DataView(new ArrayBuffer(PROTOCOL_INFO_SIZE));
   for (const { name, offset } of PROTOCOL_INFO_FIELDS) {
@@ -196,7 +208,6 @@ function describedSocket(words: string, secret = 0): string {
     if (name === 'iSocketType') info.setInt32(offset, own<number>(TYPE, type) ?? 0, true);
     if (name === 'iProtocol') info.setInt32(offset, own<number>(PROTOCOL, protocol) ?? 0, true);
     if (name === 'ProtocolChain.ChainLen') info.setInt32(offset, 1, true);
-    if (name === 'dwProviderReserved') info.setUint32(offset, secret, true);
   }
-  return toHex(new Uint8Array(info.buffer));
+  return new Uint8Array(info.buffer);
 }

@@ -1,5 +1,5 @@
 /** The rules as a whole: predict a call, commit what happened, end a process. */
-import type { Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { ArgSpec, CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
@@ -54,9 +54,10 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
     });
     return;
   }
+  const unmodelled = isUnmodelled(context);
   // What an option call wrote or read with another length or buffer says nothing of the option.
-  if (isUnmodelled(context) && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
-  if (isUnmodelled(context) && context.call.verb === 'send') {
+  if (unmodelled && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
+  if (unmodelled && context.call.verb === 'send') {
     // Urgent data is in no queue of the model: from here on neither end is known.
     const socket = committedSocket(draft, context);
     for (const id of outcome.kind === 'ok' && socket ? [socket.id, socket.peer] : [])
@@ -73,12 +74,25 @@ const mayRefuseRights = (world: WorldView, { call }: RuleContext): boolean =>
 /** The call has an argument that the rules do not cover. */
 function isUnmodelled({ call, args }: RuleContext): boolean {
   const given: ResolvedArgs = args;
-  return call.args.some(({ name, type, unmodelled }) => {
+  for (const { name, unmodelled } of checkedArgs(call)) {
     const value = given[name];
-    if (unmodelled) return value !== undefined && value !== null;
-    // Of a number without a name only the imports know the meaning: it is taken from the structure (S19).
-    return type.kind === 'choice' && typeof value === 'number' && call.transfers !== 'imports';
-  });
+    if (unmodelled ? value !== undefined && value !== null : typeof value === 'number') return true;
+  }
+  return false;
+}
+
+/** Keyed by the arguments, which all forms of a call share. */
+const CHECKED = new WeakMap<readonly ArgSpec[], readonly ArgSpec[]>();
+
+/** Arguments that can be outside the rules. Found once per call, because every step asks several times. */
+function checkedArgs(call: CallSpec): readonly ArgSpec[] {
+  let checked = CHECKED.get(call.args);
+  if (!checked) {
+    // Only imports know the meaning of a number without a name: they read it from the structure (S19).
+    checked = call.args.filter(({ type, unmodelled }) => unmodelled || type.kind === 'choice' && call.transfers !== 'imports');
+    CHECKED.set(call.args, checked);
+  }
+  return checked;
 }
 
 /** Applies the end of a process to the draft: every reference it held is released. */
