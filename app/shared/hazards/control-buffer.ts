@@ -1,9 +1,9 @@
 import type { DescriptorEntity } from '../domain/entities.ts';
-import type { EntityId } from '../domain/ids.ts';
-import { at, say } from '../trace/sentence.ts';
-import type { Detector } from './types.ts';
+import type { EntityId, ProcessId } from '../domain/ids.ts';
+import { type Sentence, at, say } from '../trace/sentence.ts';
+import type { Detector, DetectionContext } from './types.ts';
 
-/** P7: descriptors that do not fit are dropped, and a buffer can fit more than requested. */
+/** P7: descriptors that cannot be installed are dropped, and a buffer can fit more than requested. */
 export const controlBuffer: Detector = {
   id: 'control-buffer',
   title: 'A control buffer truncates, or fits more than requested',
@@ -18,8 +18,8 @@ export const controlBuffer: Detector = {
       const subjects: EntityId[] = [m.deed.object];
       return [{
         subjects,
-        sentence: say`${m.names.process(m.deed.process)} received with a control buffer of ${size} at ${at(m.step.n)}: MSG_CTRUNC,
-          ${came.length} arrived, and the descriptors that did not fit were dropped.`,
+        sentence: say`${m.names.process(m.deed.process)} received ${came.length}${sentOf(m)} at ${at(m.step.n)} with MSG_CTRUNC:
+          ${cause(m, m.deed.process, came.length, typeof room === 'number' ? room : null)}. The rest is dropped.`,
       }];
     }
     const asked = action.kind === 'call' ? action.as.length : 0;
@@ -36,3 +36,21 @@ export const controlBuffer: Detector = {
     return subject?.kind === 'descriptor' || (subject?.kind === 'socket' && subject.closedAt === null);
   },
 };
+
+/** " of 2", where the number that was sent is known. */
+function sentOf(m: DetectionContext): string {
+  const sent = Object.values(m.step.diff.updated).flatMap(([, e]) => (e.kind === 'transfer' && e.state !== 'in-flight' ? e.objects : []));
+  return sent.length === 0 ? ' descriptors' : ` of ${sent.length} descriptors`;
+}
+
+/** The kernel stops at the first descriptor that it cannot install, and reports each of three reasons by the same flag. */
+function cause(m: DetectionContext, process: ProcessId, came: number, room: number | null): Sentence {
+  const limited = m.past.outOfDescriptors(process);
+  if (limited !== undefined) return say`the process has no free descriptor number (EMFILE at ${at(limited)})`;
+  if (room !== null && came >= referencesIn(room)) return say`the control buffer of ${room} bytes has room for no more`;
+  return say`the control buffer had room, so either the process reached its descriptor limit (compare /proc/PID/fd with RLIMIT_NOFILE)
+    or a security module or SO_PASSRIGHTS refused one`;
+}
+
+/** struct cmsghdr has 16 bytes, and each descriptor 4. */
+const referencesIn = (room: number): number => Math.max(0, Math.floor((room - 16) / 4));

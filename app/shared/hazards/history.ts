@@ -5,6 +5,7 @@ import { fromHex } from '../domain/bytes.ts';
 import { type ObjectId, type ProcessId, type StepNumber, type TransferId, processId, splitParticipant } from '../domain/ids.ts';
 import { decodeProtocolInfo, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import { type WorldView, allOf, descriptorOf } from '../domain/world.ts';
+import { type CallAction, DescriptorNames, type ReusedNumber } from './descriptor-names.ts';
 import type { BareStep, CallEvent } from './types.ts';
 
 interface Export {
@@ -22,6 +23,8 @@ export class HazardHistory {
   readonly #exports = new Map<TransferId, Export>();
   readonly #blobs = new Map<string, TransferId>();
   readonly #ports = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
+  readonly #limited = new Map<ProcessId, StepNumber>();
+  readonly #names = new DescriptorNames();
 
   /** The processes that took bytes from a socket, and the last time of each. */
   readers(object: ObjectId): LastUse {
@@ -50,6 +53,16 @@ export class HazardHistory {
     return this.#ports.get(object);
   }
 
+  /** The last step at which a call of the process failed because it can have no more descriptors. */
+  outOfDescriptors(process: ProcessId): StepNumber | undefined {
+    return this.#limited.get(process);
+  }
+
+  /** Names of closed descriptors in the arguments of a call whose numbers belong to other descriptors by now. */
+  reusedNumbers(action: CallAction, before: WorldView, after: WorldView): readonly ReusedNumber[] {
+    return this.#names.reused(action, before, after);
+  }
+
   add(step: BareStep, before: WorldView, deed: CallEvent | null): void {
     for (const added of Object.values(step.diff.added)) {
       if (added.kind === 'descriptor' && added.how === 'created' && !this.#creators.has(added.object)) {
@@ -62,6 +75,8 @@ export class HazardHistory {
       const transfer = this.#blobs.get(action.content.name);
       if (transfer && action.as !== null) this.#blobs.set(action.as, transfer);
     }
+    if (action.kind === 'call') this.#names.add(step, action, deed?.does.replaces === true);
+    if (deed && outcome.kind === 'error' && outcome.name === 'EMFILE') this.#limited.set(deed.process, step.n);
     if (!deed || deed.object === null || outcome.kind === 'refused') return;
     // Blocked calls and started operations take the next data.
     const took = outcome.kind === 'pending'

@@ -1,7 +1,10 @@
 /** The other holders of a socket, which most hazards depend on. */
-import type { DescriptorEntity } from '../domain/entities.ts';
+import type { DescriptorEntity, Provenance } from '../domain/entities.ts';
 import type { ObjectId, ProcessId } from '../domain/ids.ts';
 import { type WorldView, descriptorsFor, entity } from '../domain/world.ts';
+
+/** Ways in which a process gets a socket that another one made. */
+export const ADOPTED: ReadonlySet<Provenance> = new Set(['imported', 'inherited', 'received', 'fetched']);
 
 /** Descriptors of participants; a plain program at the other end shares nothing. */
 export function participantsAt(world: WorldView, object: ObjectId): DescriptorEntity[] {

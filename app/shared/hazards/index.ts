@@ -7,20 +7,26 @@ import { Naming } from '../trace/naming.ts';
 import type { Step } from '../trace/step.ts';
 import { blobUsedTwice } from './blob-used-twice.ts';
 import { blockingModeFlipped } from './blocking-mode-flipped.ts';
+import { bothEndsHeld } from './both-ends-held.ts';
+import { carrierLeftOpen } from './carrier-left-open.ts';
 import { closedUnderLayeredTransfer } from './closed-under-layered-transfer.ts';
 import { controlBuffer } from './control-buffer.ts';
 import { endedByCoHolder } from './ended-by-co-holder.ts';
 import { flagSetLate } from './flag-set-late.ts';
 import { foreignCompletionPort } from './foreign-completion-port.ts';
 import { importedInheritable } from './imported-inheritable.ts';
+import { listenerLetGo } from './listener-let-go.ts';
 import { noLiveAcceptor } from './no-live-acceptor.ts';
 import { nonblockingShared } from './nonblocking-shared.ts';
 import { HazardHistory, callEventOf } from './history.ts';
 import { portWithoutCreator } from './port-without-creator.ts';
 import { receivedWithoutCloexec } from './received-without-cloexec.ts';
 import { registrationTakenOver } from './registration-taken-over.ts';
+import { setUpAgain } from './set-up-again.ts';
 import { staleEpollItem } from './stale-epoll-item.ts';
+import { staleNumber } from './stale-number.ts';
 import { transferNeverImported } from './transfer-never-imported.ts';
+import { twoListenersOneAddress } from './two-listeners-one-address.ts';
 import { twoReaders } from './two-readers.ts';
 import type { BareStep, Detector, DetectionContext } from './types.ts';
 
@@ -28,6 +34,7 @@ export const DETECTORS: readonly Detector[] = [
   transferNeverImported, closedUnderLayeredTransfer, blobUsedTwice, twoReaders, registrationTakenOver, blockingModeFlipped,
   importedInheritable, flagSetLate, endedByCoHolder, foreignCompletionPort, noLiveAcceptor, portWithoutCreator,
   staleEpollItem, receivedWithoutCloexec, controlBuffer, nonblockingShared,
+  bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber,
 ];
 
 const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Line, call, inbox, linuxConnection, linuxShared, play, received, sent } from '../../../tests/support/play.ts';
+import { type Line, call, inbox, linuxConnection, linuxListener, linuxShared, play, received, sent } from '../../../tests/support/play.ts';
+import { ModelProvider } from '../model/provider.ts';
+import type { PerformRequest, Performed } from '../provider/provider.ts';
+import type { PredictedOutcome } from '../trace/predicted.ts';
 import { sentenceText } from '../trace/sentence.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { hazardsAt } from './index.ts';
@@ -53,7 +56,7 @@ describe('a control buffer', () => {
 
   it('of CMSG_LEN for one drops the second', async () => {
     expect(texts(await story(two, received('worker', 'd', { controlLength: 20 })), 'control-buffer'))
-      .toEqual([expect.stringContaining('MSG_CTRUNC, 1 arrived')]);
+      .toEqual([expect.stringMatching(/^worker received 1 of 2 descriptors at step 13 with MSG_CTRUNC: .* buffer of 20 bytes has room/)]);
   });
 
   it('of CMSG_SPACE for one fits the second', async () => {
@@ -63,6 +66,126 @@ describe('a control buffer', () => {
 
   it('of the right size is not a hazard', async () => {
     expect(texts(await story(two, received('worker', ['d', 'e'], { controlLength: 24 })), 'control-buffer')).toEqual([]);
+  });
+});
+
+/** A system that installs no more than one received descriptor, and answers socket() with EMFILE if `limit`. */
+const refusing = (limit: boolean) => class extends ModelProvider {
+  override async answer(request: PerformRequest, predicted: PredictedOutcome): Promise<Performed> {
+    if (limit && request.call.name === 'dup') return { micros: null, outcome: { kind: 'error', name: 'EMFILE', number: 24 } };
+    const performed = await super.answer(request, predicted);
+    const { outcome } = performed;
+    if (request.call.name !== 'recvmsg' || outcome.kind !== 'ok') return performed;
+    const results = { ...outcome.results, descriptors: outcome.results.descriptors!.slice(0, 1), flags: ['MSG_CTRUNC'] };
+    return { ...performed, outcome: { kind: 'ok', results } };
+  }
+};
+
+describe('descriptors dropped although the buffer had room', () => {
+  const lines = [...linuxConnection, ...inbox('worker'), sent('s', 'l')];
+
+  it('name the two causes that are left', async () => {
+    const log = await play('linux', [...lines, received('worker', 'd', { controlLength: 64 })], refusing(false));
+    expect(texts(log, 'control-buffer'))
+      .toEqual([expect.stringMatching(/received 1 of 2 .* had room, so either .* limit .* or a security module/)]);
+  });
+
+  it('name the limit where the process has met it', async () => {
+    const log = await play('linux', [...lines, call('worker', 'dup', { fd: '$inbox' }),
+      received('worker', 'd', { controlLength: 64 })], refusing(true));
+    expect(texts(log, 'control-buffer')).toEqual([expect.stringContaining('has no free descriptor number (EMFILE at step 13)')]);
+  });
+});
+
+/** A socket pair of main, whose second end is with the worker. */
+const pairShared = [
+  call('main', 'socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['near', 'far']), ...inbox('worker'), sent('far'),
+  received('worker', 'd'),
+];
+
+describe('a process that gave one end of a connection away', () => {
+  it('and kept it holds both, until it closes one', async () => {
+    const log = await story(pairShared, call('main', 'close', { fd: '$far' }));
+    expect(texts(log, 'both-ends-held', log.length - 1)).toEqual([expect.stringMatching(/^main still holds both ends .* since step 8/)]);
+    expect(texts(log, 'both-ends-held')).toEqual([]);
+  });
+
+  it('and closed it before holds one', async () => {
+    const closed = [...pairShared.slice(0, -1), call('main', 'close', { fd: '$far' }), pairShared.at(-1)!];
+    expect(texts(await story(closed), 'both-ends-held')).toEqual([]);
+  });
+});
+
+describe('an adopted listener', () => {
+  const adopted = [...linuxListener, ...linuxShared('l', 'worker', 'd')];
+
+  it('that is bound or put to listening again is a hazard, and not where it was made', async () => {
+    const log = await story(adopted, call('worker', 'bind', { fd: '$d', address: '127.0.0.1:0' }),
+      call('worker', 'listen', { fd: '$d', backlog: 9 }),
+      call('main', 'listen', { fd: '$l', backlog: 7 }));
+    expect(texts(log, 'set-up-again', log.length - 2))
+      .toEqual([expect.stringMatching(/^worker called bind .* received and already bound: .* EINVAL/)]);
+    expect(log.step(log.length - 1)!.hazards).toEqual([]);
+    expect(log.step(log.length)!.hazards).toEqual([]);
+  });
+
+  it('closed by the server that accepted on it is a hazard, until another one accepts', async () => {
+    const log = await story(adopted, call('client', 'connects', { to: '$address' }), call('worker', 'accept4', { fd: '$d' }, 'c'),
+      call('worker', 'close', { fd: '$d' }), call('client', 'connects', { to: '$address' }), call('main', 'accept4', { fd: '$l' }));
+    expect(texts(log, 'listener-let-go', log.length - 2))
+      .toEqual([expect.stringMatching(/^worker accepted on .* and still runs; main keeps/)]);
+    expect(texts(log, 'listener-let-go')).toEqual([]);
+  });
+});
+
+describe('a handoff of listeners over a connection', () => {
+  const shared = (name: string, address: string) => [
+    call('main', 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM' }, name),
+    call('main', 'setsockopt', { fd: `$${name}`, level: 'SOL_SOCKET', name: 'SO_REUSEPORT', value: 1 }),
+    call('main', 'bind', { fd: `$${name}`, address }), call('main', 'listen', { fd: `$${name}`, backlog: 5 }),
+  ];
+  const handed = [
+    ...shared('l', '127.0.0.1:0'), call('main', 'getsockname', { fd: '$l' }, 'address'), ...shared('k', '$address'),
+    call('worker', 'socket', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, 'door'), call('worker', 'bind', { fd: '$door', address: '@' }),
+    call('worker', 'listen', { fd: '$door', backlog: 1 }), call('worker', 'getsockname', { fd: '$door' }, 'doorName'),
+    { message: '$doorName', from: 'worker', to: 'main', carrier: 'ipc' },
+    call('main', 'socket', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, 'line'),
+    call('main', 'connect', { fd: '$line', address: '$doorName' }),
+    call('worker', 'accept4', { fd: '$door' }, 'end'), call('main', 'sendmsg', { fd: '$line', data: 'x', rights: ['$l', '$k'] }),
+    call('worker', 'recvmsg', { fd: '$end', length: 8, flags: ['MSG_CMSG_CLOEXEC'] }, ['a', 'b']),
+  ];
+
+  it('with one address is a hazard once, until one of them is closed', async () => {
+    const log = await story(handed, call('worker', 'close', { fd: '$a' }));
+    expect(texts(log, 'two-listeners-one-address', log.length - 1))
+      .toEqual([expect.stringMatching(/^worker has two listeners on 127\.0\.0\.1:\d+: socket #1 TCP and socket #2 TCP/)]);
+    expect(texts(log, 'two-listeners-one-address')).toEqual([]);
+  });
+
+  it('that leaves the connection open is a hazard at the end, and not where it is closed', async () => {
+    expect(texts(await story(handed), 'carrier-left-open'))
+      .toEqual([expect.stringMatching(/^transfer \S+ arrived, and main still holds its end/)]);
+    expect(texts(await story(handed, call('main', 'close', { fd: '$line' })), 'carrier-left-open')).toEqual([]);
+  });
+});
+
+describe('the number of a closed descriptor', () => {
+  const closed = [...linuxConnection, call('main', 'close', { fd: '$s' })];
+
+  it('used after it was given to another socket is a hazard', async () => {
+    const log = await story(closed, call('main', 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM' }, 'next'),
+      call('main', 'close', { fd: '$s' }));
+    expect(texts(log, 'stale-number'))
+      .toEqual([expect.stringMatching(/^close at step 9 used \$s, which is closed: .* that socket was closed instead/)]);
+  });
+
+  it('used while it is free fails, and is none', async () => {
+    expect(texts(await story(closed, call('main', 'close', { fd: '$s' })), 'stale-number')).toEqual([]);
+  });
+
+  it('replaced by dup2 belongs to the name', async () => {
+    const log = await story(linuxConnection, call('main', 'dup2', { fd: '$l', newfd: '$s' }), call('main', 'close', { fd: '$s' }));
+    expect(log.steps().flatMap((step) => step.hazards.map((h) => h.id))).not.toContain('stale-number');
   });
 });
 

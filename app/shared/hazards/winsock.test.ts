@@ -244,3 +244,22 @@ describe('a listener', () => {
     expect(texts(await story(handed), 'port-without-creator')).toEqual([]);
   });
 });
+
+describe('a listener that changes hands', () => {
+  it('bound again by its new owner is a hazard', async () => {
+    const log = await story(listener, shared('l', 'worker', 'd'), call('worker', 'bind', { s: '$d', address: '127.0.0.1:0' }));
+    expect(texts(log, 'set-up-again')).toEqual([expect.stringMatching(/^worker called bind .* imported and already bound: .* WSAEINVAL/)]);
+  });
+
+  it('closed by the server that accepted on it is a hazard while another process keeps the port', async () => {
+    const log = await story(listener, shared('l', 'worker', 'd'), call('client', 'connects', { to: '$address' }),
+      call('worker', 'accept', { s: '$d' }, 'c'), call('worker', 'closesocket', { s: '$d' }));
+    expect(texts(log, 'listener-let-go')).toEqual([expect.stringMatching(/^worker accepted on .*; main keeps 127\.0\.0\.1:\d+ open/)]);
+  });
+});
+
+it('the handle of a closed socket that was given to the next one is a hazard', async () => {
+  const log = await story(connection, call('main', 'closesocket', { s: '$s' }),
+    call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM' }, 'n'), call('main', 'closesocket', { s: '$s' }));
+  expect(texts(log, 'stale-number')).toEqual([expect.stringContaining('that socket was closed instead')]);
+});

@@ -74,10 +74,11 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     WSAENOTSOCK: {
       calls: {
         DisconnectEx: ['S3'], WSADuplicateSocketA: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'],
-        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
+        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], send: ['S3'], setsockopt: ['S3'],
       },
       scenarios: [
-        { id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 },
+        { id: 'winsock/a-late-close', step: 11 }, { id: 'winsock/an-inherited-handle', step: 7 },
+        { id: 'winsock/exported-by-the-wrong-process', step: 7 },
       ],
     },
     WSAESHUTDOWN: {
@@ -123,8 +124,8 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     EAGAIN: {
       calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'] },
       scenarios: [
-        { id: 'linux/o-nonblock-leaks', step: 21 }, { id: 'linux/one-option-every-descriptor', step: 28 },
-        { id: 'linux/thundering-herd', step: 31 },
+        { id: 'linux/both-ends-of-a-connection', step: 10 }, { id: 'linux/o-nonblock-leaks', step: 21 },
+        { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 },
       ],
     },
     EBADF: {
@@ -132,7 +133,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
         accept: ['P1'], dup: ['P1'], epoll_ctl: ['P13'], epoll_pwait2: ['P1'], fcntl: ['P1'], ioctl: ['P1'],
         pidfd_getfd: ['P11'], pselect6: ['P1'], select: ['P1'], send: ['P1'], sendfile: ['P1'], sendmsg: ['P4'],
       },
-      scenarios: [{ id: 'linux/stale-epoll', step: 9 }],
+      scenarios: [{ id: 'linux/a-late-close', step: 11 }, { id: 'linux/stale-epoll', step: 9 }],
     },
     ECONNRESET: {
       calls: { recv: ['P18'] },
@@ -144,10 +145,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     EINVAL: {
       calls: {
-        accept: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [], read: ['P1'],
-        readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
+        accept: [], bind: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [],
+        read: ['P1'], readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
       },
-      scenarios: [],
+      scenarios: [{ id: 'linux/a-restart-that-hands-over-too-much', step: 20 }],
     },
     ENOENT: {
       calls: { epoll_ctl: ['P13'] },
