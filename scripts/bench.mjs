@@ -2,16 +2,9 @@
 // Arguments select topics (rules, seek, handoff, ui, or a part of it: ui-load, ui-graph, ui-latency, ui-long, ui-churn,
 // ui-live); --json adds a last line for programs; exit 1 if a bar is missed.
 import { bundle } from './lib/bundle.mjs';
-import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
-import { at, say } from './lib/paths.mjs';
+import { prepare } from './lib/ensure.mjs';
+import { at } from './lib/paths.mjs';
 import { runAttached } from './lib/run.mjs';
 
-try {
-  await ensureDependencies();
-  await ensureBuild();
-  await bundle('bench', { bench: 'tests/bench/entry.ts', bare: 'tests/bench/bare.ts' });
-} catch (error) {
-  say(error.message);
-  process.exit(1);
-}
+await prepare(() => bundle('bench', { bench: 'tests/bench/entry.ts', bare: 'tests/bench/bare.ts' }));
 process.exitCode = await runAttached(process.execPath, ['--expose-gc', at('out', 'bench', 'bench.js'), ...process.argv.slice(2)]);

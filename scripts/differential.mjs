@@ -2,19 +2,14 @@
 // --seconds S to start no further sequence after that time.
 // A sequence that the rules did not predict is minimized and kept as a scenario; exit 1 then.
 import { bundle } from './lib/bundle.mjs';
-import { ensureBuild, ensureDependencies } from './lib/ensure.mjs';
-import { at, say } from './lib/paths.mjs';
+import { prepare } from './lib/ensure.mjs';
+import { at } from './lib/paths.mjs';
 import { ensureWine } from './lib/wine.mjs';
 import { runAttached } from './lib/run.mjs';
 
-try {
-  await ensureDependencies();
-  await ensureBuild();
+await prepare(async () => {
   // Also writes down where this checkout has its own: a copied one would use the prefix of the first.
   if (process.argv.includes('winsock')) await ensureWine({ install: true });
   await bundle('differential', { differential: 'tests/differential/program.ts' });
-} catch (error) {
-  say(error.message);
-  process.exit(1);
-}
+});
 process.exitCode = await runAttached(process.execPath, [at('out', 'differential', 'differential.js'), ...process.argv.slice(2)]);

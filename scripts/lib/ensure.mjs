@@ -68,3 +68,15 @@ export async function ensureBuild() {
 }
 
 const sourcesHash = () => hashOf(SOURCES.map((path) => at(path)), isSource);
+
+/** Dependencies, build unless it is not needed, and `more`; ends this program with one sentence if something of it fails. */
+export async function prepare(more, { build = true } = {}) {
+  try {
+    await ensureDependencies();
+    if (build) await ensureBuild();
+    await more?.();
+  } catch (error) {
+    say(error.message);
+    process.exit(1);
+  }
+}
