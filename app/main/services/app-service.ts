@@ -98,8 +98,8 @@ export class AppService {
     if (this.#memory.state === 'nearly used up' && requestFacts(name).grows) {
       throw new Unavailable(`${aboutMemory('nearly used up', null)} Then continue.`);
     }
-    const handler = this.#handlers[name] as (input: Input<K>) => Promise<Output<K>>;
-    return handler(input);
+    const handler = this.#handlers[name] as (input: Input<K>) => Output<K> | Promise<Output<K>>;
+    return (await handler(input)) ?? (null as Output<K>);
   }
 
   #note(entry: AuditEntry | null): void {

@@ -38,7 +38,7 @@ export class ExternalProcesses {
       const bytes = pastedBytes(text);
       const decoded = decodeAny(bytes, 'the pasted bytes');
       const blob = startsWithMagic(bytes) ? bytes.subarray(bytes.length - PROTOCOL_INFO_SIZE) : bytes;
-      return Promise.resolve({ ...decoded, hex: hexOf(blob) });
+      return { ...decoded, hex: hexOf(blob) };
     },
     'own.process': async ({ pid }) => {
       const own = { id: `own-${this.#next++}`, ...(await resolveProcess(pid)) };
@@ -49,14 +49,11 @@ export class ExternalProcesses {
       }
       return own;
     },
-    'own.ways': ({ session }) => Promise.resolve(this.#ways(session === undefined ? null : this.#sessions.find(session))),
+    'own.ways': ({ session }) => this.#ways(session === undefined ? null : this.#sessions.find(session)),
     'own.give': ({ session, descriptor, process: id, place, within }) => this.#give(this.#usable(session), descriptor, this.#process(id),
       place, within),
     'own.take': ({ session, from, within }) => this.#take(this.#usable(session), from, within),
-    'own.cancel': ({ session }) => {
-      this.#waits.get(session)?.abort(new NotTaken('The wait was cancelled.'));
-      return Promise.resolve(null);
-    },
+    'own.cancel': ({ session }) => this.#waits.get(session)?.abort(new NotTaken('The wait was cancelled.')),
   };
 
   #ways(run: OpenSession | null): OwnWays {

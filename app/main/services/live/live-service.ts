@@ -1,6 +1,6 @@
 /** Answers the live requests of the contract. */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { HostEvent, Input, Output } from '../../../shared/contract/contract.ts';
+import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import type { liveRequests } from '../../../shared/contract/live.ts';
 import type { LiveCapture, LiveFile, LiveWatch } from '../../../shared/live/answers.ts';
 import { compareCaptures } from '../../../shared/live/compare.ts';
@@ -11,14 +11,12 @@ import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { brief } from '../../../shared/base/visible.ts';
+import type { Handlers } from '../requests/handlers.ts';
 import { Captures, holderIn, socketIn, type Stored } from './captures.ts';
 import { detailOf } from './detail.ts';
 import { Fetching } from './fetching.ts';
 import { openScanner, type Scanner, type ScanOptions } from './scanner.ts';
 import { LiveViews } from './views.ts';
-
-export type LiveRequest = keyof typeof liveRequests;
-export type LiveHandlers = { [K in LiveRequest]: (input: Input<K>) => Promise<Output<K>> };
 
 const EVERY_MS = 1000;
 /** Limit of a decompressed capture, in bytes. */
@@ -43,37 +41,30 @@ export class LiveService {
     this.#emit = emit;
   }
 
-  readonly handlers: Omit<LiveHandlers, 'live.session'> = {
+  readonly handlers: Omit<Handlers<keyof typeof liveRequests>, 'live.session'> = {
     'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).told,
-    'live.rows': ({ capture, since, filter, sort, from, count }) => Promise.resolve(this.#views.rows(
+    'live.rows': ({ capture, since, filter, sort, from, count }) => this.#views.rows(
       this.#captures.find(capture).capture, since === undefined ? null : this.#captures.find(since).capture, filter, sort, { from, count },
-    )),
+    ),
     'live.groups': ({ capture, filter, count, sharedOnly = false }) =>
-      Promise.resolve(this.#views.groups(this.#captures.find(capture).capture, filter, count, sharedOnly)),
+      this.#views.groups(this.#captures.find(capture).capture, filter, count, sharedOnly),
     'live.detail': ({ capture, socket }) => {
       const stored = this.#captures.find(capture);
-      return Promise.resolve(detailOf(stored, socketIn(stored, socket)));
+      return detailOf(stored, socketIn(stored, socket));
     },
-    'live.watch': (input) => Promise.resolve(this.#setWatch(input)),
+    'live.watch': (input) => this.#setWatch(input),
     'live.compare': ({ before, after, filter, from, count }) =>
-      Promise.resolve(this.#views.compare(this.#captures.find(before).capture, this.#captures.find(after).capture, filter,
-        { from, count })),
-    'live.save': ({ capture, as, filter }) => Promise.resolve(fileOf(this.#captures.find(capture), as, filter ?? '')),
-    'live.open': (input) => Promise.resolve(this.#open(input)),
-    'live.drop': ({ capture }) => {
-      this.#captures.drop(this.#captures.find(capture).id);
-      return Promise.resolve(null);
-    },
+      this.#views.compare(this.#captures.find(before).capture, this.#captures.find(after).capture, filter, { from, count }),
+    'live.save': ({ capture, as, filter }) => fileOf(this.#captures.find(capture), as, filter ?? ''),
+    'live.open': (input) => this.#open(input),
+    'live.drop': ({ capture }) => this.#captures.drop(this.#captures.find(capture).id),
     'live.fetch': ({ capture, holder }) => {
       const stored = this.#captures.find(capture);
-      return Promise.resolve(this.#fetching.ask(stored, holderIn(stored, holder)));
+      return this.#fetching.ask(stored, holderIn(stored, holder));
     },
-    'live.fetchConfirm': ({ question }) => Promise.resolve(this.#fetching.confirm(question)),
-    'live.fetched': () => Promise.resolve(this.#fetching.list()),
-    'live.release': ({ fetched }) => {
-      this.#fetching.release(fetched);
-      return Promise.resolve(null);
-    },
+    'live.fetchConfirm': ({ question }) => this.#fetching.confirm(question),
+    'live.fetched': () => this.#fetching.list(),
+    'live.release': ({ fetched }) => this.#fetching.release(fetched),
   };
 
   /** The copies that are held. */

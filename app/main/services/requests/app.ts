@@ -16,13 +16,12 @@ export function appHandlers(
   host: AppInfo['host'], library: Library, providers: Providers, audit: AuditLog | null, opened: OpenedInbox | null,
 ): Handlers<keyof AppOutputs> {
   return {
-    'app.info': () => Promise.resolve({
-      name: packageJson.productName, version: packageJson.version, host,
-      machine: `${process.platform} ${process.arch}, ${release()}`,
+    'app.info': () => ({
+      name: packageJson.productName, version: packageJson.version, host, machine: `${process.platform} ${process.arch}, ${release()}`,
     }),
     'library.list': () => library.list(),
     'providers.list': () => providers.list(),
-    'app.audit': () => Promise.resolve(audit?.read(AUDIT_BYTES) ?? { file: null, text: '', problem: null }),
-    'app.opened': () => Promise.resolve(opened?.take() ?? null),
+    'app.audit': () => audit?.read(AUDIT_BYTES) ?? { file: null, text: '', problem: null },
+    'app.opened': () => opened?.take() ?? null,
   };
 }

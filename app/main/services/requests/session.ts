@@ -38,42 +38,26 @@ export function sessionHandlers(
       if ('step' in input) return engine.reachOf(input.step);
       return reaches(parseScenario(input.text, EDITED)).filter((permit) => !engine.permits.includes(permit));
     },
-    'session.cancel': ({ opening }) => {
-      openings.cancel(opening);
-      return Promise.resolve(null);
-    },
-    'session.list': () => Promise.resolve(sessions.list()),
+    'session.cancel': ({ opening }) => openings.cancel(opening),
+    'session.list': () => sessions.list(),
     'session.attach': ({ session }) => {
       const opened = sessions.find(session);
       opened.engine.report();
-      return Promise.resolve(openedOf(opened));
+      return openedOf(opened);
     },
     'session.step': async ({ session }) => {
       const engine = sessions.engine(session);
       await engine.step();
       return { performed: engine.performed };
     },
-    'session.run': ({ session, ...order }) => {
-      sessions.engine(session).run(order);
-      return Promise.resolve(null);
-    },
-    'session.pace': ({ session, pace }) => {
-      sessions.engine(session).pace(pace);
-      return Promise.resolve(null);
-    },
-    'session.pause': async ({ session }) => {
-      await sessions.engine(session).pause();
-      return null;
-    },
-    'session.kill': async ({ session, process }) => {
-      await sessions.engine(session).kill(process);
-      return null;
-    },
+    'session.run': ({ session, ...order }) => sessions.engine(session).run(order),
+    'session.pace': ({ session, pace }) => sessions.engine(session).pace(pace),
+    'session.pause': ({ session }) => sessions.engine(session).pause(),
+    'session.kill': ({ session, process }) => sessions.engine(session).kill(process),
     'session.perform': async ({ session, step, allow }) => {
       const engine = sessions.engine(session);
       if (allow) engine.permit(consented(allow, await engine.reachOf(step)));
       await engine.insert(step);
-      return null;
     },
     'session.branch': async ({ session, at, provider, opening }) => {
       const opened = await openings.run(opening, (watch) => sessions.branch(session, at, { provider, watch }));
@@ -101,10 +85,7 @@ export function sessionHandlers(
       await sessions.close(session);
       return openedOf(opened);
     },
-    'session.close': async ({ session, keep }) => {
-      await sessions.close(session, keep);
-      return null;
-    },
-    'session.trace': ({ session }) => Promise.resolve(writeTrace(sessions.engine(session).log)),
+    'session.close': ({ session, keep }) => sessions.close(session, keep),
+    'session.trace': ({ session }) => writeTrace(sessions.engine(session).log),
   };
 }

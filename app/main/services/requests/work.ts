@@ -8,22 +8,10 @@ export function workHandlers(work: Work, sessions: SessionRegistry): Handlers<ke
   return {
     'work.list': () => work.list(),
     'work.recent': ({ id }) => work.recent(id),
-    'work.forgetRecent': async () => {
-      await work.forgetRecent();
-      return null;
-    },
-    'work.keepTrace': async ({ title, provider, gzip }) => {
-      await work.opened(title, { kind: 'trace', file: title, gzip }, provider);
-      return null;
-    },
-    'work.keepEdited': ({ session, text }) => {
-      sessions.keepEdited(session, text);
-      return Promise.resolve(null);
-    },
+    'work.forgetRecent': () => work.forgetRecent(),
+    'work.keepTrace': ({ title, provider, gzip }) => work.opened(title, { kind: 'trace', file: title, gzip }, provider),
+    'work.keepEdited': ({ session, text }) => sessions.keepEdited(session, text),
     'work.restore': ({ id }) => work.restore(id),
-    'work.discard': async ({ id }) => {
-      await work.discard(id);
-      return null;
-    },
+    'work.discard': ({ id }) => work.discard(id),
   };
 }
