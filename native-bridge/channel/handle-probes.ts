@@ -4,7 +4,6 @@
  */
 import { eventIsSet, type HandleRef, lookTogether, type ObjectSeen, seeObject, unlessGone } from '../winsock/identity.ts';
 
-/** Ways to probe handles. */
 export interface HandleProbes {
   object(handles: readonly HandleRef[]): ObjectSeen;
   /** Null if the event does not exist. */

@@ -12,7 +12,6 @@ export type ProbeResults = Readonly<Record<string, number | boolean | null>>;
 
 const text = ({ pid, handle }: HandleRef): string => `${pid}:${handle}`;
 
-/** Names of results. */
 export const resultKey = {
   references: (handle: HandleRef): string => `references ${text(handle)}`,
   same: (a: HandleRef, b: HandleRef): string => `same ${text(a)} ${text(b)}`,

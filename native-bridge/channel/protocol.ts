@@ -77,7 +77,6 @@ export interface PeerOperations {
   abandonPipe: { input: { address: string }; output: null };
   postPipe: { input: { address: string; content: Content }; output: null };
   writeFile: { input: { content: Content }; output: { path: string } };
-  /** Reads the file and removes it. */
   readFile: { input: { path: string; as: string; around?: ProbePlan | undefined }; output: Arrival & WithProbe };
 }
 

@@ -9,7 +9,6 @@ import {
 export interface HostProcess {
   /** Resolves with the exit description when it has ended. */
   readonly ended: Promise<string>;
-  /** Kills it immediately. */
   kill(): void;
   /** Which of these sockets (inodes of this system) can belong to its processes; absent if any can. */
   holdsSockets?(): (inode: string) => boolean;

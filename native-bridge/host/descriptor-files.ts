@@ -39,7 +39,6 @@ export class DescriptorFiles {
     this.#close(keyOf(pid, fd));
   }
 
-  /** Closes all files. */
   close(): void {
     this.#most = 0;
     for (const key of this.#files.keys()) this.#close(key);

@@ -1,6 +1,7 @@
 /** Finds the holders of a socket, and checks whether a process exists, with /proc and kill(2). */
 import { readFileSync, readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import type { Holders, Reach } from '../../app/shared/external-process/types.ts';
 import { linksOf } from './proc.ts';
 
@@ -34,9 +35,5 @@ export function accessTo(pid: number): Reach {
 }
 
 function nameOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
-  } catch {
-    return 'ended';
-  }
+  return attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, ''), 'ended');
 }

@@ -1,6 +1,5 @@
 /** The processes that a session has started: a pid of one of them must never be mistaken for another process. */
-import type { KnownProcess } from '../linux/process-identity.ts';
-import { isStill, processAt } from '../linux/process-identity.ts';
+import { type KnownProcess, isStill, processAt } from '../linux/process-identity.ts';
 import { holdProcess } from '../winsock/hold-process.ts';
 
 export class KnownProcesses {

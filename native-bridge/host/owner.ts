@@ -1,5 +1,6 @@
 /** Identifies the process that owns a file or folder, so that other instances leave it alone while that process runs. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 
 export interface Owner {
   pid: number;
@@ -24,18 +25,10 @@ export function isThere({ pid, start }: Owner): boolean {
 
 /** The system in which the pid is valid: a container and its host can share a folder, but not their pids. */
 export function pidSpace(): string | null {
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return null;
-  }
+  return attempt(() => `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`, null);
 }
 
 /** Field 22 of /proc/PID/stat (proc(5)); the name before it can contain any character. */
 function startOf(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+  return attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null, null);
 }

@@ -30,7 +30,6 @@ export interface PeerSite {
   end(known: KnownProcess): void;
   /** The process at the other end of a connection, if it is one that `hold` has added. */
   reach(caller: Caller, known: KnownProcess): PeerProcess;
-  /** All processes of the session. */
   known(): readonly KnownProcess[];
   /** A folder that is private to the session, for pipes and files, as its processes name it. */
   folder(): Promise<string>;

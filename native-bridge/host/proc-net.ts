@@ -1,5 +1,6 @@
 /** The state of TCP sockets: by an exact query if the addresses are known, else from /proc/net/tcp and tcp6. */
 import { readFileSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import { withSockDiag } from '../linux/sock-diag.ts';
 import { ipv6Text } from '../linux/sockaddr.ts';
 
@@ -69,10 +70,6 @@ function address(hex: string): string {
 }
 
 function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'latin1').split('\n').slice(1);
-  } catch {
-    // Machines without IPv6 have no tcp6.
-    return [];
-  }
+  // Machines without IPv6 have no tcp6.
+  return attempt(() => readFileSync(file, 'latin1').split('\n').slice(1), []);
 }

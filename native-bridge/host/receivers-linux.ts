@@ -1,5 +1,6 @@
 /** Finds the owners of the sockets that receive at an address, by the descriptors in /proc. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import type { Receivers } from '../../app/shared/provider/provider.ts';
 import { socketInode } from './proc.ts';
 
@@ -27,12 +28,8 @@ export function heldBy(pids: readonly number[]): (inode: string) => boolean {
 function socketsOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      try {
-        return socketInode(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [];
-      } catch {
-        // Closed meanwhile.
-        return [];
-      }
+      // Closed meanwhile.
+      return attempt(() => socketInode(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [], []);
     });
   } catch {
     return [];

@@ -18,7 +18,6 @@ export interface HostOperations {
   /** Adds a process that another one has created. */
   hold: { input: { pid: number }; output: KnownProcess };
   end: { input: KnownProcess; output: null };
-  /** Reads everything. */
   probe: { input: { entities: readonly Entity[] }; output: readonly Fact[] };
   removeFile: { input: { path: string }; output: null };
   dispose: { input: null; output: null };

@@ -1,5 +1,6 @@
 /** Processes of Wine that outlive the host that started them: without its wineserver a process neither ends nor answers. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import { endPid } from './known-processes.ts';
 
 /** The name of our processes; the wineserver and Wine's services can have the same environment, and serve other sessions, too. */
@@ -26,9 +27,5 @@ function environmentOf(pid: number): string {
 }
 
 function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
+  return attempt(() => readFileSync(file, 'latin1'), '');
 }

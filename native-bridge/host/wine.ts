@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import type { WineVersion } from '../../app/shared/domain/platform.ts';
 import type { ProviderEvents } from '../../app/shared/provider/provider.ts';
 import { prefixHolds, wineserverWatch } from './wineserver.ts';
@@ -130,9 +131,5 @@ function firstThreadEnded(pid: number): boolean {
 }
 
 function lastWords(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim().slice(-2000);
-  } catch {
-    return '';
-  }
+  return attempt(() => readFileSync(file, 'utf8').trim().slice(-2000), '');
 }

@@ -4,7 +4,6 @@ import { FCNTL, LEVEL, SO, STATUS_FLAGS, TYPE } from '../../app/shared/calls/con
 import { libc, type NativeCall } from './bindings.ts';
 import { decodeSockaddr, SOCKADDR_ROOM } from './sockaddr.ts';
 
-/** poll(2) events. */
 export const POLL = { IN: 0x001, OUT: 0x004 } as const;
 
 /** Whether a poll(2) with a zero timeout reports anything: data, space, an error, or an invalid descriptor. */
@@ -24,7 +23,6 @@ export function isNonblocking(fd: number): boolean {
 /** Whether the number is an open descriptor of this process. */
 export const isOpen = (fd: number): boolean => Number(libc().fcntl(fd, FCNTL.F_GETFD, 0)) >= 0;
 
-/** The numbers that are open in this process. */
 export const openNumbers = (): number[] => readdirSync('/proc/self/fd').map(Number).filter(isOpen);
 
 export const isStream = (fd: number): boolean => socketInt(fd, SO.SO_TYPE) !== TYPE.SOCK_DGRAM;

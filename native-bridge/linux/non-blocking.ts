@@ -5,8 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FCNTL, LINUX_ERRORS, STATUS_FLAGS } from '../../app/shared/calls/constants-linux.ts';
 import { nothingCame } from '../../app/shared/calls/idle.ts';
-import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
-import { ok } from '../../app/shared/calls/types.ts';
+import { type CallSpec, type ResolvedArgs, ok } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { descriptorArg, intArg } from './args.ts';
 import { libc } from './bindings.ts';

@@ -3,11 +3,11 @@
  * pid and start time; proc_pid_stat(5), field 22, and pidfd_open(2) for the fdinfo of a pidfd.
  */
 import { readFileSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import { isNoProcess } from '../../app/shared/calls/reserved-numbers.ts';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { descriptorArg } from './args.ts';
 
-/** A process of a session. */
 export interface KnownProcess {
   pid: number;
   /** Start in clock ticks since boot; null if it cannot be read. */
@@ -51,9 +51,5 @@ export function strangerAmong(call: CallSpec, args: ResolvedArgs, session: reado
 }
 
 function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return null;
-  }
+  return attempt(() => readFileSync(path, 'latin1'), null);
 }

@@ -27,7 +27,6 @@ type ThreadReply = { id: number; performed: Performed | null } | { id: number; p
 /** First message of a thread: from now on its calls start as fast as any other. */
 const READY = 'ready';
 
-/** The peer's side of one thread. */
 export class PeerThread {
   /** Resolves when it can make calls, or has failed. */
   readonly ready: Promise<void>;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 import type { KoffiFunc } from 'koffi';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import { KERNEL32, KERNELBASE, MSWSOCK, NTDLL, USER32, WS2_32 } from './prototypes.ts';
 import type { Handle, Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts';
 
@@ -79,9 +80,5 @@ function declare<T>(library: Koffi.LibraryHandle, prototypes: Record<keyof T & s
 }
 
 function optional(library: Koffi.LibraryHandle, prototype: string): ReturnType<Koffi.LibraryHandle['func']> | undefined {
-  try {
-    return library.func(prototype);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => library.func(prototype), undefined);
 }

@@ -3,8 +3,9 @@
  * the name must be in the contract, the input must match its schema, and only coded answers are returned.
  */
 import type { z } from 'zod';
-import { inputSchema, requests } from '../../shared/contract/contract.ts';
-import type { Answer, HostEvent, Input, ProblemCode, RequestName } from '../../shared/contract/contract.ts';
+import {
+  inputSchema, requests, type Answer, type HostEvent, type Input, type ProblemCode, type RequestName,
+} from '../../shared/contract/contract.ts';
 import { pathText } from '../../shared/base/input-problem.ts';
 import { brief } from '../../shared/base/visible.ts';
 

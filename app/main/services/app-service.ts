@@ -1,6 +1,7 @@
 /** Answers the requests of the contract. A host validates, calls `request`, and forwards the events. */
-import type { Answer, AppInfo, HostEvent, Input, Output, RequestName } from '../../shared/contract/contract.ts';
-import { requestFacts } from '../../shared/contract/contract.ts';
+import {
+  type Answer, type AppInfo, type HostEvent, type Input, type Output, type RequestName, requestFacts,
+} from '../../shared/contract/contract.ts';
 import type { PeerLauncher } from '../../../native-bridge/host/launcher.ts';
 import { sweepOnce } from '../../../native-bridge/host/session-folder.ts';
 import { type AuditEntry, entryOf, foreignEntry } from './audit/entries.ts';

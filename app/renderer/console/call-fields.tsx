@@ -1,4 +1,5 @@
 /** The arguments of the call in the line, as fields: flags and choices to pick, names in scope, numbers with their limits. */
+import { attempt } from '../../shared/base/attempt.ts';
 import { type Field, fieldsOf, resultWish } from '../../shared/console/fields.ts';
 import { type Scope, freeName } from '../../shared/console/scope.ts';
 import { type Value, readValue, writeValue } from '../../shared/console/values.ts';
@@ -113,11 +114,7 @@ function FieldControl({ call, field, value, onValue }: RowProps) {
 /** Incomplete input is not changed: the line below says whether it is valid. */
 function valueOf(type: CallSpec['args'][number]['type'], text: string): Value | undefined {
   if (text.trim() === '') return undefined;
-  try {
-    return readValue(type, text.trim(), 0);
-  } catch {
-    return text;
-  }
+  return attempt(() => readValue(type, text.trim(), 0), text);
 }
 
 function placeholderOf({ kind, min, max }: Field): string {

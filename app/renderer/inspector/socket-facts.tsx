@@ -1,7 +1,6 @@
 /** An underlying socket: addresses, state shared by all its descriptors, registrations, holders. */
 import type { SocketEntity } from '../../shared/domain/entities.ts';
-import { queuedBytes, referenceCount } from '../../shared/domain/world.ts';
-import { descriptorsFor } from '../../shared/domain/world.ts';
+import { queuedBytes, referenceCount, descriptorsFor } from '../../shared/domain/world.ts';
 import { socketTitle, stateLabel } from '../../shared/domain/labels.ts';
 import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../explain/why.tsx';

@@ -32,7 +32,6 @@ interface HazardSpan {
 export class History {
   readonly log: TraceLog;
   readonly places: LayoutMemory;
-  /** Its graph layouts. */
   readonly drawing: IncrementalLayout;
   readonly #sequence: Sequence;
   /** The input of filters, computed per step on first use. */

@@ -63,7 +63,6 @@ export function applyToState(events: readonly SessionEvent[]): void {
   useSession.setState(({ state }) => ({ state: events.reduce(stateAfterEvent, state) }));
 }
 
-/** Shows a session from its start. */
 export function showSession(opened: SessionOpened): void {
   show(new History(opened.header), { opened });
   applyToState([{ event: 'session.state', state: opened.state }]);

@@ -1,4 +1,5 @@
 /** Authenticates a page over a new WebSocket: nothing else is sent, and nothing is trusted, before that. */
+import { attempt } from '../../shared/base/attempt.ts';
 import { type Challenge, CLOSE, type Hello, type Welcome } from '../../shared/contract/handshake.ts';
 import type { Keys } from './keys.ts';
 import { type Answer, answerTo, newNumber } from './proofs.ts';
@@ -49,9 +50,5 @@ export function getIn(socket: WebSocket, keys: Keys, { tab, fresh }: Pick<Hello,
 }
 
 function frameOf(text: string): { challenge: Challenge } | { welcome: Welcome } | null {
-  try {
-    return JSON.parse(text) as { challenge: Challenge } | { welcome: Welcome } | null;
-  } catch {
-    return null;
-  }
+  return attempt(() => JSON.parse(text) as { challenge: Challenge } | { welcome: Welcome } | null, null);
 }

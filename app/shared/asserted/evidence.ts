@@ -8,7 +8,6 @@ export interface Evidence {
   commit: string;
   /** Names of the tests in the file, each once. */
   tests: readonly string[];
-  /** Number of assertions. */
   count: number;
 }
 

@@ -17,7 +17,6 @@ export interface Assertion {
   id: string;
   /** Index of its step in the scenario, from 0. */
   step: number;
-  /** The line that asserts it. */
   line: string;
   /** The source marks it as failing on the Wine of its commit. */
   todo: boolean;

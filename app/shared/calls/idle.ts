@@ -1,7 +1,6 @@
 /** Recognizes the results by which calls report a timeout. */
 import type { CallSpec, Outcome } from './types.ts';
 
-/** WSA_WAIT_TIMEOUT */
 export const WAIT_TIMEOUT = 258;
 
 /** Returns whether a call returned because its timeout expired; false for calls without a timeout. */

@@ -9,5 +9,4 @@ const both = (part: NonNullable<Does['process']>): ReadonlySet<string> =>
 export const CREATING_CALLS = both('creates');
 /** Calls that resume a process that was created suspended. */
 export const RESUMING_CALLS = both('resumes');
-/** Calls that end the calling process. */
 export const ENDING_CALLS = both('ends');

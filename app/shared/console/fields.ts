@@ -65,7 +65,6 @@ function referencesOf(type: ArgType, participant: string, scope: Scope): Referen
   return [...pids, ...own.toReversed().map(reference), ...others.toReversed().map(reference)];
 }
 
-/** The default name for a result of this kind. */
 const DEFAULT_NAMES: Readonly<Partial<Record<ResultKind, string>>> = {
   descriptor: 's', descriptors: 'pair', blob: 'blob', event: 'event', address: 'address', data: 'data', number: 'count',
   window: 'window', operation: 'operation', port: 'port', value: 'value', pid: 'pid',

@@ -29,7 +29,6 @@ export const requests = {
 export type RequestName = keyof typeof requests;
 export type Input<K extends RequestName> = z.input<(typeof requests)[K]['input']>;
 
-/** The schema of an input. */
 export function inputSchema<K extends RequestName>(name: K): (typeof requests)[K]['input'] {
   return requests[name].input;
 }

@@ -55,7 +55,6 @@ export interface UnsavedEntry {
   id: string;
   title: string;
   provider: ProviderId;
-  /** Number of performed steps. */
   steps: number;
   /** There are edits of the scenario that were not applied. */
   edited: boolean;

@@ -88,7 +88,6 @@ export class Draft implements WorldView {
     return `${kind}:${n}` as EntityOf<K>['id'];
   }
 
-  /** Returns the next id for a socket of an outside program. */
   nextOutsideSocketId(): SocketId {
     const n = (this.#counters.outside ?? 0) + 1;
     this.#counters.outside = n;

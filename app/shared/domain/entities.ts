@@ -154,7 +154,6 @@ export interface EpollEntity {
 export interface PidfdEntity {
   kind: 'pidfd';
   id: PidfdId;
-  /** The process it refers to. */
   of: ProcessId;
   step: StepNumber;
   closedAt: StepNumber | null;

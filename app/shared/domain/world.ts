@@ -16,7 +16,6 @@ export interface WorldView {
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>>;
   /** The open descriptors of an underlying object, in order of creation. */
   holding(object: string): Iterable<DescriptorEntity>;
-  /** The open descriptors of a process with a number. */
   inSlot(process: string, number: number): Iterable<DescriptorEntity>;
 }
 
@@ -62,7 +61,6 @@ export class World implements WorldView {
   }
 }
 
-/** Returns the entity `id` if it is of that kind. */
 export function entity<K extends EntityKind>(world: WorldView, kind: K, id: string | null): EntityOf<K> | undefined {
   const found = id === null ? undefined : world.get(id);
   return found?.kind === kind ? (found as EntityOf<K>) : undefined;

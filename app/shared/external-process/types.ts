@@ -24,7 +24,6 @@ export interface Holders {
 /** The state of a process id: usable, unused, or of another user. */
 export type Reach = 'open' | 'gone' | 'not-permitted';
 
-/** A failed system call and its error. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
   readonly call: string;

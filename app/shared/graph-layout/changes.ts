@@ -1,7 +1,6 @@
 /** The parts changed by a step, which a view highlights. */
 import type { WorldDiff } from '../domain/diff.ts';
-import type { SocketEntity } from '../domain/entities.ts';
-import type { Entity } from '../domain/entities.ts';
+import type { SocketEntity, Entity } from '../domain/entities.ts';
 import type { SocketId } from '../domain/ids.ts';
 import { queuedBytes } from '../domain/world.ts';
 import { addressText, stateLabel } from '../domain/labels.ts';

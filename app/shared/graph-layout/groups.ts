@@ -40,7 +40,6 @@ export class EntityIndex {
   readonly #carried = new Lists<TransferEntity>();
   readonly #registrations = new Lists<RegistrationEntity>();
   readonly #telling = new Lists<RegistrationEntity>();
-  /** Number of current ones. */
   readonly #current = new Map<string, number>();
   readonly #descriptors = new Map<string, DescriptorEntity>();
   #inFlight = 0;
@@ -55,7 +54,6 @@ export class EntityIndex {
     return this.#holding.of(object).toSorted(byAge);
   }
 
-  /** In flight. */
   transfersOf(object: string): readonly TransferEntity[] {
     return this.#transfers.of(object);
   }
@@ -125,7 +123,6 @@ export class EntityIndex {
     }
   }
 
-  /** Removes an entity. */
   remove(id: string): void {
     const e = this.#forms.get(id);
     if (!e) return;

@@ -5,8 +5,7 @@
  */
 import type { WorldDiff } from '../domain/diff.ts';
 import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
-import type { ObjectId, ProcessId, SocketId, StepNumber } from '../domain/ids.ts';
-import { processId } from '../domain/ids.ts';
+import { type ObjectId, type ProcessId, type SocketId, type StepNumber, processId } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import { SlotColumn } from './column.ts';

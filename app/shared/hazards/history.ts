@@ -113,7 +113,6 @@ function peeks(deed: CallEvent): boolean {
   return Array.isArray(flags) && (flags as readonly unknown[]).includes('MSG_PEEK');
 }
 
-/** The call of a step and its object in the world before it. */
 export function callEventOf(step: BareStep, before: WorldView, rules: Rules): CallEvent | null {
   const { action } = step;
   if (action.kind === 'completion') {

@@ -12,8 +12,7 @@ import { LINUX_RULES } from './linux/index.ts';
 import { LINUX, linuxSemantics } from './linux/semantics.ts';
 import { OUTSIDE_RULES } from './outside.ts';
 import type { PlatformSemantics } from './platform-semantics.ts';
-import type { CallRule, Observed, Prediction, RuleContext } from './types.ts';
-import { UNPREDICTED } from './types.ts';
+import { type CallRule, type Observed, type Prediction, type RuleContext, UNPREDICTED } from './types.ts';
 import { WINSOCK_CLAUSES } from './winsock/clauses.ts';
 import { WINSOCK_RULES } from './winsock/index.ts';
 import { WINSOCK, winsockSemantics } from './winsock/semantics.ts';
@@ -24,7 +23,6 @@ const SEMANTICS = { winsock: WINSOCK, linux: LINUX };
 /** Every clause of the rules of a platform, by name. */
 export const CLAUSES: Readonly<Record<Rules, ClauseTable>> = { winsock: WINSOCK_CLAUSES, linux: LINUX_CLAUSES };
 
-/** The rules of a platform, complete. */
 export const semanticsOf = (rules: Rules): PlatformSemantics => SEMANTICS[rules];
 
 /** The rules of a platform with other functions in place of some clauses. For tests of the tests. */

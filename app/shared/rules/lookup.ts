@@ -9,7 +9,6 @@ import { UNPREDICTED, type Prediction, type RuleContext, predictError } from './
 export type ArgName<K extends ArgType['kind']> = Extract<ArgsOf<CallName>, { type: { kind: K } }>['name'];
 type NumberName = ArgName<'descriptor' | 'far-descriptor' | 'event' | 'pid' | 'handle' | 'integer' | 'option-value'>;
 
-/** Returns the number argument, or null. */
 export function numberArg(context: RuleContext, name: NumberName): number | null {
   const value = context.args[name];
   return typeof value === 'number' ? value : null;

@@ -9,7 +9,6 @@ import type { Prediction, RuleContext } from './types.ts';
 
 export type SocketEvent = 'read' | 'write' | 'accept' | 'connect' | 'close';
 
-/** Names of errors. */
 export interface ErrorNames {
   readonly notADescriptor: string;
   readonly notASocket: string;
@@ -37,7 +36,6 @@ export interface DecidingStates {
   acceptState(socket: SocketEntity): Prediction | null;
   /** Before the state of the socket is looked at: a connect that was started and now reports its result. */
   connectState(socket: SocketEntity): Prediction | null;
-  /** The error of connect on a listening socket. */
   connectOnListener(socket: SocketEntity): string;
   sendState(socket: SocketEntity): Prediction | null;
   /** A send through a socket without a connection. */
@@ -84,7 +82,6 @@ export interface Consequences {
 
 export interface PlatformSemantics extends ErrorNames, DecidingStates, Consequences {
   readonly rules: Rules;
-  /** The clauses in force. */
   readonly clauses: CommonClauses;
   readonly ids: Readonly<Record<RuleRole, RuleId>>;
   /** The name of the descriptor argument. */

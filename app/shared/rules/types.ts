@@ -14,9 +14,7 @@ export interface RuleContext<S extends PlatformSemantics = PlatformSemantics> {
   process: ProcessEntity;
   thread: string | null;
   call: CallSpec;
-  /** Arguments by name. */
   args: { readonly [N in ArgsOf<CallName>['name']]?: ResolvedValue };
-  /** Number of the current step. */
   step: StepNumber;
   /** The transfer of a blob argument. */
   transfer: TransferId | null;
@@ -44,7 +42,6 @@ export interface CallRule<S extends PlatformSemantics = PlatformSemantics> {
   commit?(draft: Draft, context: RuleContext<S>, outcome: Outcome, observed: Observed): void;
 }
 
-/** Rules of some calls of a platform, by name. */
 export type RulesOf<P extends Platform> = { readonly [N in CallName<P>]?: CallRule };
 
 export const predictOk = (results: PredictedResults, ...rules: RuleId[]): Prediction =>

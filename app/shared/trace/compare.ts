@@ -1,8 +1,7 @@
 /** Finds differences between real outcomes and predictions. */
 import type { Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
-import type { WorldView } from '../domain/world.ts';
-import { entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
+import { type WorldView, entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../domain/notification-sources.ts';
 import type { Fact } from './step.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, matches, storedPrediction } from './predicted.ts';

@@ -2,6 +2,7 @@
  * Reads a trace some lines at a time. A file can come from anywhere, so each line is looked at before it is used: what a
  * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
  */
+import { attempt } from '../base/attempt.ts';
 import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { extendedEntity } from '../domain/socket-extensions.ts';
@@ -14,7 +15,6 @@ import { type Step, type TraceHeader, readDivergence } from './step.ts';
 import { type PredictedOutcome, type StoredPrediction, readPrediction } from './predicted.ts';
 
 export const TRACE_FORMAT = 'handoff-trace/1';
-/** Traces of recordings. */
 export const RECORDING_FORMAT = 'handoff-trace/2';
 
 export class TraceReader {
@@ -152,11 +152,7 @@ function wholeDiff(diff: Partial<WorldDiff> = NO_THINGS): WorldDiff {
 const thingsOf = <T extends object>(things: T): T => (hasKey(things) ? things : NO_THINGS as T);
 
 function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => JSON.parse(line), undefined);
 }
 
 /** @throws InputProblem when the header, or the scenario in it, is damaged: then nothing of the file can be shown. */

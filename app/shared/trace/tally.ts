@@ -13,7 +13,6 @@ export interface Tally {
 
 export const NO_STEPS: Tally = { predicted: 0, divergences: 0, met: 0, unmet: 0 };
 
-/** The tally with one more step. */
 export function withStep({ predicted, divergences, met, unmet }: Tally, step: Step): Tally {
   return {
     predicted: predicted + (step.predicted && step.predicted.outcome.kind !== 'unknown' ? 1 : 0),

@@ -12,7 +12,6 @@ const SURE: Readonly<Record<NonNullable<SocketRow['sure']>, string>> = {
   compared: 'one object by CompareObjectHandles',
 };
 
-/** One line per socket, for `scan`. */
 export function scanLine(row: SocketRow): Shown {
   const ends = row.remote === '' ? shownAddress(row.local) || (row.inode === '' ? 'no address' : `inode ${row.inode}`)
     : `${row.local} > ${row.remote}`;

@@ -3,6 +3,7 @@ import { fstatSync, realpathSync, statSync, type Stats, writeFileSync } from 'no
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
+import { attempt } from '../../../shared/base/attempt.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { own } from '../../../shared/base/own.ts';
 import { why } from '../../services/recents-and-recovery/why.ts';
@@ -88,9 +89,5 @@ async function pour(descriptor: number, content: string | Uint8Array): Promise<v
 
 /** Follows a link, so that its target is written and the link stays. */
 function target(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
+  return attempt(() => realpathSync(file), file);
 }

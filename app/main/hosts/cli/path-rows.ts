@@ -1,6 +1,7 @@
 /** Finds unix sockets by a path as the user types it: relative, or another path to the same file. */
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { attempt } from '../../../shared/base/attempt.ts';
 import { nameOf } from '../../../shared/live/address.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { kindNumber } from '../../../shared/live/kinds.ts';
@@ -24,9 +25,5 @@ export function pathRows(c: Capture, text: string): number[] {
 }
 
 function realPath(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch {
-    return null;
-  }
+  return attempt(() => realpathSync(path), null);
 }

@@ -1,8 +1,7 @@
 /** Electron's main process: the services, the app's scheme, one window, and the gate between them. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app } from 'electron';
-import type { BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import { AppService } from '../../services/app-service.ts';
 import { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { openIpc } from './ipc.ts';

@@ -1,9 +1,7 @@
 /** The IPC gate: accepts only the top frame of the app's window, from its origin; then `../gate.ts` decides. */
-import { ipcMain } from 'electron';
-import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import { REQUEST_NAMES } from '../../../shared/contract/contract.ts';
-import { answer, refusal } from '../gate.ts';
-import type { AnyAnswer, HostedService } from '../gate.ts';
+import { answer, refusal, type AnyAnswer, type HostedService } from '../gate.ts';
 import { OrphanedSessions } from '../orphaned-sessions.ts';
 import { OpenSessions } from '../open-sessions.ts';
 import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';

@@ -1,6 +1,5 @@
 /** One instance, one window; quitting ends every peer first, with a time limit. */
-import { app } from 'electron';
-import type { BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 
 /** Peers blocked in a call are killed, not asked; a longer wait means that something hangs. */
 const DISPOSE_MS = 5_000;

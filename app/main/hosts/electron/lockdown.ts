@@ -1,6 +1,5 @@
 /** Denies every page, the app's own included: navigation, new windows, embedding, downloads, permissions. */
-import { app, session } from 'electron';
-import type { WebContents } from 'electron';
+import { app, session, type WebContents } from 'electron';
 import { openDocument } from './links.ts';
 import { PAGE_ORIGIN } from './origin.ts';
 

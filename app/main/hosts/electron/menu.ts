@@ -1,6 +1,5 @@
 /** The application menu: standard items, and the documents behind the rules. */
-import { Menu } from 'electron';
-import type { MenuItemConstructorOptions } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { openDocument } from './links.ts';
 
 const DOCUMENTS: readonly (readonly [string, string])[] = [

@@ -1,6 +1,5 @@
 /** Starts participants as utility processes: Node without a window, which can be killed at any time. */
-import { utilityProcess } from 'electron';
-import type { UtilityProcess } from 'electron';
+import { utilityProcess, type UtilityProcess } from 'electron';
 import { peerEnvironment } from '../../../../native-bridge/channel/peer-environment.ts';
 import type { PeerLauncher, PeerProcess } from '../../../../native-bridge/host/launcher.ts';
 import { endPid } from '../../../../native-bridge/host/known-processes.ts';

@@ -17,7 +17,6 @@ export class ClientSlots {
     this.#options = options;
   }
 
-  /** The seat with this key, and the key. */
   withKey(id: string): { seat: ClientSlot; key: HandshakeKey } | null {
     for (const seat of this.#given.values()) {
       const key = seat.key(id);

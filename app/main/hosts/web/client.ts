@@ -3,8 +3,7 @@ import { WebSocket } from 'ws';
 import type { HostEvent } from '../../../shared/contract/contract.ts';
 import { CLOSE, type Welcome } from '../../../shared/contract/handshake.ts';
 import type { WebLimits } from '../../../shared/base/limits.ts';
-import { answer, refusal } from '../gate.ts';
-import type { HostedService } from '../gate.ts';
+import { answer, refusal, type HostedService } from '../gate.ts';
 import { OpenSessions } from '../open-sessions.ts';
 import { answerFrame, eventFrame, readFrame, welcomeFrame } from './frames.ts';
 

@@ -11,7 +11,6 @@ const CLOSING_MS = 1000;
 
 /** A page that has proved a key. */
 export interface Proved {
-  /** Id of the key. */
   id: string;
   /** What the page sent about itself. */
   hello: Hello;

@@ -1,5 +1,6 @@
 /** The frames of the WebSocket after the handshake. Client: {id, request, input}. Host: {id, answer} or {event}. */
 import { z } from 'zod';
+import { attempt } from '../../../shared/base/attempt.ts';
 import type { HostEvent } from '../../../shared/contract/contract.ts';
 import type { Challenge, Hello, Welcome } from '../../../shared/contract/handshake.ts';
 import type { AnyAnswer } from '../gate.ts';
@@ -47,11 +48,7 @@ export function readProof(text: string): string | null {
 }
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => JSON.parse(text) as unknown, undefined);
 }
 
 export function answerFrame(id: number, answer: AnyAnswer): string {

@@ -1,6 +1,7 @@
 /** The audit log's file: append-only, at most two files of `MAX_BYTES`, and never delays a call. Several hosts can share one file. */
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { attempt } from '../../../shared/base/attempt.ts';
 import { lockedNow } from '../recents-and-recovery/lock.ts';
 import type { AuditEntry } from './entries.ts';
 
@@ -72,11 +73,7 @@ export class AuditLog {
 }
 
 function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    return 0;
-  }
+  return attempt(() => statSync(file).size, 0);
 }
 
 function endsWithLine(file: string): boolean {

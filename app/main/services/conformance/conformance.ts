@@ -63,7 +63,6 @@ function notSetUp(here: readonly string[]): Record<string, string> {
       : `It is not set up here: npm run setup -- --wine ${wineVersion(name)!.split('.')[0]}`]));
 }
 
-/** The report as one JSON object. */
 export function reportJson(report: Report): object {
   return {
     rules: report.rows.map(({ rule, platforms, reason, runs }) => ({

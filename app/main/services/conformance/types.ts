@@ -47,7 +47,6 @@ export interface Report {
   rows: readonly RuleRow[];
   runs: readonly CaseRun[];
   cases: number;
-  /** Runs that diverge. */
   diverges: number;
   /** By provider, or by platform of a provider, why it was left out. */
   absent: Readonly<Record<string, string>>;

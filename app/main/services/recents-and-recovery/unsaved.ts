@@ -7,6 +7,7 @@ import { type WriteStream, createReadStream, createWriteStream, mkdirSync } from
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { attempt } from '../../../shared/base/attempt.ts';
 import type { RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -174,9 +175,5 @@ function headOf(text: string): Head | null {
 }
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return attempt(() => JSON.parse(text), null);
 }

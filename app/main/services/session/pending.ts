@@ -1,6 +1,5 @@
 /** The pending calls of a session, and those that returned after having been pending. */
-import { splitParticipant } from '../../../shared/domain/ids.ts';
-import type { StepNumber } from '../../../shared/domain/ids.ts';
+import { splitParticipant, type StepNumber } from '../../../shared/domain/ids.ts';
 import type { CallSpec } from '../../../shared/calls/types.ts';
 import type { Performed } from '../../../shared/provider/provider.ts';
 import type { Step } from '../../../shared/trace/step.ts';

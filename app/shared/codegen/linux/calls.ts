@@ -5,7 +5,6 @@ import type { CallContext, WriteCall } from '../call-context.ts';
 
 const fd = (c: CallContext, name = 'fd') => c.value(name);
 
-/** A call that returns a descriptor. */
 const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
   const kept = c.keep[0];
   return kept === undefined ? [c.outcome(`done(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`done(${kept})`)];

@@ -9,7 +9,6 @@ import { Scope } from '../scope.ts';
 
 export interface Failure {
   step: Step;
-  /** Name of the error. */
   error: string;
   deed: CallEvent;
   process: ProcessId;

@@ -18,7 +18,6 @@ const ARROWS: Readonly<Record<string, string>> = {
 
 export interface Words extends Face {
   x: number;
-  /** The baseline. */
   y: number;
   fill: string;
   /** Available width in pixels. */

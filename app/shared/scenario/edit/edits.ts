@@ -3,7 +3,6 @@ import type { Scenario } from '../format.ts';
 import { type Edit, applied } from './edit.ts';
 
 export interface Edits {
-  /** The original scenario. */
   readonly base: Scenario;
   /** Done and, from `position` on, taken back; beside each the scenario after it. */
   readonly list: readonly { edit: Edit; after: Scenario }[];
