@@ -1,5 +1,5 @@
 /** The session's side of a host program: starts it, asks it, and notices its end. */
-import { orAborted } from './aborted.ts';
+import { inTime, orAborted } from './limits.ts';
 import { type Caller, OneTimeListener } from './one-time-listener.ts';
 import {
   HOST_HELLO, type HostHello, type HostMessage, type HostOperation, type HostOperations, type HostRequest,
@@ -103,14 +103,11 @@ export class HostClient {
 
   /** Lets the host clean up and exit, for at most END_LIMIT_MS; then kills it. */
   async end(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => { timer = setTimeout(resolve, END_LIMIT_MS); });
     const orderly = this.ask('dispose', null).catch(() => {}).then(() => {
       this.#caller.wire.end();
       return this.process.ended;
     });
-    await Promise.race([orderly, limit]);
-    clearTimeout(timer);
+    await inTime(orderly, END_LIMIT_MS, () => null);
     // Its processes notice its end by their connections to this side, however it ends.
     this.process.kill();
     this.#caller.wire.end();

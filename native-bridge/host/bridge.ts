@@ -12,7 +12,8 @@ import { carry } from './carry.ts';
 import { PeerGone } from './channel-peer.ts';
 import { ChildSpawner, type NewPeer } from './child-spawner.ts';
 import type { FactReader } from './fact-reader.ts';
-import { inTime, LateCalls } from './late-calls.ts';
+import { inTime } from './limits.ts';
+import { LateCalls } from './late-calls.ts';
 import { PeerPool } from './peer-pool.ts';
 import type { PeerSite } from './peer-site.ts';
 import { DirtySet } from './probe-invalidation.ts';
@@ -130,7 +131,7 @@ export class Bridge implements SystemProvider {
   async #call(process: string, peer: PeerApi, request: PerformRequest): Promise<Performed> {
     const { silenceMs } = this.#site;
     const asked = peer.ask('perform', { ...this.#message(request), around: this.#reader.plan(this.#world) });
-    const answer = await inTime(asked, silenceMs === null ? null : request.grace + silenceMs);
+    const answer = silenceMs === null ? await asked : await inTime(asked, request.grace + silenceMs, () => null);
     if (!answer) {
       const late = asked.then(({ ticket, outcome, micros, observed }) =>
         (ticket === undefined ? { outcome, micros, ...(observed ? { observed } : {}) } : peer.ask('settle', { ticket })));

@@ -2,6 +2,7 @@ import { assertNever } from '../../app/shared/base/assert-never.ts';
 import type { Carrier } from '../../app/shared/scenario/format.ts';
 import type { ProbePlan } from '../channel/probe-plan.ts';
 import { CARRY_LIMIT_MS, type WithProbe, type Arrival, type Content, type PeerApi } from '../channel/protocol.ts';
+import { inTime } from './limits.ts';
 
 /** What a transport needs beside sender and receiver. */
 export interface CarryAid {
@@ -63,14 +64,6 @@ async function overFile(
   }
 }
 
-async function bounded<T>(work: Promise<T>, carrier: Carrier): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => { reject(new Error(`The message did not arrive by ${carrier} in ${CARRY_LIMIT_MS} ms`)); }, CARRY_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const bounded = <T>(work: Promise<T>, carrier: Carrier): Promise<T> => inTime(work, CARRY_LIMIT_MS, (): never => {
+  throw new Error(`The message did not arrive by ${carrier} in ${CARRY_LIMIT_MS} ms`);
+});

@@ -2,18 +2,6 @@ import type { Performed } from '../../app/shared/provider/provider.ts';
 import { PeerGone } from './channel-peer.ts';
 import { refused } from './refused.ts';
 
-/** The answer to a call, or null if there is none in `ms` milliseconds (null: waits for it). */
-export async function inTime<T>(answer: Promise<T>, ms: number | null): Promise<T | null> {
-  if (ms === null) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const silent = new Promise<null>((resolve) => { timer = setTimeout(resolve, ms, null); });
-  try {
-    return await Promise.race([answer, silent]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The calls of a session that were pending, until they return. */
 export class LateCalls {
   readonly #waiting = new Map<string, number>();

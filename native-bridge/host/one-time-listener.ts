@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { PeerAddress } from '../channel/protocol.ts';
 import { HELLO_LIMIT, Wire } from '../channel/wire.ts';
 import type { PeerProcess } from './launcher.ts';
+import { inTime } from './limits.ts';
 
 /** The first message of a connection. */
 interface Hello {
@@ -40,12 +41,9 @@ export class OneTimeListener {
    * @throws Error with the text `late` if it does not connect in time, or the reason of `hopeless`.
    */
   async accept(limit: number, late: string, hopeless: Promise<never> = new Promise(() => {})): Promise<Caller> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error(late)); }, limit); });
     try {
-      return await Promise.race([this.#arrival, tooLate, hopeless]);
+      return await inTime(Promise.race([this.#arrival, hopeless]), limit, (): never => { throw new Error(late); });
     } finally {
-      clearTimeout(timer);
       this.close();
     }
   }

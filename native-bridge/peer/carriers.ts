@@ -1,5 +1,6 @@
 /** The carriers between two processes: a pipe and a file. `ipc` is the host's channel. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -30,11 +31,8 @@ export class Inbox {
       CARRY_LIMIT_MS);
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.address, resolve);
-    });
+  async listen(): Promise<void> {
+    await once(this.#server.listen(this.address), 'listening');
   }
 
   /** Closes the pipe and all its connections; a waiting caller receives `why`. Can be called twice. */

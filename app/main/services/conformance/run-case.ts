@@ -2,7 +2,7 @@
 import type { Provider, ProviderEvents } from '../../../shared/provider/provider.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
-import { orAborted } from '../../../../native-bridge/host/aborted.ts';
+import { inTime, orAborted } from '../../../../native-bridge/host/limits.ts';
 import { SessionEngine } from '../session/engine.ts';
 import { judgeRun } from './judge.ts';
 import type { Case, CaseRun, Judgement } from './types.ts';
@@ -46,8 +46,8 @@ export async function runToEnd(
   });
   try {
     session = await SessionEngine.open({ scenario, providerId: provider, makeProvider });
-    const inTime = await withinLimit(orAborted(signal, allSteps(session, signal)), longest);
-    return done(inTime ? null : `it did not end within ${longest / 1000} s, after step ${session.log.length}`);
+    const whole = await inTime(orAborted(signal, allSteps(session, signal)).then(() => true), longest, () => false);
+    return done(whole ? null : `it did not end within ${longest / 1000} s, after step ${session.log.length}`);
   } catch (error) {
     return done(`it could not be run: ${(error as Error).message}`);
   } finally {
@@ -62,9 +62,3 @@ async function allSteps(session: SessionEngine, signal: AbortSignal | undefined)
   }
 }
 
-function withinLimit(work: Promise<void>, ms: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    work.then(() => { clearTimeout(timer); resolve(true); }, (error: Error) => { clearTimeout(timer); reject(error); });
-  });
-}

@@ -8,6 +8,7 @@ import { commit, released } from '../../../shared/rules/index.ts';
 import { contextOfPending, dueCompletions, predictCompletion, predictTimeout } from '../../../shared/rules/settle.ts';
 import type { AwaitStep } from '../../../shared/scenario/format.ts';
 import type { Action } from '../../../shared/trace/step.ts';
+import { inTime } from '../../../../native-bridge/host/limits.ts';
 import type { PendingCall } from './pending.ts';
 import { bind } from './perform-call.ts';
 import type { StepPlace } from './recorder.ts';
@@ -62,7 +63,7 @@ async function complete(
   // Real calls return by themselves.
   if (provider.kind === 'predicting' && likeliest.predicted.outcome.kind !== 'pending')
     provider.settle(likeliest.pending.key, likeliest.predicted.outcome);
-  const first = await withTimeout(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within);
+  const first = await inTime(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within, () => null);
   if (!first && !asked) return false;
   const performed = first?.performed ?? null;
   const { pending, waiting, context, predicted } = first?.one ?? likeliest;
@@ -102,11 +103,4 @@ function ending({ recorder, semantics }: StepContext, pending: PendingCall, with
 function callOf({ recorder, recorder: { scenario } }: StepContext, participant: string, call: string): CallSpec {
   const process = processNamed(recorder.world, splitParticipant(participant).process);
   return findCall(process?.role === 'outside' ? 'outside' : scenario.rules, call)!;
-}
-
-function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(null), ms);
-    promise.then((value) => { clearTimeout(timer); resolve(value); }, reject);
-  });
 }

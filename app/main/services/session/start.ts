@@ -7,7 +7,7 @@ import { semanticsOf } from '../../../shared/rules/index.ts';
 import type { PlatformSemantics } from '../../../shared/rules/platform-semantics.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
-import { orAborted } from '../../../../native-bridge/host/aborted.ts';
+import { orAborted } from '../../../../native-bridge/host/limits.ts';
 import { Bindings } from './bindings.ts';
 import { Deaths } from './deaths.ts';
 import { PendingCalls } from './pending.ts';

@@ -16,3 +16,14 @@ export async function orAborted<T>(signal: AbortSignal | undefined, work: Promis
     signal.removeEventListener('abort', abort);
   }
 }
+
+/** The result of `work`, or that of `late` if there is none after `ms` milliseconds. */
+export async function inTime<T, L>(work: Promise<T>, ms: number, late: () => L): Promise<T | L> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => { timer = setTimeout(resolve, ms); }).then(late);
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
