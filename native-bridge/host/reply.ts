@@ -2,15 +2,9 @@
  * Validates what arrives over a peer's channel. The peer makes the calls of a scenario, so its channel is as untrusted
  * as the scenario.
  */
-import { isOutcome } from '../../app/shared/calls/is-outcome.ts';
+import { isRecord } from '../../app/shared/base/is-record.ts';
+import { isNumber, isOutcome, isText, listOf } from '../../app/shared/calls/is-outcome.ts';
 import type { Operation, PeerReply } from '../channel/protocol.ts';
-
-type Rec = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isText = (value: unknown): boolean => typeof value === 'string';
-const listOf = (test: (item: unknown) => boolean) => (value: unknown): boolean => Array.isArray(value) && value.every(test);
 
 export function isReply(message: unknown): message is PeerReply {
   return isRecord(message) && Number.isSafeInteger(message['id'])

@@ -7,6 +7,7 @@ import { CallFailed, type SocketFacts, type Wanted } from '../../app/shared/exte
 import { errno, libc } from './bindings.ts';
 import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } from './inspect.ts';
 import { encodeSockaddr } from './sockaddr.ts';
+import { nameOf } from '../marshal/args.ts';
 
 const LOOK_EVERY_MS = 3;
 const [EINPROGRESS, ETIMEDOUT] = [115, 110];
@@ -73,9 +74,6 @@ function option(fd: number, name: number): number {
   if (Number(libc().getsockopt(fd, LEVEL.SOL_SOCKET, name, value, length)) < 0) throw failed('getsockopt');
   return value.readInt32LE(0);
 }
-
-const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
-  Object.entries(table).find(([, value]) => value === number)?.[0] ?? String(number);
 
 /** The failure of the preceding call; read it before anything else. */
 export function failed(call: string, number = errno()): CallFailed {

@@ -3,7 +3,7 @@
  * Synchronous and asynchronous calls share this, so they cannot differ.
  */
 import * as c from '../../app/shared/calls/constants-linux.ts';
-import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
+import type { ResolvedArgs, Results } from '../../app/shared/calls/types.ts';
 import { byteStringOf } from '../../app/shared/domain/bytes.ts';
 import { choiceArg, dataArg, descriptorArg, flagsArg, namesOf, intArg, textArg } from './args.ts';
 import { libcCall, type Libc, type NativeCall } from './bindings.ts';
@@ -49,15 +49,11 @@ const CALLS: Required<Preparations> = {
   },
   recv: (libc, args, addFlags) => {
     const data = Buffer.alloc(intArg(args, 'length'));
-    const ended = endSeen(fd(args), data);
-    return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags],
-      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
+    return plain(libc.recv, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags], receivedIn(data, args));
   },
   read: (_libc, args) => {
     const data = Buffer.alloc(intArg(args, 'length'));
-    const ended = endSeen(fd(args), data);
-    return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length],
-      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }));
+    return plain(libcCall('long read(int fd, void *data, size_t length)'), [fd(args), data, data.length], receivedIn(data, args));
   },
   // No MSG_NOSIGNAL here: the runtime ignores SIGPIPE, so EPIPE comes alone.
   write: (_libc, args) => {
@@ -67,16 +63,14 @@ const CALLS: Required<Preparations> = {
   readv: (_libc, args) => {
     const data = Buffer.alloc(intArg(args, 'length') + intArg(args, 'moreLength'));
     const vector = iovec(data, ...cuts(args, 'moreLength', intArg(args, 'length')));
-    const ended = endSeen(fd(args), data);
     return { native: libcCall('long readv(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC], hold: data,
-      results: (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) }) };
+      results: receivedIn(data, args) };
   },
   writev: (_libc, args) => {
     const data = Buffer.concat([dataArg(args, 'data'), dataArg(args, 'more')]);
     const vector = iovec(data, ...cuts(args, 'more', dataArg(args, 'data').length));
     return { native: libcCall('long writev(int fd, void *vector, int count)'), params: [fd(args), vector, vector.length / IOVEC],
-      hold: data,
-      results: (n) => ({ number: n }) };
+      hold: data, results: (n) => ({ number: n }) };
   },
   setsockopt: (libc, args) => {
     const value = encodeOption(textArg(args, 'name') ?? '', args['value']);
@@ -112,9 +106,9 @@ const CALLS: Required<Preparations> = {
   },
   recvfrom: (libc, args, addFlags) => {
     const [data, from] = [Buffer.alloc(intArg(args, 'length')), addressOut()];
-    const ended = endSeen(fd(args), data);
+    const received = receivedIn(data, args);
     return plain(libc.recvfrom, [fd(args), data, data.length, flagsArg(args, 'flags', c.MSG) | addFlags, from.address, from.length],
-      (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n), address: from.text() }));
+      (n) => ({ ...received(n), address: from.text() }));
   },
   exit: (libc, args) => plain(libc._exit, [intArg(args, 'code')]),
   ...DESCRIPTOR_CALLS, ...FILES, ...MESSAGES, ...READY,
@@ -129,6 +123,12 @@ export function prepareCall(libc: Libc, name: string, args: ResolvedArgs, addFla
   const prepare = own(CALLS, name);
   if (!prepare) throw new RangeError(`"${name}" is not a call of the Linux catalogue`);
   return prepare(libc, args, addFlags);
+}
+
+/** The results of a call that receives bytes into a buffer, for its return value. */
+function receivedIn(data: Buffer, args: ResolvedArgs): (n: number) => Results {
+  const ended = endSeen(fd(args), data);
+  return (n) => ({ data: byteStringOf(data.subarray(0, n)), ended: ended(n) });
 }
 
 function epollWait(native: NativeCall, args: ResolvedArgs, rest: readonly unknown[]): PreparedCall {

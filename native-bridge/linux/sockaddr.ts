@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { ipv6Groups, shortestIpv6 } from '../marshal/ipv6.ts';
 
 const AF_UNIX = 1;
 const AF_INET = 2;
@@ -28,7 +29,7 @@ export function encodeSockaddr(text: string): Buffer {
     const bytes = Buffer.alloc(28);
     bytes.writeUInt16LE(AF_INET6, 0);
     bytes.writeUInt16BE(port, 2);
-    groups(v6).forEach((group, i) => bytes.writeUInt16BE(group, 8 + 2 * i));
+    ipv6Groups(v6).forEach((group, i) => bytes.writeUInt16BE(group, 8 + 2 * i));
     return bytes;
   }
   throw new RangeError(`not an address: ${text} (expected 127.0.0.1:5050, [::1]:5050, /path or @name)`);
@@ -54,7 +55,7 @@ export function decodeSockaddr(bytes: Uint8Array, length: number): string {
 /** 16 bytes in network order as the shortest IPv6 text. */
 export function ipv6Text(bytes: Uint8Array): string {
   const parts = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i]! << 8) | bytes[2 * i + 1]!).toString(16));
-  return shortest(parts.join(':'));
+  return shortestIpv6(parts.join(':'));
 }
 
 function encodeUnix(text: string): Buffer {
@@ -70,14 +71,4 @@ function encodeUnix(text: string): Buffer {
   bytes.writeUInt16LE(AF_UNIX, 0);
   name.copy(bytes, 2);
   return bytes;
-}
-
-// The URL parser is the runtime's IPv6 canonicaliser.
-const shortest = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
-
-function groups(address: string): number[] {
-  const [head = '', tail] = shortest(address).split('::');
-  const parse = (part: string) => part.split(':').filter(Boolean).map((group) => Number.parseInt(group, 16));
-  const [first, last] = [parse(head), parse(tail ?? '')];
-  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
 }

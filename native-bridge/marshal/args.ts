@@ -41,3 +41,7 @@ function lookUp(table: Table, name: string): number {
   if (number === undefined) throw new RangeError(`"${name}" is not one of ${Object.keys(table).join(', ')}`);
   return number;
 }
+
+/** The name of a number in a table, or the number as text. */
+export const nameOf = (table: Table, number: number): string =>
+  Object.entries(table).find(([, value]) => value === number)?.[0] ?? String(number);

@@ -8,6 +8,7 @@ import { addressesOf, isListening, lingers, POLL, readyNow, takeSocketError } fr
 import { PROTOCOL_INFO_SIZE } from './protocol-info.ts';
 import { encodeSockaddr } from './sockaddr.ts';
 import { isInvalidSocket } from './types.ts';
+import { nameOf } from '../marshal/args.ts';
 
 const LOOK_EVERY_MS = 3;
 const [WSAEWOULDBLOCK, WSAETIMEDOUT, ERROR_ACCESS_DENIED] = [10035, 10060, 5];
@@ -100,9 +101,6 @@ export function closeSocket(socket: number): void {
   if (lingers(socket)) closesocket.async(socket, () => {});
   else closesocket(socket);
 }
-
-const nameOf = (table: Readonly<Record<string, number>>, number: number): string =>
-  Object.entries(table).find(([, value]) => value === number)?.[0] ?? String(number);
 
 const failed = (call: string, number = startWinsock().ws2.WSAGetLastError()): CallFailed =>
   new CallFailed(call, errorName('winsock', number), number);

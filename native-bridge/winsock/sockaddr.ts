@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { ipv6Groups, shortestIpv6 } from '../marshal/ipv6.ts';
 
 const AF_INET = 2;
 /** Winsock's number; Linux has 10. */
@@ -25,7 +26,7 @@ export function encodeSockaddr(text: string): Buffer {
     const bytes = Buffer.alloc(SIZE_V6);
     bytes.writeUInt16LE(AF_INET6, 0);
     bytes.writeUInt16BE(port, 2);
-    groupsOf(v6).forEach((group, i) => bytes.writeUInt16BE(group, 8 + 2 * i));
+    ipv6Groups(v6).forEach((group, i) => bytes.writeUInt16BE(group, 8 + 2 * i));
     bytes.writeUInt32LE(Number(scope ?? 0), 24);
     return bytes;
   }
@@ -46,21 +47,10 @@ export function decodeSockaddr(bytes: Uint8Array): string {
   if (family === AF_INET6 && view.length >= SIZE_V6) {
     const groups = Array.from({ length: 8 }, (_, i) => view.readUInt16BE(8 + 2 * i).toString(16));
     const scope = view.readUInt32LE(24);
-    return `[${shortest(groups.join(':'))}${scope === 0 ? '' : `%${scope}`}]:${view.readUInt16BE(2)}`;
+    return `[${shortestIpv6(groups.join(':'))}${scope === 0 ? '' : `%${scope}`}]:${view.readUInt16BE(2)}`;
   }
   throw new RangeError(`not an IPv4 or IPv6 socket address: family ${family}, ${view.length} bytes`);
 }
 
 /** An empty buffer large enough for any IP socket address, for calls that fill one in. */
 export const emptySockaddr = (): Buffer => Buffer.alloc(SIZE_V6);
-
-// The URL parser is the platform's IPv6 canonicaliser.
-const shortest = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
-
-function groupsOf(address: string): number[] {
-  const [head = '', tail] = shortest(address).split('::');
-  const parse = (part: string) => part.split(':').filter(Boolean).map((group) => Number.parseInt(group, 16));
-  if (tail === undefined) return parse(head);
-  const [first, last] = [parse(head), parse(tail)];
-  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
-}

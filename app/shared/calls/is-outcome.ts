@@ -1,14 +1,13 @@
 /** Returns whether a value from a peer or a trace file is the outcome of a call; it checks every field that is read later. */
+import { isRecord } from '../base/is-record.ts';
 import type { Outcome } from './types.ts';
 
-type Rec = Readonly<Record<string, unknown>>;
 type Test = (value: unknown) => boolean;
 
-const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isNumber: Test = (value) => typeof value === 'number';
-const isText: Test = (value) => typeof value === 'string';
+export const isNumber: Test = (value) => typeof value === 'number';
+export const isText: Test = (value) => typeof value === 'string';
 const isFlag: Test = (value) => typeof value === 'boolean';
-const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
+export const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
 
 const isValue: Test = (value) => isNumber(value) || isText(value)
   || (isRecord(value) && isNumber(value['onoff']) && isNumber(value['linger']));

@@ -30,7 +30,8 @@ function writer(spec: CallSpec, form: Template, terms: Terms): WriteCall {
   };
 }
 
-const kept = (outcome: (value: string) => string) => (c: CallContext, call: string): string[] =>
+/** The statements of a call whose result can have a name, given its outcome. */
+export const kept = (outcome: (value: string) => string) => (c: CallContext, call: string): string[] =>
   (c.keep[0] === undefined ? [c.outcome(outcome(call))] : [`${c.keep[0]} = ${call};`, c.outcome(outcome(c.keep[0]))]);
 
 const STATEMENTS = {
@@ -48,6 +49,10 @@ const STATEMENTS = {
     ];
   },
 } as const;
+
+/** The table of names for flags(), as a static constant. */
+export const table = (set: Readonly<Record<string, number>>): string =>
+  `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
 
 const statements = (kind: keyof typeof STATEMENTS, c: CallContext, call: string,
   terms: Terms): string[] => STATEMENTS[kind](c, call, terms);

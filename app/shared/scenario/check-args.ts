@@ -1,4 +1,5 @@
 /** Checks the arguments of one call against the catalogue, before anything is performed. */
+import { isRecord } from '../base/is-record.ts';
 import { assertNever } from '../base/assert-never.ts';
 import { C_TYPES, type CType, cTypeOf, fits, lingerType, rangeText } from '../calls/c-types.ts';
 import { isNoProcess, isNoWindow, noProcessText } from '../calls/reserved-numbers.ts';
@@ -158,9 +159,6 @@ function checkAddress(value: string, where: string, any: boolean): void {
   throw new InputProblem(`"${value}" is not a loopback address with a port`, where,
     'Write 127.0.0.1:0, [::1]:0, @abstract or a path; scenarios stay on this machine.');
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
 

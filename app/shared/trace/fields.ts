@@ -2,12 +2,12 @@
  * What the fields of things in a trace file must be, so that every view can read them. Numbers and flags that an older
  * version did not write may be missing; texts, lists and what other things are named by may not.
  */
+import { isRecord } from '../base/is-record.ts';
 import { own } from '../base/own.ts';
 
 type Test = (value: unknown) => boolean;
 type Rec = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is Rec => typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isTexts = (list: unknown): list is string[] => Array.isArray(list) && list.every(isText);
 const textOrNull: Test = (value) => value === null || typeof value === 'string';

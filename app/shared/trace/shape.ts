@@ -2,10 +2,11 @@
  * Whether what stands in a trace file has the shape of a header or a step, by hand: a long trace has a hundred
  * thousand lines. Fields that this version does not know are passed over, so that files of later versions open.
  */
+import { isRecord } from '../base/is-record.ts';
 import type { TraceHeader } from './step.ts';
 import { own } from '../base/own.ts';
 import { isOutcome, isResults } from '../calls/is-outcome.ts';
-import { hasFields, isContent, isRecord, isSentence, isText, isTexts } from './fields.ts';
+import { hasFields, isContent, isSentence, isText, isTexts } from './fields.ts';
 
 type Rec = Readonly<Record<string, unknown>>;
 

@@ -2,19 +2,13 @@
 import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-linux.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
+import { kept, table } from '../c-form.ts';
 
 const fd = (c: CallContext, name = 'fd') => c.value(name);
 
-const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
-  const kept = c.keep[0];
-  return kept === undefined ? [c.outcome(`done(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`done(${kept})`)];
-};
+const makes = (call: (c: CallContext) => string): WriteCall => (c) => kept((value) => `done(${value})`)(c, call(c));
 
 const orInto = (kind: string, flags: string) => (flags === '0' ? kind : `${kind} | ${flags}`);
-
-/** The table of names for flags(), as a static constant. */
-const table = (set: Readonly<Record<string, number>>) =>
-  `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
 
 const TIMEOUTS = ['SO_RCVTIMEO', 'SO_SNDTIMEO'];
 

@@ -2,16 +2,11 @@
 import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-winsock.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
+import { kept, table } from '../c-form.ts';
 
 const s = (c: CallContext) => c.value('s');
 
-const makes = (call: (c: CallContext) => string): WriteCall => (c) => {
-  const kept = c.keep[0];
-  return kept === undefined ? [c.outcome(`made(${call(c)})`)] : [`${kept} = ${call(c)};`, c.outcome(`made(${kept})`)];
-};
-
-const table = (set: Readonly<Record<string, number>>) =>
-  `static const struct flag known[] = { ${Object.keys(set).map((name) => `{ ${name}, "${name}" }`).join(', ')}, { 0, NULL } };`;
+const makes = (call: (c: CallContext) => string): WriteCall => (c) => kept((value) => `made(${value})`)(c, call(c));
 
 const socketFrom = (called: 'WSASocketW' | 'WSASocketA'): WriteCall => (c) => {
   const info = c.has('protocolInfo') ? c.value('protocolInfo') : null;
