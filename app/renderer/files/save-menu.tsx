@@ -1,7 +1,8 @@
 /** All export formats of a session, below its button: trace, scenario, figures, a replay page, C, a link. */
 import './save-menu.css';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect } from 'react';
 import { ChevronDown, Save } from 'lucide-react';
+import { usePopup } from '../components/use-popup.ts';
 import { saveAs, saveLink, saveScenario } from './save.ts';
 import { isRecording, useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
@@ -29,17 +30,10 @@ const ITEMS: readonly Item[] = [
 ];
 
 export function SaveMenu() {
-  const [open, setOpen] = useState(false);
+  const { open, setOpen, box } = usePopup();
   const record = useSession((s) => s.record);
   const recording = useSession(isRecording);
-  const box = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
-    const outside = (event: PointerEvent) => { if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false); };
-    document.addEventListener('pointerdown', outside);
-    return () => document.removeEventListener('pointerdown', outside);
-  }, [open]);
+  useEffect(() => { if (open) box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(); }, [open, box]);
   const close = () => {
     setOpen(false);
     box.current?.querySelector('button')?.focus();

@@ -2,6 +2,7 @@
 import './presenter.css';
 import { useEffect, useState } from 'react';
 import { ChevronLeft, ChevronRight, CircleHelp, X } from 'lucide-react';
+import { useKeys } from '../components/use-keys.ts';
 import { Graph } from '../graph/graph.tsx';
 import { goBack, goTo, stepForward } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
@@ -37,21 +38,17 @@ export function Presenter() {
     else goBack();
   };
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const button = event.target instanceof Element && event.target.closest('button, input') !== null;
-      if (event.key === 'Escape') open(null);
-      else if (event.key === 'PageDown' || event.key === 'ArrowRight' || event.key === 'n'
-        || (!button && (event.key === ' ' || event.key === 'Enter'))) onwards();
-      else if (event.key === 'PageUp' || event.key === 'ArrowLeft') backwards();
-      else if (event.key === 'Home') goTo(0);
-      else if (event.key === 'b' || event.key === '.') setBlank((was) => !was);
-      else if (event.key === 'q') setAsks((was) => !was);
-      else return;
-      event.preventDefault();
-    };
-    globalThis.addEventListener('keydown', onKeyDown);
-    return () => globalThis.removeEventListener('keydown', onKeyDown);
+  useKeys((event) => {
+    const button = event.target instanceof Element && event.target.closest('button, input') !== null;
+    if (event.key === 'Escape') open(null);
+    else if (event.key === 'PageDown' || event.key === 'ArrowRight' || event.key === 'n'
+      || (!button && (event.key === ' ' || event.key === 'Enter'))) onwards();
+    else if (event.key === 'PageUp' || event.key === 'ArrowLeft') backwards();
+    else if (event.key === 'Home') goTo(0);
+    else if (event.key === 'b' || event.key === '.') setBlank((was) => !was);
+    else if (event.key === 'q') setAsks((was) => !was);
+    else return;
+    event.preventDefault();
   });
   useEffect(() => () => useUi.setState({ announcement: '' }), []);
 

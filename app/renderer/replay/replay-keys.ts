@@ -1,28 +1,21 @@
 /** Arrow keys, Home and End, where the focused element does not use them; Escape clears the selection. */
-import { useEffect } from 'react';
 import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
 
-export function useReplayKeys(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : document.body;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest(OWN_ARROWS)) return;
-      const { position, length } = useSession.getState();
-      switch (event.key) {
-        case 'ArrowRight': goTo(Math.min(length, position + 1)); break;
-        case 'ArrowLeft': goBack(); break;
-        case 'Home': goTo(0); break;
-        case 'End': goTo(length); break;
-        case 'Escape': select(null); break;
-        default: return;
-      }
-      event.preventDefault();
-    };
-    globalThis.addEventListener('keydown', onKeyDown);
-    return () => globalThis.removeEventListener('keydown', onKeyDown);
-  }, []);
+export function onReplayKey(event: KeyboardEvent): void {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.closest(OWN_ARROWS)) return;
+  const { position, length } = useSession.getState();
+  switch (event.key) {
+    case 'ArrowRight': goTo(Math.min(length, position + 1)); break;
+    case 'ArrowLeft': goBack(); break;
+    case 'Home': goTo(0); break;
+    case 'End': goTo(length); break;
+    case 'Escape': select(null); break;
+    default: return;
+  }
+  event.preventDefault();
 }

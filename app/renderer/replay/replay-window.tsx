@@ -15,14 +15,15 @@ import { Standing } from '../top-bar/status-pills.tsx';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { Announcer } from '../shell/announcer.tsx';
 import { ReplayPane } from './replay-pane.tsx';
-import { useReplayKeys } from './replay-keys.ts';
+import { useKeys } from '../components/use-keys.ts';
+import { onReplayKey } from './replay-keys.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 import { strings as shell } from '../shell/strings.ts';
 
 export function ReplayWindow({ damage }: { damage: string | null }) {
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
-  useReplayKeys();
+  useKeys(onReplayKey);
   return (
     <div className="window">
       <Bar />

@@ -1,9 +1,10 @@
 /** Where a run stops, and its speed: a popup below its button. */
 import './run.css';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { ChevronDown, X } from 'lucide-react';
 import { callNames } from '../../shared/calls/catalogue.ts';
 import { type Breakpoint, breakpointText } from '../../shared/trace/breakpoints.ts';
+import { usePopup } from '../components/use-popup.ts';
 import { setPace } from '../store/control.ts';
 import { PACES, clearBreakpoints, isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { isRecording, useSession } from '../store/session.ts';
@@ -18,18 +19,11 @@ const ALWAYS: readonly { at: Breakpoint; title: string }[] = [
 ];
 
 export function BreakpointsButton() {
-  const [open, setOpen] = useState(false);
+  const { open, setOpen, box } = usePopup();
   const count = useRunOrder((s) => s.breakpoints.length);
   const recording = useSession(isRecording);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const box = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: PointerEvent) => { if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false); };
-    document.addEventListener('pointerdown', outside);
-    return () => document.removeEventListener('pointerdown', outside);
-  }, [open]);
   const close = () => {
     setOpen(false);
     button.current?.focus();

@@ -1,10 +1,9 @@
 /** The trace over time: a lane for each participant, calls as bars, transfers and data as arrows. Only visible rows are drawn. */
 import './sequence.css';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { layoutSequence } from '../../shared/sequence/layout.ts';
 import { GUTTER, HEADER, RIGHT } from '../../shared/sequence/metrics.ts';
 import type { Spacing } from '../../shared/sequence/types.ts';
-import { goBack, goTo } from '../store/session-actions.ts';
 import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { useSpanInSight, useView } from './use-view.ts';
 import { LaneHeads } from './lane-heads.tsx';
@@ -13,6 +12,7 @@ import { Rows } from './rows.tsx';
 import { SequenceBar } from './sequence-bar.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
+import { stepByKey } from '../components/step-keys.ts';
 import { filled } from '../components/filled.tsx';
 
 const OVERSCAN = 300;
@@ -42,21 +42,11 @@ export function Sequence() {
   }, [session, length, view, spacing]);
   useSpanInSight(scroller, position === 0 || !session ? null : currentHistory().sequence.rowOf(position, spacing), HEADER);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowUp' && position > 1) goBack();
-    else if (event.key === 'ArrowDown' && position < length) goTo(position + 1);
-    else if (event.key === 'Home' && length > 0) goTo(1);
-    else if (event.key === 'End') goTo(length);
-    else return;
-    event.preventDefault();
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="step"]')?.focus());
-  };
-
   return (
     <div className="sequence" data-testid="sequence">
       <SequenceBar spacing={spacing} onSpacing={setSpacing} perMilli={layout?.perMilli ?? null} leftOut={layout?.arrowsLeftOut ?? 0} />
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the buttons inside */}
-      <div className="sequence-scroller" ref={scroller} onKeyDown={onKeyDown}>
+      <div className="sequence-scroller" ref={scroller} onKeyDown={(event) => stepByKey(event, '[aria-current="step"]')}>
         {layout
           ? (
             <div className="sequence-sheet" style={{ width: Math.max(layout.width, view.width), height: layout.height }}>

@@ -16,7 +16,8 @@ import { SplitButton } from './split-button.tsx';
 import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from '../browser/remembered.ts';
-import { useShortcuts } from './shortcuts.ts';
+import { useKeys } from '../components/use-keys.ts';
+import { onShortcut } from './shortcuts.ts';
 import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
@@ -26,7 +27,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const rows = useRemembered('rows', ['work', 'timeline']);
   const columns = useRemembered('columns', ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
-  useShortcuts();
+  useKeys(onShortcut);
   // A scenario dropped on a session uses the session's provider if it can run it; else the model.
   useDrop((file) => {
     const { opened } = useSession.getState();

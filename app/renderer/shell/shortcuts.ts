@@ -1,5 +1,4 @@
 /** Keys that work wherever the focused element does not use them. */
-import { useEffect } from 'react';
 import { COMMANDS } from '../palette/commands.ts';
 import { open, useUi } from '../store/ui.ts';
 import { own } from '../../shared/base/own.ts';
@@ -26,21 +25,15 @@ function commandOf(event: KeyboardEvent): string | undefined {
   return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
 }
 
-export function useShortcuts(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      if (useUi.getState().overlay !== null) {
-        // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
-        if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
-        return;
-      }
-      const command = COMMANDS.find((c) => c.id === commandOf(event));
-      if (!command) return;
-      event.preventDefault();
-      command.run();
-    };
-    globalThis.addEventListener('keydown', onKeyDown);
-    return () => globalThis.removeEventListener('keydown', onKeyDown);
-  }, []);
+export function onShortcut(event: KeyboardEvent): void {
+  if (event.defaultPrevented) return;
+  if (useUi.getState().overlay !== null) {
+    // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
+    if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
+    return;
+  }
+  const command = COMMANDS.find((c) => c.id === commandOf(event));
+  if (!command) return;
+  event.preventDefault();
+  command.run();
 }

@@ -1,9 +1,9 @@
 /** The steps: performed ones, then, dimmed, the planned ones. Only visible rows are drawn. */
 import './steps.css';
-import { type KeyboardEvent, useRef } from 'react';
-import { goBack, goTo } from '../store/session-actions.ts';
+import { useRef } from 'react';
 import { currentHistory, isRecording, totalSteps, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
+import { stepByKey } from '../components/step-keys.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { PlannedRow, StepRow } from './step-row.tsx';
 import { strings } from './strings.ts';
@@ -44,17 +44,6 @@ function Rows() {
   const { log } = currentHistory();
   const { scenario, rules } = opened.header;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { position, length } = useSession.getState();
-    if (event.key === 'ArrowUp' && position > 1) goBack();
-    else if (event.key === 'ArrowDown' && position < length) goTo(position + 1);
-    else if (event.key === 'Home' && length > 0) goTo(1);
-    else if (event.key === 'End') goTo(length);
-    else return;
-    event.preventDefault();
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>('[aria-current="step"] button')?.focus());
-  };
-
   const label = recording ? strings.listOfRecording : strings.list;
   const rows = [];
   for (let n = first + 1; n <= end; n++) {
@@ -76,7 +65,8 @@ function Rows() {
       )}
       {/* The keys move between the buttons inside; without buttons, the list itself must be focusable to scroll. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
-      <ol ref={scroller} data-testid="steps-list" aria-label={label} tabIndex={length === 0 ? 0 : undefined} onKeyDown={onKeyDown}>
+      <ol ref={scroller} data-testid="steps-list" aria-label={label} tabIndex={length === 0 ? 0 : undefined}
+        onKeyDown={(event) => stepByKey(event, '[aria-current="step"] button')}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}
         <li className="spacer" aria-hidden="true" style={{ height: below }} />
