@@ -1,7 +1,7 @@
 /** Every performed step as a row of a table: the call log, narrowed by a filter. */
 import './call-log.css';
 import { useRef, useState } from 'react';
-import { currentHistory, isRecording, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useRules, useSession } from '../store/session.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -36,7 +36,7 @@ export function CallLog() {
 function LogTable({ numbers, length }: { numbers: readonly number[] | null; length: number }) {
   const scroller = useRef<HTMLElement>(null);
   const position = useSession((s) => s.position);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const count = numbers?.length ?? length;
   const { first, end, above, below } = useVirtualRows(scroller, count, ROW,
     { row: numbers ? numbers.indexOf(position) : position - 1, inset: HEAD });

@@ -4,7 +4,7 @@ import type { Fact, Step } from '../../shared/trace/step.ts';
 import { KnownMark } from '../components/known-mark.tsx';
 import { RuleChips } from '../components/rule-chips.tsx';
 import { StepLink } from '../components/step-link.tsx';
-import { currentHistory, isRecording, useSession } from '../store/session.ts';
+import { currentHistory, isRecording, useRules, useSession } from '../store/session.ts';
 import { actionWords, callOf } from '../../shared/format/action.ts';
 import { outcomeWords, predictedText } from '../../shared/format/outcome.ts';
 import { readText } from '../format/field.ts';
@@ -39,7 +39,7 @@ export function ModelAndOs() {
 }
 
 function StepTable({ step, label }: { step: Step; label: string }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const { process, title } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const differing = step.divergences.find((d) => d.kind === 'outcome');
@@ -70,7 +70,7 @@ function StepTable({ step, label }: { step: Step; label: string }) {
 
 function FactTable({ step, label }: { step: Step; label: string }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   if (step.facts.length === 0) return <p className="empty">{strings.model.noFacts}</p>;
   const name = (fact: Fact) => {
     const thing = world.get(fact.subject);

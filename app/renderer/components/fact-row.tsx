@@ -15,11 +15,13 @@ interface Props {
   name: string;
   children: ReactNode;
   source?: Source;
+  /** A source without a step. */
+  known?: Known;
   /** Set for values that are useful elsewhere. */
   copy?: string;
 }
 
-export function FactRow({ name, children, source, copy }: Props) {
+export function FactRow({ name, children, known, source = known && { known }, copy }: Props) {
   return (
     <div className="fact">
       <dt>{name}</dt>

@@ -3,21 +3,21 @@ import './change.css';
 import type { WorldChange } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import { Arrows } from '../components/arrows.tsx';
-import { useSession } from '../store/session.ts';
-import { select } from '../store/ui.ts';
+import { SelectLink } from '../components/select-link.tsx';
+import { useRules, useSession } from '../store/session.ts';
 import { fieldName, fieldText, isUntold } from '../format/field.ts';
 import { thingName } from '../format/thing.ts';
 
 const SIGNS = { added: '+', updated: '~', removed: '−' } as const;
 export function ChangeRow({ change, before, after }: { change: WorldChange; before: WorldView; after: WorldView }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const there = useSession((s) => s.world.get(change.id) !== undefined);
   const name = change.kind === 'removed' ? thingName(before, rules, change.before) : thingName(after, rules, change.after);
   return (
     <li className="change" data-kind={change.kind} data-testid={`change-${change.id.replaceAll(':', '-')}`}>
       <span className="sign mono" aria-hidden="true">{SIGNS[change.kind]}</span>
       <div>
-        {there ? <button type="button" className="link" onClick={() => select(change.id)}><Arrows text={name} /></button>
+        {there ? <SelectLink id={change.id}><Arrows text={name} /></SelectLink>
           : <span><Arrows text={name} /></span>}
         {change.kind === 'updated' && (
           <dl>

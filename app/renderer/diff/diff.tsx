@@ -54,9 +54,7 @@ function Changes(
 ) {
   if (changes.length === 0) {
     return (
-      <p className="empty">
-        {from === to ? strings.sameStep : strings.noChange(from, to)}
-      </p>
+      <p className="empty">{from === to ? strings.sameStep : strings.noChange(from, to)}</p>
     );
   }
   return (

@@ -1,5 +1,5 @@
 /** A step by its number, by typing or with the arrow keys. */
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, useRules } from '../store/session.ts';
 import { actionWords } from '../../shared/format/action.ts';
 import { strings } from './strings.ts';
 
@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function StepChoice({ label, value, max, onChange, testId }: Props) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const step = currentHistory().log.step(value);
   const title = step ? actionWords(step.action, rules).title : strings.beforeFirst;
   return (

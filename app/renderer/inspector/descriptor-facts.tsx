@@ -2,17 +2,17 @@
 import type { DescriptorEntity } from '../../shared/domain/entities.ts';
 import { descriptorsFor } from '../../shared/domain/world.ts';
 import { numberText } from '../../shared/domain/labels.ts';
-import { currentHistory, useSession } from '../store/session.ts';
-import { select } from '../store/ui.ts';
+import { currentHistory, useRules, useSession } from '../store/session.ts';
 import { ProcessName } from '../components/process-name.tsx';
 import { StepLink } from '../components/step-link.tsx';
 import { FactRow, OtherFacts, useSource } from '../components/fact-row.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
+import { SelectLink } from '../components/select-link.tsx';
 import { strings } from './strings.ts';
 
 export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntity }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const source = useSource(d.id);
   const position = useSession((s) => s.position);
   const identity = currentHistory().factsOf(d.id, position).find((f) => f.what === 'identity');
@@ -23,16 +23,16 @@ export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntit
     <>
       <PanelHeading aside={d.how}>{strings.descriptor.heading} <span className="mono">{number}</span></PanelHeading>
       <dl className="fact-list">
-        <FactRow name={strings.descriptor.process} source={{ known: 'performed' }}><ProcessName id={d.process} pid /></FactRow>
-        <FactRow name={strings.descriptor.number} source={{ known: 'performed' }} {...(d.number === null ? {} : { copy: number })}>
+        <FactRow name={strings.descriptor.process} known="performed"><ProcessName id={d.process} pid /></FactRow>
+        <FactRow name={strings.descriptor.number} known="performed" {...(d.number === null ? {} : { copy: number })}>
           <span className="mono">{number}</span>
           {rules === 'winsock' && d.number !== null && <span className="quiet-text">{strings.descriptor.decimal(d.number)}</span>}
         </FactRow>
-        <FactRow name={strings.descriptor.from} source={{ known: 'performed' }}>{d.how}, <StepLink n={d.step} /></FactRow>
+        <FactRow name={strings.descriptor.from} known="performed">{d.how}, <StepLink n={d.step} /></FactRow>
         <FactRow name={strings.descriptor.refersTo}
           source={identity ? { known: identity.known, step: identity.step } : { known: 'predicted' }}>
-          {isSocket ? <button type="button" className="link" onClick={() => select(d.object)}>
-            {strings.underlyingSocket(d.object.slice('socket:'.length))}</button> : strings.epoll}
+          {isSocket ? <SelectLink id={d.object}>
+            {strings.underlyingSocket(d.object.slice('socket:'.length))}</SelectLink> : strings.epoll}
           <span className="quiet-text">{others === 0 ? strings.descriptor.alone : strings.descriptor.shared(others)}</span>
         </FactRow>
         <FactRow name={strings.descriptor.inheritable} source={source('inheritable', d.inheritable)}>

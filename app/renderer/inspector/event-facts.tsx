@@ -22,8 +22,8 @@ export function EventFacts({ event }: { event: EventEntity }) {
         {strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
       {!told && <p className="note">{strings.event.unregistered}{event.set ? strings.event.unregisteredSet : ''}</p>}
       <dl className="fact-list">
-        <FactRow name={strings.event.process} source={{ known: 'performed' }}><ProcessName id={event.process} pid /></FactRow>
-        <FactRow name={strings.event.made} source={{ known: 'performed' }}><StepLink n={event.step} /></FactRow>
+        <FactRow name={strings.event.process} known="performed"><ProcessName id={event.process} pid /></FactRow>
+        <FactRow name={strings.event.made} known="performed"><StepLink n={event.step} /></FactRow>
         <FactRow name={strings.event.set} source={source('set', event.set)}>{event.set ? strings.event.yes : strings.event.no}</FactRow>
         <OtherFacts subject={event.id} shown={['set']} />
       </dl>

@@ -3,18 +3,18 @@ import type { ObjectId } from '../../shared/domain/ids.ts';
 import { descriptorsFor, pendingOn, transfersInFlight } from '../../shared/domain/world.ts';
 import { nodeOfTransfer } from '../../shared/graph-layout/places.ts';
 import { numberText } from '../../shared/domain/labels.ts';
-import { currentHistory, useSession } from '../store/session.ts';
-import { select } from '../store/ui.ts';
+import { currentHistory, useRules, useSession } from '../store/session.ts';
 import { KnownMark } from '../components/known-mark.tsx';
 import { ProcessName } from '../components/process-name.tsx';
 import { StepLink } from '../components/step-link.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { strings } from './strings.ts';
 import { filled } from '../components/filled.tsx';
+import { SelectLink } from '../components/select-link.tsx';
 
 export function Holders({ object }: { object: ObjectId }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const position = useSession((s) => s.position);
   const descriptors = descriptorsFor(world, object);
   const transfers = transfersInFlight(world, object);
@@ -30,8 +30,7 @@ export function Holders({ object }: { object: ObjectId }) {
           <li key={d.id}>
             <ProcessName id={d.process} pid />
             <span>
-              <button type="button" className="link mono" onClick={() => select(d.id)}>
-                {d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</button>
+              <SelectLink id={d.id} mono>{d.number === null ? strings.holders.ownDescriptor : numberText(rules, d.number)}</SelectLink>
                 {filled(strings.holders.held, { how: d.how, step: <StepLink n={d.step} /> })}</span>
             <KnownMark known={known(d.id)?.known ?? 'performed'} />
           </li>
@@ -41,9 +40,8 @@ export function Holders({ object }: { object: ObjectId }) {
           return (
             <li key={t.id}>
               {where.startsWith('process:') ? <ProcessName id={t.target ?? t.from} pid />
-                : <button type="button" className="link" onClick={() => select(where)}>
-                  {strings.queueOf(where.slice('socket:'.length))}</button>}
-              <span><button type="button" className="link" onClick={() => select(t.id)}>{strings.holders.transfer}</button>
+                : <SelectLink id={where}>{strings.queueOf(where.slice('socket:'.length))}</SelectLink>}
+              <span><SelectLink id={t.id}>{strings.holders.transfer}</SelectLink>
                 {strings.holders.inFlight}<StepLink n={t.step} /></span>
               <KnownMark known="predicted" />
             </li>

@@ -62,8 +62,6 @@ function EntityFacts({ entity }: { entity: Entity }) {
 function Gone({ id }: { id: string }) {
   const known = currentHistory().log.steps().some((s) => id in s.diff.added);
   return (
-    <p className="empty">
-      {known ? strings.gone.absent : strings.gone.unknown}{strings.gone.hint}
-    </p>
+    <p className="empty">{known ? strings.gone.absent : strings.gone.unknown}{strings.gone.hint}</p>
   );
 }

@@ -1,30 +1,27 @@
 /** A call that has not returned. */
 import type { PendingEntity } from '../../shared/domain/entities.ts';
-import { useSession } from '../store/session.ts';
-import { select } from '../store/ui.ts';
+import { useRules } from '../store/session.ts';
 import { ProcessName } from '../components/process-name.tsx';
 import { StepLink } from '../components/step-link.tsx';
 import { FactRow } from '../components/fact-row.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
+import { SelectLink } from '../components/select-link.tsx';
 import { strings } from './strings.ts';
 
 export function PendingFacts({ pending: p }: { pending: PendingEntity }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   return (
     <>
       <PanelHeading aside={strings.pending.blocked} tone="warn">
         {strings.pending.heading} <span className="mono plain-case">{p.call}</span></PanelHeading>
-      <p className="note">
-        {rules === 'linux' ? strings.pending.noteLinux : strings.pending.noteWinsock}
-      </p>
+      <p className="note">{rules === 'linux' ? strings.pending.noteLinux : strings.pending.noteWinsock}</p>
       <dl className="fact-list">
-        <FactRow name={strings.pending.by} source={{ known: 'performed' }}><ProcessName id={p.process} pid />
+        <FactRow name={strings.pending.by} known="performed"><ProcessName id={p.process} pid />
           {p.thread === null ? '' : strings.pending.thread(p.thread)}</FactRow>
-        <FactRow name={strings.pending.since} source={{ known: 'performed' }}><StepLink n={p.step} /></FactRow>
+        <FactRow name={strings.pending.since} known="performed"><StepLink n={p.step} /></FactRow>
         {p.object?.startsWith('socket:') && (
-          <FactRow name={strings.pending.on} source={{ known: 'predicted' }}>
-            <button type="button" className="link" onClick={() => select(p.object)}>
-              {strings.underlyingSocket(p.object.slice('socket:'.length))}</button></FactRow>
+          <FactRow name={strings.pending.on} known="predicted">
+            <SelectLink id={p.object}>{strings.underlyingSocket(p.object.slice('socket:'.length))}</SelectLink></FactRow>
         )}
       </dl>
     </>

@@ -17,15 +17,12 @@ export function PlainFacts({ entity }: { entity: Plain }) {
     <>
       <PanelHeading>{strings.plain.titles[entity.kind]}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name={strings.plain.made} source={{ known: 'performed' }}><StepLink n={entity.step} /></FactRow>
-        {entity.kind === 'epoll'
-          && <FactRow name={strings.plain.watches} source={{ known: 'predicted' }}>{strings.plain.watched(watched)}
+        <FactRow name={strings.plain.made} known="performed"><StepLink n={entity.step} /></FactRow>
+        {entity.kind === 'epoll' && <FactRow name={strings.plain.watches} known="predicted">{strings.plain.watched(watched)}
             {entity.closedAt !== null && filled(strings.plain.closedAt, { step: <StepLink n={entity.closedAt} /> })}</FactRow>}
-        {entity.kind === 'operation'
-          && <FactRow name={strings.plain.state} source={{ known: 'predicted' }}>{entity.call}, {entity.state}</FactRow>}
-        {entity.kind === 'window'
-          && <FactRow name={strings.plain.messages} source={{ known: 'predicted' }}>{entity.messages.length}</FactRow>}
-        {entity.kind === 'port' && <FactRow name={strings.plain.packets} source={{ known: 'predicted' }}>{entity.packets.length}</FactRow>}
+        {entity.kind === 'operation' && <FactRow name={strings.plain.state} known="predicted">{entity.call}, {entity.state}</FactRow>}
+        {entity.kind === 'window' && <FactRow name={strings.plain.messages} known="predicted">{entity.messages.length}</FactRow>}
+        {entity.kind === 'port' && <FactRow name={strings.plain.packets} known="predicted">{entity.packets.length}</FactRow>}
         <OtherFacts subject={entity.id} shown={[]} />
       </dl>
     </>

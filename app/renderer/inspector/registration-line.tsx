@@ -4,7 +4,7 @@ import type { RegistrationEntity, Rules } from '../../shared/domain/entities.ts'
 import { type World, allOf } from '../../shared/domain/world.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import { numberText } from '../../shared/domain/labels.ts';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, useRules, useSession } from '../store/session.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { StepLink } from '../components/step-link.tsx';
 import { strings } from './strings.ts';
@@ -12,7 +12,7 @@ import { filled } from '../components/filled.tsx';
 
 export function RegistrationLine({ registration }: { registration: RegistrationEntity }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const target = targetText(world, rules, registration);
   const Line = registration.state === 'cancelled' ? 's' : 'span';
   return (

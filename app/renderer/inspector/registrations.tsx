@@ -2,7 +2,7 @@
 import type { RegistrationEntity, SocketEntity } from '../../shared/domain/entities.ts';
 import { registrationsOn } from '../../shared/domain/world.ts';
 import { isStale } from '../../shared/domain/labels.ts';
-import { useSession } from '../store/session.ts';
+import { useRules, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { CancelledSentence, RegistrationLine } from './registration-line.tsx';
@@ -10,7 +10,7 @@ import { strings } from './strings.ts';
 
 export function Registrations({ socket }: { socket: SocketEntity }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const all = registrationsOn(world, socket.id);
   const stream = all.filter((r) => r.state === 'current');
   const former = all.filter((r) => r.state === 'cancelled').sort((a, b) => (b.cancelledBy ?? 0) - (a.cancelledBy ?? 0));
@@ -20,9 +20,7 @@ export function Registrations({ socket }: { socket: SocketEntity }) {
       <PanelHeading aside={winsock ? strings.registrations.onePerSocket : strings.registrations.anyNumber}>
         {winsock ? strings.registrations.event : strings.registrations.epoll}</PanelHeading>
       {all.length === 0 && (
-        <p className="empty">
-          {winsock ? strings.registrations.noneWinsock : strings.registrations.noneLinux}
-        </p>
+        <p className="empty">{winsock ? strings.registrations.noneWinsock : strings.registrations.noneLinux}</p>
       )}
       {all.length > 0 && (
         <div className="card">

@@ -30,8 +30,7 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
       {!socket.sure && <p className="note" data-tone="warn">{strings.socket.unconfirmed}</p>}
       <dl className="fact-list">
         <FactRow name={strings.socket.state} source={source('state', socket.state)}>{socket.state}</FactRow>
-        <FactRow name={strings.socket.kind} source={{ known: 'performed' }}>
-          <span className="mono">{socket.family} {socket.type}</span></FactRow>
+        <FactRow name={strings.socket.kind} known="performed"><span className="mono">{socket.family} {socket.type}</span></FactRow>
         <FactRow name={strings.socket.local} source={source('local', socket.local)}
           {...(socket.local === null ? {} : { copy: socket.local })}>
           <span className="mono">{socket.local ?? common.none}</span>
@@ -52,8 +51,7 @@ export function SocketFacts({ socket }: { socket: SocketEntity }) {
           {unread === 0 ? strings.socket.nothing
             : <span className="mono">{strings.socket.bytes(unread)} {quoted(socket.queue.map((c) => c.data).join(''), 24)}</span>}
         </FactRow>
-        {socket.state === 'listening'
-          && <FactRow name={strings.socket.waiting} source={{ known: 'predicted' }}>
+        {socket.state === 'listening' && <FactRow name={strings.socket.waiting} known="predicted">
             {strings.socket.toAccept(socket.backlog.length)}</FactRow>}
         <Endings socket={socket} />
         {Object.entries(socket.options).map(([name, value]) => (
@@ -85,5 +83,5 @@ function Endings({ socket }: { socket: SocketEntity }) {
     socket.reset && strings.socket.endings.reset,
   ].filter((words) => words !== false);
   if (said.length === 0) return null;
-  return <FactRow name={strings.socket.ended} source={{ known: 'predicted' }}>{said.join('; ')}</FactRow>;
+  return <FactRow name={strings.socket.ended} known="predicted">{said.join('; ')}</FactRow>;
 }

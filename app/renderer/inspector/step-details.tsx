@@ -6,7 +6,7 @@ import { allOf } from '../../shared/domain/world.ts';
 import { Hazards } from '../hazards/hazards.tsx';
 import { Why } from '../explain/why.tsx';
 import { RuleChips } from '../components/rule-chips.tsx';
-import { useSession } from '../store/session.ts';
+import { useRules, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -26,7 +26,7 @@ import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
 export function StepDetails({ step }: { step: Step }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const real = useSession((s) => s.opened?.header.provider !== 'model');
   const { process, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
@@ -45,7 +45,7 @@ export function StepDetails({ step }: { step: Step }) {
           <span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span>
         </FactRow>
         {step.predicted && (
-          <FactRow name={strings.step.predicted} source={{ known: 'predicted' }}>
+          <FactRow name={strings.step.predicted} known="predicted">
             <span className="mono">{predictedText(step.predicted.outcome, rules, callOf(step.action))}</span>
           </FactRow>
         )}

@@ -3,16 +3,16 @@ import type { Step } from '../../shared/trace/step.ts';
 import { numberText, socketTitle } from '../../shared/domain/labels.ts';
 import type { World } from '../../shared/domain/world.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
-import { useSession } from '../store/session.ts';
-import { select } from '../store/ui.ts';
+import { useRules, useSession } from '../store/session.ts';
 import { readText } from '../format/field.ts';
 import { FactRow } from '../components/fact-row.tsx';
 import { PanelHeading } from '../components/panel-heading.tsx';
+import { SelectLink } from '../components/select-link.tsx';
 import { strings } from './strings.ts';
 
 export function StepFacts({ step }: { step: Step }) {
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   if (step.facts.length === 0) return null;
   return (
     <>
@@ -20,7 +20,7 @@ export function StepFacts({ step }: { step: Step }) {
       <dl className="fact-list">
         {step.facts.map((fact) => (
           <FactRow key={`${fact.subject} ${fact.what}`} name={fact.what} source={{ known: fact.known }} copy={readText(fact.value)}>
-            <button type="button" className="link" onClick={() => select(fact.subject)}>{thingName(world, rules, fact.subject)}</button>
+            <SelectLink id={fact.subject}>{thingName(world, rules, fact.subject)}</SelectLink>
             {' '}<span className="mono">{readText(fact.value)}</span>
           </FactRow>
         ))}

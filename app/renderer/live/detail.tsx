@@ -77,30 +77,27 @@ function Detail({ detail }: { detail: LiveDetail }) {
       </ul>
       <PanelHeading>{strings.detail.facts}</PanelHeading>
       <dl className="fact-list">
-        <FactRow name={strings.detail.queues} source={{ known: 'read' }}>
+        <FactRow name={strings.detail.queues} known="read">
           {row.state === 'listening' ? strings.detail.connections(row.receiveQueue, row.sendQueue)
             : strings.detail.queuesOf(row.receiveQueue, row.sendQueue)}</FactRow>
         {row.inFlight !== null && row.inFlight > 0
-          && <FactRow name={strings.detail.inFlight} source={{ known: 'read' }}>{strings.detail.inFlightInQueue(row.inFlight)}</FactRow>}
-        {row.sure !== null && <FactRow name={strings.detail.oneSocket} source={{ known: 'read' }}>{strings.detail.sure[row.sure]}</FactRow>}
+          && <FactRow name={strings.detail.inFlight} known="read">{strings.detail.inFlightInQueue(row.inFlight)}</FactRow>}
+        {row.sure !== null && <FactRow name={strings.detail.oneSocket} known="read">{strings.detail.sure[row.sure]}</FactRow>}
         {row.acceptor !== 'not asked' && row.state === 'listening'
-          && <FactRow name={strings.detail.acceptor} source={{ known: 'read' }}>{row.acceptor}</FactRow>}
-        {row.references === null
-          && <FactRow name={strings.detail.inode} source={{ known: 'read' }} copy={row.inode}>
+          && <FactRow name={strings.detail.acceptor} known="read">{row.acceptor}</FactRow>}
+        {row.references === null && <FactRow name={strings.detail.inode} known="read" copy={row.inode}>
             <span className="mono">{row.inode === '' ? strings.detail.none : row.inode}</span></FactRow>}
         {row.references !== null
-          && <FactRow name={strings.detail.handleCount} source={{ known: 'read' }}>{strings.detail.references(row.references)}</FactRow>}
-        {row.cookie !== ''
-          && <FactRow name={strings.detail.cookie} source={{ known: 'read' }} copy={row.cookie}>
+          && <FactRow name={strings.detail.handleCount} known="read">{strings.detail.references(row.references)}</FactRow>}
+        {row.cookie !== '' && <FactRow name={strings.detail.cookie} known="read" copy={row.cookie}>
             <span className="mono">{row.cookie}</span></FactRow>}
-        <FactRow name={strings.detail.namespace} source={{ known: 'read' }}>{row.namespace}</FactRow>
-        {peer && <FactRow name={strings.detail.otherEnd} source={{ known: 'read' }}>
+        <FactRow name={strings.detail.namespace} known="read">{row.namespace}</FactRow>
+        {peer && <FactRow name={strings.detail.otherEnd} known="read">
           {kindText(peer)} {addressText(peer)}, {peer.processes.map((p) => `${p.name} (${p.pid})`).join(', ') || strings.sockets.noHolder}
           </FactRow>}
-        {row.creator !== null
-          && <FactRow name={strings.detail.createdBy} source={{ known: 'read' }}>
+        {row.creator !== null && <FactRow name={strings.detail.createdBy} known="read">
             {strings.detail.createdByTables(creatorText(row))}</FactRow>}
-        {row.winsock?.options.map(({ name, value }) => <FactRow key={name} name={name} source={{ known: 'read' }}>
+        {row.winsock?.options.map(({ name, value }) => <FactRow key={name} name={name} known="read">
           <span className="mono">{value}</span></FactRow>)}
       </dl>
     </>

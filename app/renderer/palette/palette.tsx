@@ -6,7 +6,7 @@ import { TERM_KEYS, TERM_WORDS, parseStepFilter } from '../../shared/search/term
 import { OverlayDialog } from '../components/overlay.tsx';
 import { Arrows } from '../components/arrows.tsx';
 import { goTo } from '../store/session-actions.ts';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, useRules, useSession } from '../store/session.ts';
 import { open, select } from '../store/ui.ts';
 import { actionWords, callOf } from '../../shared/format/action.ts';
 import { outcomeWords } from '../../shared/format/outcome.ts';
@@ -23,7 +23,7 @@ export function Palette() {
   const session = useSession((s) => s.opened);
   const length = useSession((s) => s.length);
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const index = session ? currentHistory().index : null;
   const parsed = useMemo(() => parseStepFilter(text), [text]);
   const empty = text.trim() === '';

@@ -2,13 +2,13 @@
 import { processId } from '../../shared/domain/ids.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import { Arrows } from '../components/arrows.tsx';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, useRules } from '../store/session.ts';
 import type { NextStep } from './next-step.ts';
 import { possibilities } from './question.ts';
 import { strings } from './strings.ts';
 
 export function AskNext({ n, next, onAnswer }: { n: number; next: NextStep; onAnswer: (id: string) => void }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const { process, title, args } = next.words;
   return (
     <section className="telling" aria-label={strings.questionLabel} data-testid="question">

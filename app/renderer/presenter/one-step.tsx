@@ -4,7 +4,7 @@ import { findRule } from '../../shared/rules/catalogue.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { Arrows } from '../components/arrows.tsx';
-import { currentHistory, useSession } from '../store/session.ts';
+import { currentHistory, useRules } from '../store/session.ts';
 import { actionWords, callOf } from '../../shared/format/action.ts';
 import { outcomeWords } from '../../shared/format/outcome.ts';
 import { possibilities } from './question.ts';
@@ -13,7 +13,7 @@ import { strings as common } from '../components/strings.ts';
 
 /** `answer`: the answer of the audience; "" if shown unanswered, null if not asked. */
 export function OneStep({ step, answer, description }: { step: Step | null; answer: string | null; description: string }) {
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   if (!step)
     return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;
   const { process, title, args } = actionWords(step.action, rules);

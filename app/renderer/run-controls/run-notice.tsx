@@ -5,7 +5,7 @@ import { breakpointText } from '../../shared/trace/breakpoints.ts';
 import { useReading } from '../files/open-file.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { StepLink } from '../components/step-link.tsx';
-import { useSession } from '../store/session.ts';
+import { useRules, useSession } from '../store/session.ts';
 import { thingName } from '../format/thing.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -37,7 +37,7 @@ function ReadingNotice() {
 function StoppedNotice() {
   const stopped = useSession((s) => s.state?.stopped ?? null);
   const world = useSession((s) => s.world);
-  const rules = useSession((s) => s.opened?.header.rules ?? 'winsock');
+  const rules = useRules();
   const [dismissed, setDismissed] = useState<unknown>(null);
   if (!stopped || dismissed === stopped) return null;
   const thing = stopped.by.kind === 'change' ? world.get(stopped.by.entity) : undefined;

@@ -49,6 +49,9 @@ function useSourced<T>(select: (view: SessionView) => T): T {
 
 export const useSession = Object.assign(useSourced, live);
 
+/** The rules of the session on screen. */
+export const useRules = () => useSession((s) => s.opened?.header.rules ?? 'winsock');
+
 onReset(() => useSession.setState(NOTHING, true));
 
 /** The history of the session on screen. Views call it only while a session is open. */
