@@ -24,3 +24,22 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
       `${hint ? `Did you mean ${hint}? ` : ''}"handoff help ${command}" lists the options.`);
   }
 }
+
+/** The only argument of a command. `missing`: the end of "no trace given". @throws InputProblem if there is none, or more. */
+export function onlyArgument([first, ...more]: readonly string[], missing: string, command: string, advice: string): string {
+  if (first === undefined) throw new InputProblem(`no ${missing}`, `handoff ${command}`, advice);
+  if (more.length > 0) throw new InputProblem(`more than one ${missing}`, `handoff ${command}`, advice);
+  return first;
+}
+
+/** @throws InputProblem if the command line has arguments beside its options. */
+export function noArguments([first]: readonly string[], command: string, advice: string): void {
+  if (first !== undefined) throw new InputProblem(`"${first}" is an unknown argument`, `handoff ${command}`, advice);
+}
+
+/** The value of an option with fixed values; `what` precedes a wrong one. @throws InputProblem for another, or without one. */
+export function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[], what = ''): T {
+  const found = known.find((item) => item === value);
+  if (found !== undefined) return found;
+  throw new InputProblem(value === undefined ? `${option} is missing` : `unknown ${what}"${value}"`, option, `Known: ${known.join(', ')}.`);
+}

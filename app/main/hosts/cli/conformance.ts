@@ -9,7 +9,7 @@ import { reportPage } from '../../services/conformance/page.ts';
 import { CELL } from '../../services/conformance/page-parts.ts';
 import type { CaseRun, Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers/providers.ts';
-import { parseCommandLine } from './args.ts';
+import { oneOf, parseCommandLine } from './args.ts';
 import { assertedCommand } from './asserted.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { say, sayJson } from './output.ts';
@@ -24,7 +24,7 @@ export async function conformanceCommand(args: string[]): Promise<number> {
     provider: { type: 'string', multiple: true }, json: { type: 'boolean' }, report: { type: 'string' }, asserted: { type: 'boolean' },
   });
   if (values.report !== undefined) checkOutlet(values.report, 'the report');
-  const on = values.provider?.map(providerNamed) ?? PROVIDERS;
+  const on = values.provider?.map((name) => oneOf('--provider', name, PROVIDERS, 'provider ')) ?? PROVIDERS;
   if (values.asserted) {
     if (values.report !== undefined) throw new InputProblem('there is no HTML report of asserted behavior', '--report', 'Use --json.');
     return assertedCommand(on, positionals, values.json ?? false);
@@ -51,12 +51,6 @@ export async function conformanceCommand(args: string[]): Promise<number> {
   const stopped = stoppedBy();
   if (stopped) return exitCodeOf(stopped);
   return report.diverges > 0 ? 1 : 0;
-}
-
-function providerNamed(name: string): ProviderId {
-  const found = PROVIDERS.find((p) => p === name);
-  if (!found) throw new InputProblem(`unknown provider "${name}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
-  return found;
 }
 
 const flat = (run: CaseRun): object =>

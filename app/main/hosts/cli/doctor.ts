@@ -1,8 +1,7 @@
 /** `handoff doctor`: what works on this machine, what is missing, and how to get it. */
-import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { type Check, selfCheck } from '../../services/self-check.ts';
-import { parseCommandLine } from './args.ts';
+import { noArguments, parseCommandLine } from './args.ts';
 import { say, sayJson } from './output.ts';
 import { line, type Shown } from './shown.ts';
 import { style } from './style.ts';
@@ -10,9 +9,7 @@ import { style } from './style.ts';
 /** @returns exit code 0 if at least one provider performs real calls on this machine, 1 if only the model can run. */
 export async function doctorCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('doctor', args, { json: { type: 'boolean' } });
-  if (positionals.length > 0) {
-    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff doctor', 'The command has one option, --json.');
-  }
+  noArguments(positionals, 'doctor', 'The command has one option, --json.');
   const service = makeService('cli');
   try {
     const checks = await selfCheck(service);

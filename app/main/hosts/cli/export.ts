@@ -14,7 +14,7 @@ import { TraceLog } from '../../../shared/trace/log.ts';
 import { exportAs, plainName } from '../../services/export/export-as.ts';
 import { Library } from '../../services/library/library.ts';
 import { SessionEngine } from '../../services/session/engine.ts';
-import { parseCommandLine } from './args.ts';
+import { oneOf, onlyArgument, parseCommandLine } from './args.ts';
 import { aboutLarger, makeFolder, readNamed, readableBytes } from './files.ts';
 import { isLibraryId } from './library.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
@@ -25,14 +25,7 @@ export async function exportCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('export', args, {
     to: { type: 'string' }, step: { type: 'string' }, theme: { type: 'string' }, spacing: { type: 'string' }, out: { type: 'string' },
   });
-  const [source, ...more] = positionals;
-  if (source === undefined || more.length > 0) {
-    throw new InputProblem(
-      source === undefined ? 'no trace or scenario given' : 'more than one trace or scenario given',
-      'handoff export',
-      'Name one trace, scenario file or library id.',
-    );
-  }
+  const source = onlyArgument(positionals, 'trace or scenario given', 'export', 'Name one trace, scenario file or library id.');
   const to = oneOf<ExportForm>('--to', values.to, EXPORT_FORMS);
   const theme = values.theme === undefined ? undefined : oneOf<ExportTheme>('--theme', values.theme, ['light', 'dark']);
   const spacing = values.spacing === undefined ? undefined : oneOf<Spacing>('--spacing', values.spacing, ['even', 'real']);
@@ -49,13 +42,6 @@ export async function exportCommand(args: string[]): Promise<number> {
     remark(`wrote ${values.out ?? file}`);
   }
   return 0;
-}
-
-function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[]): T {
-  const found = known.find((item) => item === value);
-  if (found === undefined)
-    throw new InputProblem(value === undefined ? `${option} is missing` : `unknown "${value}"`, option, `Known: ${known.join(', ')}.`);
-  return found;
 }
 
 function stepOf(text: string | undefined): number | undefined {

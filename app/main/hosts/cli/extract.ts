@@ -7,7 +7,7 @@ import type { Scenario } from '../../../shared/scenario/format.ts';
 import { openTrace } from '../../../shared/trace/gzip.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import type { AppService } from '../../services/app-service.ts';
-import { parseCommandLine } from './args.ts';
+import { onlyArgument, parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { complain, remark, say, writeContent } from './output.ts';
@@ -15,10 +15,7 @@ import { line } from './shown.ts';
 
 export async function extractCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('extract', args, { socket: { type: 'string' }, out: { type: 'string', short: 'o' } });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new InputProblem(file === undefined ? 'no trace given' : 'more than one trace given', 'handoff extract',
-      'Name one trace of "handoff record".');
+  const file = onlyArgument(positionals, 'trace given', 'extract', 'Name one trace of "handoff record".');
   if (values.socket === undefined || !/^\d{1,9}$/.test(values.socket))
     throw new InputProblem('no socket named', '--socket', 'Give the number that "handoff record" shows after #.');
   if (values.out === undefined)

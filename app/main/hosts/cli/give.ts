@@ -5,7 +5,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type Given, give } from '../../services/external-process/give.ts';
 import { NotTaken, parseEndpoint } from '../../services/external-process/place.ts';
 import { withTimeout } from './timeout-option.ts';
-import { parseCommandLine } from './args.ts';
+import { noArguments, parseCommandLine } from './args.ts';
 import { say } from './output.ts';
 import { ExitSignal } from './exit-signal.ts';
 
@@ -14,9 +14,7 @@ export async function giveCommand(args: string[]): Promise<number> {
     pid: { type: 'string' }, to: { type: 'string' }, listen: { type: 'string' }, connect: { type: 'string' },
     keep: { type: 'boolean' }, wait: { type: 'string' },
   });
-  if (positionals.length > 0) {
-    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff give', 'Name the place with --to.');
-  }
+  noArguments(positionals, 'give', 'Name the place with --to.');
   if (values.to === undefined) throw new InputProblem('no place named', '--to', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.to, '--to');
   const pid = pidOf(values.pid);

@@ -4,18 +4,17 @@ import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import { untriedWine } from '../../../shared/domain/platform.ts';
 import { parsePermit } from '../../../shared/reach/permit.ts';
 import { isSessionEvent, stateAfterEvent } from '../../../shared/contract/session-state.ts';
-import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import type { AppService } from '../../services/app-service.ts';
 import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
-import { parseCommandLine } from './args.ts';
+import { oneOf, onlyArgument, parseCommandLine } from './args.ts';
 import { SCENARIO_BYTES, readNamed } from './files.ts';
 import { isLibraryId, listLibrary } from './library.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { StepPrinter } from './print.ts';
 
-const PROVIDERS: readonly string[] = ['model', 'winsock', 'linux'];
+const PROVIDERS: readonly ProviderId[] = ['model', 'winsock', 'linux'];
 
 export async function runCommand(args: string[], makeService: (host: 'cli') => AppService): Promise<number> {
   const { values, positionals } = parseCommandLine('run', args, {
@@ -23,21 +22,15 @@ export async function runCommand(args: string[], makeService: (host: 'cli') => A
     list: { type: 'boolean' },
   });
   if (values.list) return listLibrary(positionals);
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) {
-    throw new InputProblem(file === undefined ? 'no scenario given' : 'more than one scenario given', 'handoff run',
-      'Name one file or library id; "handoff run --list" shows the library.');
-  }
-  const provider = values.provider ?? 'model';
-  if (!PROVIDERS.includes(provider)) {
-    throw new InputProblem(`unknown provider "${provider}"`, '--provider', `Known: ${PROVIDERS.join(', ')}.`);
-  }
+  const file = onlyArgument(positionals, 'scenario given', 'run',
+    'Name one file or library id; "handoff run --list" shows the library.');
+  const provider = oneOf('--provider', values.provider ?? 'model', PROVIDERS, 'provider ');
   for (const permit of values.allow ?? []) parsePermit(permit);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const scenario = await scenarioOf(file);
   const service = makeService('cli');
   try {
-    return await runIn(service, { provider: provider as ProviderId, scenario, ...(values.allow ? { allow: values.allow } : {}) },
+    return await runIn(service, { provider, scenario, ...(values.allow ? { allow: values.allow } : {}) },
       values.json ?? false, values.trace);
   } finally {
     await service.dispose();

@@ -2,7 +2,7 @@
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { NotTaken, parseEndpoint } from '../../services/external-process/place.ts';
 import { take } from '../../services/external-process/take.ts';
-import { parseCommandLine } from './args.ts';
+import { noArguments, parseCommandLine } from './args.ts';
 import { factsText, printHolders } from './give.ts';
 import { withTimeout } from './timeout-option.ts';
 import { say } from './output.ts';
@@ -11,9 +11,7 @@ import { ExitSignal } from './exit-signal.ts';
 export async function takeCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('take', args,
     { from: { type: 'string' }, keep: { type: 'boolean' }, wait: { type: 'string' } });
-  if (positionals.length > 0) {
-    throw new InputProblem(`"${positionals[0]}" is an unknown argument`, 'handoff take', 'Name the place with --from.');
-  }
+  noArguments(positionals, 'take', 'Name the place with --from.');
   if (values.from === undefined) throw new InputProblem('no place named', '--from', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.from, '--from');
   const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before a socket arrived.'));

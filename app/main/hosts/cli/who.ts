@@ -4,7 +4,7 @@ import type { Capture } from '../../../shared/live/capture.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
-import { parseCommandLine } from './args.ts';
+import { onlyArgument, parseCommandLine } from './args.ts';
 import { unseen, whoLines } from './live-text.ts';
 import { say, sayJson } from './output.ts';
 import { OUT_DIR } from './paths.ts';
@@ -18,14 +18,7 @@ const SHOWN = 50;
 export async function whoCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('who', args,
     { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
-  const [text, ...more] = positionals;
-  if (text === undefined || more.length > 0) {
-    throw new InputProblem(
-      text === undefined ? 'no target given' : 'more than one target given',
-      'handoff who',
-      'Name one port, address or path: handoff who 8080',
-    );
-  }
+  const text = onlyArgument(positionals, 'target given', 'who', 'Name one port, address or path: handoff who 8080');
   const target = whoTarget(text);
   if (!target) {
     throw new InputProblem(
