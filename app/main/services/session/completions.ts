@@ -63,7 +63,8 @@ async function complete(
   // Real calls return by themselves.
   if (provider.kind === 'predicting' && likeliest.predicted.outcome.kind !== 'pending')
     provider.settle(likeliest.pending.key, likeliest.predicted.outcome);
-  const first = await inTime(Promise.race(endings.map(async (one) => ({ one, performed: await one.pending.returned }))), within, () => null);
+  const returned = endings.map(async (one) => ({ one, performed: await one.pending.returned }));
+  const first = await inTime(Promise.race(returned), within, () => null);
   if (!first && !asked) return false;
   const performed = first?.performed ?? null;
   const { pending, waiting, context, predicted } = first?.one ?? likeliest;
