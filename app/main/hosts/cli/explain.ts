@@ -3,14 +3,21 @@ import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { ERROR_NAMES, type ErrorFacts, aboutError } from '../../../shared/explain/errors/about.ts';
 import { findRule } from '../../../shared/rules/catalogue.ts';
-import { onlyArgument, parseCommandLine } from './args.ts';
+import { parseCommandLine } from './args.ts';
 import { say, sayJson } from './output.ts';
 import { line, type Piece } from './shown.ts';
 import { style } from './style.ts';
 
 export async function explainCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('explain', args, { json: { type: 'boolean' } });
-  const asked = onlyArgument(positionals, 'error named', 'explain', 'Give a number or a name, such as 10022 or WSAEINVAL.');
+  const [asked, ...more] = positionals;
+  if (asked === undefined || more.length > 0) {
+    throw new InputProblem(
+      asked === undefined ? 'no error named' : 'more than one error named',
+      'handoff explain',
+      'Give a number or a name, such as 10022 or WSAEINVAL.',
+    );
+  }
   const found = aboutError(asked);
   if (found.length === 0) {
     const hint = nearest(asked.toUpperCase(), ERROR_NAMES);

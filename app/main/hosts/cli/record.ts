@@ -13,7 +13,7 @@ import { writeTrace } from '../../../shared/trace/file.ts';
 import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
 import { StraceRun } from '../../services/recording/strace-run.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
-import { oneOf, parseCommandLine } from './args.ts';
+import { parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { remark } from './output.ts';
@@ -40,7 +40,7 @@ export async function recordCommand(args: string[]): Promise<number> {
     throw new InputProblem(targets > 1 ? both : 'nothing to record', 'handoff record',
       'Write --from-strace FILE, --pid PID, or -- COMMAND.');
   }
-  const wanted = oneOf('--source', values.source ?? 'auto', SOURCES, 'source ');
+  const wanted = sourceNamed(values.source);
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
@@ -93,6 +93,13 @@ function filesOf(name: string): string[] {
 
 const SOURCES = ['auto', 'ptrace', 'strace'] as const;
 type Source = (typeof SOURCES)[number];
+
+/** The source of --source. @throws InputProblem for another name. */
+function sourceNamed(option = 'auto'): Source {
+  const source = SOURCES.find((name) => name === option);
+  if (source === undefined) throw new InputProblem(`unknown source "${option}"`, '--source', `Known: ${SOURCES.join(', ')}.`);
+  return source;
+}
 
 /** ptrace where it works, else strace, with the reason. */
 function sourceFor(command: readonly string[], wanted: Source, recording: Recording): PtraceRun | StraceRun {
