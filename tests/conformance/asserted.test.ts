@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evidenceByRule } from '../../app/shared/asserted/evidence.ts';
+import { aboutRule } from '../../app/shared/explain/rule-facts.ts';
 import { RULES } from '../../app/shared/rules/catalogue.ts';
 import { readCollection } from '../../app/main/services/asserted/collection.ts';
 import { reportOf } from '../../app/main/services/asserted/report.ts';
@@ -30,6 +31,19 @@ describe('the collection', () => {
     expect(new Set(collection.cases.map(({ source }) => source.repository))).toEqual(
       new Set(['wine-mirror/wine', 'dotnet/runtime', 'python/cpython', 'libuv/libuv']));
     expect([...evidenceByRule(collection.cases).keys()].filter((rule) => !known.has(rule))).toEqual([]);
+  });
+
+  it('has the source of everything that a rule or a clause calls asserted', () => {
+    const files = new Set(collection.cases.map(({ source }) => `${source.repository} ${source.file} ${source.commit}`));
+    const assertions = new Set(collection.cases.flatMap((one) => one.assertions.map(({ id }) => id)));
+    const rules = RULES.map(({ id }) => aboutRule(id)!);
+    for (const { id, evidence, asserted } of rules) {
+      expect(asserted.length > 0, id).toBe(evidence.includes('asserted'));
+      for (const { repository, file, commit } of asserted) expect(files, id).toContain(`${repository} ${file} ${commit}`);
+    }
+    const clauses = rules.flatMap((rule) => rule.clauses);
+    expect(clauses.filter(({ evidence, asserted }) => evidence.includes('asserted') !== (asserted !== null))).toEqual([]);
+    expect(clauses.flatMap(({ asserted }) => asserted ?? []).filter((id) => !assertions.has(id))).toEqual([]);
   });
 });
 
