@@ -63,11 +63,13 @@ describe('under Wine', () => {
   it.each(UNDER_WINE)('%s agrees, or its departure is named', async (id) => {
     const { runs, absent } = await run('winsock', [id]);
     expect(absent).toEqual({ model: 'It was left out of this run.' });
-    const { platforms, stale } = reportOf(collection, runs);
-    expect(platforms).toHaveLength(1);
-    expect(platforms[0]!.differences.filter(({ account }) => account.kind === 'unexplained')).toEqual([]);
-    expect(platforms[0]!.counts).toMatchObject({ 'no-opinion': 0, 'not-reached': 0 });
-    expect(stale).toEqual([]);
+    const { platforms, stale, failed } = reportOf(collection, runs);
+    expect({ stale, failed }).toEqual({ stale: [], failed: [] });
+    expect(platforms.length).toBeGreaterThan(0);
+    for (const { differences, counts } of platforms) {
+      expect(differences.filter(({ account }) => account.kind === 'unexplained')).toEqual([]);
+      expect(counts).toMatchObject({ 'no-opinion': 0, 'not-reached': 0 });
+    }
   });
 });
 

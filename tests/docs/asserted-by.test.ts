@@ -4,7 +4,7 @@ import { judgeCase } from '../../app/main/services/asserted/judge.ts';
 import type { AssertedCase } from '../../app/shared/asserted/expand.ts';
 import { evidenceByRule } from '../../app/shared/asserted/evidence.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
-import type { AnyFunction, Clause } from '../../app/shared/rules/clause.ts';
+import type { Clause } from '../../app/shared/rules/clause.ts';
 import { isHypothesis } from '../../app/shared/rules/evidence.ts';
 import { CLAUSES, semanticsWith } from '../../app/shared/rules/index.ts';
 import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
@@ -24,7 +24,7 @@ async function agreedBy(one: AssertedCase, semantics: PlatformSemantics): Promis
 function noting(asked: Set<string>): PlatformSemantics {
   return semanticsWith('winsock', Object.fromEntries(clauseNames('winsock').map((name) => {
     const applies = CLAUSES.winsock[name]!.applies as (...args: unknown[]) => unknown;
-    return [name, ((...args: unknown[]) => { asked.add(name); return applies(...args); }) as AnyFunction];
+    return [name, (...args: unknown[]) => { asked.add(name); return applies(...args); }];
   })));
 }
 

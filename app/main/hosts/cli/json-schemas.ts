@@ -107,7 +107,7 @@ const conformanceReport = z.looseObject({
 
 const assertionLine = z.looseObject({
   assertion: z.string().describe('Its group and number'), rules: strings, line: z.string().describe('The step that asserts it'),
-  provider: z.enum(['model', 'winsock']), platform: z.string().nullable(),
+  provider: z.enum(['model', 'winsock']), platform: platformName,
   state: z.enum(['agrees', 'differs', 'no-opinion', 'not-reached']),
   but: z.string().nullable().describe('What was seen instead'), named: z.string().nullable().describe('The known difference'),
   todo: z.boolean().describe('The source marks it as failing on its Wine'),
@@ -120,12 +120,14 @@ const assertedReport = z.looseObject({
     platform: z.string(), counts: z.record(z.string(), z.number().int()), unexplained: z.number().int(),
     differences: z.array(z.looseObject({ id: z.string(), but: z.string(), account, todo: z.boolean() })),
   })),
+  failed: z.array(z.looseObject({ group: z.string(), platform: platformName, why: z.string() }))
+    .describe('Groups that were not run to their end'),
   stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({
     rule: z.string(), assertions: z.number().int(),
     evidence: z.array(z.looseObject({
       repository: z.string(), file: z.string(), commit: z.string(), tests: strings, count: z.number().int() })),
   })),
-  absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
+  absent: z.record(z.string(), z.string()).describe('By provider or platform, why it did not take part'),
 });
 
 const time = z.number().int().describe('Milliseconds since 1970');
