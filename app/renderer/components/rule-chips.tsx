@@ -28,7 +28,7 @@ function Chip({ id, card, onClick }: { id: RuleId; card: string | undefined; onC
   const hypothesis = rule === undefined ? null : hypothesisText(rule);
   return (
     <button type="button" className="link" aria-expanded={card !== undefined} aria-controls={card} onClick={onClick}
-      data-hypothesis={hypothesis === null ? undefined : ''} title={strings.chip(id, hypothesis)}>
+      title={strings.chip(id, hypothesis)}>
       {id}{hypothesis !== null && <span className="rule-mark">{strings.hypothesis(rule !== undefined && isHypothesis(rule))}</span>}
     </button>
   );
