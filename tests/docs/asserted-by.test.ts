@@ -46,6 +46,12 @@ async function assertedClauses(): Promise<Map<string, string>> {
 const keyOf = ({ repository, file }: { repository: string; file: string }): string =>
   `${repository.split('/')[1]}/${file.split('/').at(-1)}`;
 
+/** The members of an object on one line where they fit, and on a line each otherwise. */
+function filled(open: string, members: readonly string[]): string[] {
+  const line = `${open} ${members.join(', ')} },`;
+  return line.length <= 120 ? [line] : [open, ...members.map((member) => `    ${member},`), '  },'];
+}
+
 function text(asserted: ReadonlyMap<string, string>): string {
   const sources = new Map(cases.map(({ source }) => [keyOf(source), source]));
   const rules = [...evidenceByRule(cases)].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
@@ -66,7 +72,7 @@ function text(asserted: ReadonlyMap<string, string>): string {
     '',
     '/** Per rule, the number of assertions in each source. */',
     'export const ASSERTED_RULES: Readonly<Partial<Record<RuleId, Readonly<Partial<Record<AssertedSource, number>>>>>> = {',
-    ...rules.map(([rule, files]) => `  ${rule}: { ${files.map((file) => `'${keyOf(file)}': ${file.count}`).join(', ')} },`),
+    ...rules.flatMap(([rule, files]) => filled(`  ${rule}: {`, files.map((file) => `'${keyOf(file)}': ${file.count}`))),
     '};',
     '',
     '/** Per Winsock clause, the first assertion of the collection that the rules contradict or leave open without it. */',

@@ -6,7 +6,9 @@ import { GIVEN_BY } from '../../app/shared/explain/errors/given-by.ts';
 import { DETECTORS } from '../../app/shared/hazards/index.ts';
 import { type RuleFacts, aboutRule } from '../../app/shared/explain/rule-facts.ts';
 import { RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';
-import { EVIDENCE_WORDS, type Evidence, countsByRank, differenceRanges, evidenceText, hypothesisText } from '../../app/shared/rules/evidence.ts';
+import {
+  EVIDENCE_WORDS, type Evidence, countsByRank, differenceRanges, evidenceText, hypothesisText,
+} from '../../app/shared/rules/evidence.ts';
 import { rangeText } from '../../app/shared/domain/platform.ts';
 import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 
@@ -66,7 +68,8 @@ const appliesTo = ({ id, platforms }: RuleEntry): string =>
   differenceRanges(id).join('; ') || platforms.map((p) => PLATFORM_WORDS[p]).join(', ');
 
 const sourceText = ({ repository, file, commit, assertions }: RuleFacts['asserted'][number]): string =>
-  `[${repository}, ${file}](https://github.com/${repository}/blob/${commit}/${file}): ${assertions} assertion${assertions === 1 ? '' : 's'}`;
+  `[${repository}, ${file}](https://github.com/${repository}/blob/${commit}/${file}): `
+  + `${assertions} assertion${assertions === 1 ? '' : 's'}`;
 
 const words = (evidence: readonly Evidence[]): string => evidence.map((rank) => EVIDENCE_WORDS[rank]).join('; ');
 

@@ -45,7 +45,8 @@ const wineVersion = z.string().regex(/^\d+\.\d+$/, 'A version such as 10.0') as 
 /** Assertions that a Wine does not meet, where no known difference of the rules names it. */
 export const departuresSchema = z.array(z.strictObject({
   assertions: z.array(assertionId).min(1),
-  wine: z.strictObject({ from: wineVersion, until: wineVersion.nullable() }).describe('The versions that depart; until is the first that does not'),
+  wine: z.strictObject({ from: wineVersion, until: wineVersion.nullable() })
+    .describe('The versions that depart; until is the first that does not'),
   reason: z.string().min(1).max(400),
 }));
 

@@ -96,7 +96,8 @@ const caseLine = z.looseObject({
 const cell = z.enum(['holds', 'known-difference', 'diverges', 'not-run', 'not-applicable']);
 const conformanceReport = z.looseObject({
   rules: z.array(z.looseObject({
-    id: z.string(), title: z.string(), evidence, hypothesis, platforms: z.record(z.string(), cell).describe('By the platforms of this report'),
+    id: z.string(), title: z.string(), evidence, hypothesis,
+    platforms: z.record(z.string(), cell).describe('By the platforms of this report'),
     reason: z.string().optional().describe('Why it cannot be run, or was not'), cases: strings,
   })),
   platforms: z.array(platformName).describe('Those that ran a case'),

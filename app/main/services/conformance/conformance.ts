@@ -68,7 +68,8 @@ function notSetUp(here: readonly string[]): Record<string, string> {
 export function reportJson(report: Report): object {
   return {
     rules: report.rows.map(({ rule, platforms, reason, runs }) => ({
-      id: rule.id, title: rule.title, evidence: rule.evidence, hypothesis: hypothesisText(rule), platforms, ...(reason === null ? {} : { reason }),
+      id: rule.id, title: rule.title, evidence: rule.evidence, hypothesis: hypothesisText(rule), platforms,
+      ...(reason === null ? {} : { reason }),
       cases: [...new Set(runs.map((run) => run.case.id))],
     })),
     platforms: report.platforms, cases: report.cases, runs: report.runs.length, diverges: report.diverges, absent: report.absent,
