@@ -6,9 +6,10 @@ import { clauseNames, inPlaceOf, semanticsWithout } from '../differential/left-o
 import { clauseTitle, noticedOnModel, replaysOf } from '../differential/noticed.ts';
 
 describe.each(['winsock', 'linux'] as const)('the clauses of %s', (rules) => {
-  it('each belong to a rule and say what holds, and what a program would see without it', () => {
+  it('each belong to a rule and say what holds, how it is known, and what a program would see without it', () => {
     for (const name of clauseNames(rules)) {
-      const { rule, says, without } = CLAUSES[rules][name]!;
+      const { rule, says, without, evidence } = CLAUSES[rules][name]!;
+      expect(evidence.length, name).toBeGreaterThan(0);
       expect(findRule(rule), name).toBeDefined();
       expect(says, name).toMatch(/^[A-Za-z].{10,110}\.$/);
       expect(without, name).toMatch(/^[A-Za-z_].{10,110}[^.]$/);

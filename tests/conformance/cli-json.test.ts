@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { TOPICS, helpFor } from '../../app/main/hosts/cli/help.ts';
+import { RULES } from '../../app/shared/rules/catalogue.ts';
 import { OUT } from '../support/providers.ts';
 
 const CLI = join(OUT, 'cli.js');
@@ -103,6 +104,21 @@ describe('handoff explain', () => {
     expect(handoff('explain', '6').stdout).toContain('WSA_INVALID_HANDLE');
     expect(handoff('explain', 'WSAEINVALL').stderr).toContain('Did you mean WSAEINVAL?');
     expect(handoff('explain', 'WSAEINVALL').status).toBe(2);
+  });
+
+  it('knows S33: how it and each of its clauses are known, and which public files assert it', () => {
+    const { rules: [rule] } = JSON_SCHEMAS['handoff-explain-1'].parse(JSON.parse(handoff('explain', 's33', '--json').stdout));
+    expect(rule).toMatchObject({ id: 'S33', evidence: ['asserted', 'documented'] });
+    expect(rule!.asserted.map(({ file }) => file)).toContain('dlls/ws2_32/tests/sock.c');
+    expect(rule!.clauses.filter(({ hypothesis }) => hypothesis).map(({ says }) => says))
+      .toEqual(['The last close ends blocked reads.', 'The last close ends blocked accepts.']);
+    expect(handoff('explain', 'S48').stdout).toContain('Hypothesis for Windows: ');
+  });
+
+  it('lists the rules, and counts them by the rank of their evidence', () => {
+    const { stdout } = handoff('explain', '--rules');
+    const counts = stdout.slice(stdout.indexOf('Rules by'), stdout.indexOf('Their clauses')).match(/\d+(?= [a-z])/g)!.map(Number);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(RULES.length);
   });
 });
 

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { Library } from '../../app/main/services/library/library.ts';
 import { GIVEN_BY } from '../../app/shared/explain/errors/given-by.ts';
 import { DETECTORS } from '../../app/shared/hazards/index.ts';
-import { EVIDENCE_WORDS, RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';
+import { type RuleFacts, aboutRule } from '../../app/shared/explain/rule-facts.ts';
+import { RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';
+import {
+  EVIDENCE_WORDS, type Evidence, countsByRank, differenceRanges, evidenceText, hypothesisText,
+} from '../../app/shared/rules/evidence.ts';
 import { rangeText } from '../../app/shared/domain/platform.ts';
-import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
+import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 
 const CASES = 'tests/conformance/rules';
 const PLATFORM_WORDS = { windows: 'Windows', linux: 'Linux', wine: 'Wine' } as const;
@@ -37,14 +41,18 @@ async function whereShown(): Promise<Map<string, Shown[]>> {
 }
 
 function page(rule: RuleEntry, shown: readonly Shown[]): string {
+  const { known, hypothesis, asserted, clauses } = aboutRule(rule.id)!;
   const parts = [
     `# ${rule.id}: ${rule.title}`,
     rule.text,
+    ...(hypothesis === null ? [] : [`**${hypothesis}**`]),
     `- **Section**: ${rule.section}`
       + `\n- **Applies to**: ${appliesTo(rule)}`
-      + `\n- **Known because it is**: ${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}`
+      + `\n- **Known because it is**: ${known}`
       + (rule.sources.length > 0 ? `\n- **Sources**: ${rule.sources.join('; ')}` : '')
       + (rule.runnable === true ? '' : `\n- **No case runs it**: ${rule.runnable}`),
+    ...list('Asserted on Windows by', asserted.map(sourceText)),
+    ...clauseTable(clauses),
     ...list('Shown by', shown.map(({ title, link }) => `[${title}](${link})`)),
     ...list('Errors that rest on it', errorsOf(rule.id)),
     ...list('Hazards that rest on it',
@@ -56,9 +64,20 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
 }
 
 /** A departure applies to the versions of Wine that have it. */
-function appliesTo({ id, platforms }: RuleEntry): string {
-  const ranges = [...KNOWN_DIFFERENCES, ...OTHER_DIFFERENCES].filter(({ rule }) => rule === id).map(({ wine }) => rangeText(wine));
-  return ranges.length > 0 ? [...new Set(ranges)].join('; ') : platforms.map((p) => PLATFORM_WORDS[p]).join(', ');
+const appliesTo = ({ id, platforms }: RuleEntry): string =>
+  differenceRanges(id).join('; ') || platforms.map((p) => PLATFORM_WORDS[p]).join(', ');
+
+const sourceText = ({ repository, file, commit, assertions }: RuleFacts['asserted'][number]): string =>
+  `[${repository}, ${file}](https://github.com/${repository}/blob/${commit}/${file}): `
+  + `${assertions} assertion${assertions === 1 ? '' : 's'}`;
+
+const words = (evidence: readonly Evidence[]): string => evidence.map((rank) => EVIDENCE_WORDS[rank]).join('; ');
+
+/** What each clause says, how it is known, and the first assertion that the rules contradict without it. */
+function clauseTable(clauses: RuleFacts['clauses']): string[] {
+  const rows = clauses.map(({ says, evidence, hypothesis, asserted }) =>
+    `| ${says} | ${hypothesis ? '**hypothesis for Windows**: ' : ''}${words(evidence)}${asserted === null ? '' : `: \`${asserted}\``} |`);
+  return rows.length === 0 ? [] : [`## Clauses\n\n| clause | known because it is |\n|---|---|\n${rows.join('\n')}`];
 }
 
 function errorsOf(id: string): string[] {
@@ -76,17 +95,29 @@ function differences(id: string): string[] {
 const list = (title: string,
   lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`]);
 
+const marked = (rule: RuleEntry): string => (hypothesisText(rule) === null ? '' : '. **In part or whole a hypothesis for Windows**');
+
+/** The number of rules and clauses by the highest rank of their evidence. */
+function rankTable(): string {
+  const [rules, clauses] = [countsByRank(RULES), countsByRank(RULES.flatMap(({ id }) => aboutRule(id)!.clauses))];
+  const count = (counts: typeof rules, rank: string) => counts.find((one) => one.rank === rank)?.count ?? 0;
+  const rows = Object.entries(EVIDENCE_WORDS).map(([rank, word]) => `| ${word} | ${count(rules, rank)} | ${count(clauses, rank)} |`);
+  return `| highest rank of evidence | rules | clauses |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
 function index(): string {
   const sections = [...new Set(RULES.map(({ section }) => section))].map((section) => {
     const rows = RULES.filter((rule) => rule.section === section)
-      .map(({ id, title, evidence }) => `| [${id}](${id}.md) | ${title} | ${evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')} |`);
+      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.title} | ${evidenceText(rule)}${marked(rule)} |`);
     return `## ${section}\n\n| rule | | known because it is |\n|---|---|---|\n${rows.join('\n')}`;
   });
   return [
     '# The rules',
     'These rules predict every step before it is performed and check it afterwards. S rules cover Winsock, P rules Linux, '
       + 'and W rules the differences of Wine, with the versions that have them. '
-      + 'Each says how it is known: what the documents promise, what was seen, and what is only supposed.',
+      + 'Each says how it is known: what tests on Windows assert, what the documents promise, what was seen, and what is only supposed. '
+      + 'Where sources disagree, the prediction follows the highest rank of this table.',
+    rankTable(),
     ...sections,
     '*Generated from the rules\' data; `npm run docs` regenerates it.*',
   ].join('\n\n') + '\n';

@@ -2,6 +2,9 @@ import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
 import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
+import { findRule } from '../../app/shared/rules/catalogue.ts';
+import { hypothesisText } from '../../app/shared/rules/evidence.ts';
+import { strings as rules } from '../../app/renderer/components/rule-strings.ts';
 import { strings as hazards } from '../../app/renderer/hazards/strings.ts';
 import { strings as common } from '../../app/renderer/components/strings.ts';
 import { pattern } from './text.ts';
@@ -30,6 +33,11 @@ test('Why answers on a selection, and its links lead to the steps that caused it
   await stepTo(app, 8);
   await expect(app.getByTestId('why-why-error')).toHaveAttribute('aria-expanded', 'true');
   await expect(app.getByTestId('why')).toContainText('WSAEADDRINUSE');
+  // A rule says what of it is a hypothesis for Windows: its chip in short, its card in full.
+  const chip = app.locator('.fact-list .rule-chips button', { hasText: 'S31' });
+  await expect(chip).toContainText(rules.hypothesis(false));
+  await chip.click();
+  await expect(app.locator('.fact-list').getByTestId('rule-S31')).toContainText(hypothesisText(findRule('S31')!)!);
   await app.getByTestId('why').getByRole('button', { name: pattern(common.stepLink(NaN), true) }).first().click();
   await expect(app.getByTestId('position')).not.toContainText(/^8 of/);
 });

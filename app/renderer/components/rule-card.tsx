@@ -1,5 +1,6 @@
 /** One rule of the specification: its text, its evidence, and its source. */
-import { EVIDENCE_WORDS, findRule } from '../../shared/rules/catalogue.ts';
+import { findRule } from '../../shared/rules/catalogue.ts';
+import { assertedIn, evidenceText, hypothesisText } from '../../shared/rules/evidence.ts';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import { CopyButton } from './copy-button.tsx';
 import './rule-card.css';
@@ -8,11 +9,13 @@ import { strings } from './rule-strings.ts';
 export function RuleCard({ id, card }: { id: RuleId; card?: string }) {
   const rule = findRule(id);
   if (!rule) return <p className="rule-card" id={card}>{strings.unknown(id)}</p>;
+  const hypothesis = hypothesisText(rule);
   return (
     <div className="rule-card" id={card} data-testid={`rule-${id}`}>
       <p><b>{id}</b> <b>{rule.title}</b> <CopyButton text={strings.copied(id, rule.title, rule.text)} what={strings.copy(id)} /></p>
       <p>{rule.text}</p>
-      <p className="quiet-text">{strings.evidence(rule.evidence.map((e) => EVIDENCE_WORDS[e]).join(', '), rule.sources)}</p>
+      {hypothesis !== null && <p className="hypothesis">{hypothesis}</p>}
+      <p className="quiet-text">{strings.evidence(evidenceText(rule), [...assertedIn(id), ...rule.sources])}</p>
     </div>
   );
 }

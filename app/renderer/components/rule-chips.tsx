@@ -1,8 +1,10 @@
 /** Rule ids as links that open the rule's text. */
 import { useId, useState } from 'react';
 import type { RuleId } from '../../shared/domain/ids.ts';
+import { findRule } from '../../shared/rules/catalogue.ts';
+import { hypothesisText, isHypothesis } from '../../shared/rules/evidence.ts';
 import { RuleCard } from './rule-card.tsx';
-import { strings } from './strings.ts';
+import { strings } from './rule-strings.ts';
 
 export function RuleChips({ rules }: { rules: readonly RuleId[] }) {
   const [shown, setShown] = useState<RuleId | null>(null);
@@ -12,11 +14,22 @@ export function RuleChips({ rules }: { rules: readonly RuleId[] }) {
     <>
       <span className="rule-chips">
         {[...new Set(rules)].map((id) => (
-          <button key={id} type="button" className="link" aria-expanded={shown === id} aria-controls={shown === id ? card : undefined}
-            title={strings.ruleTitle(id)} onClick={() => setShown(shown === id ? null : id)}>{id}</button>
+          <Chip key={id} id={id} card={shown === id ? card : undefined} onClick={() => setShown(shown === id ? null : id)} />
         ))}
       </span>
       {shown !== null && <RuleCard id={shown} card={card} />}
     </>
+  );
+}
+
+/** @param card the id of the card that it has opened. */
+function Chip({ id, card, onClick }: { id: RuleId; card: string | undefined; onClick: () => void }) {
+  const rule = findRule(id);
+  const hypothesis = rule === undefined ? null : hypothesisText(rule);
+  return (
+    <button type="button" className="link" aria-expanded={card !== undefined} aria-controls={card} onClick={onClick}
+      title={strings.chip(id, hypothesis)}>
+      {id}{hypothesis !== null && <span className="rule-mark">{strings.hypothesis(rule !== undefined && isHypothesis(rule))}</span>}
+    </button>
   );
 }

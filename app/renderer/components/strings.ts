@@ -21,7 +21,6 @@ export const strings = {
   noRecordedSteps: 'No recorded steps.',
   positionOf: (n: number, total: number) => `${n} of ${total}`,
   run: 'Run',
-  ruleTitle: (id: string) => `Text and sources of rule ${id}`,
   step: 'Step',
   stepLink: (n: number) => `step ${n}`,
   stepTitle: (n: number) => `Step ${n}`,

@@ -1,6 +1,7 @@
 /** One step in large type: process, call, outcome, and the rule behind it. */
 import { processId } from '../../shared/domain/ids.ts';
 import { findRule } from '../../shared/rules/catalogue.ts';
+import { hypothesisText } from '../../shared/rules/evidence.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { Arrows } from '../components/arrows.tsx';
@@ -36,7 +37,10 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
         </p>
       )}
       {step.note !== null && <p className="said">{step.note}</p>}
-      {told.map((rule) => <p key={rule.id} className="rule"><b>{rule.id}</b> {rule.title}{answer !== null && ` ${rule.text}`}</p>)}
+      {told.map((rule) => (
+        <p key={rule.id} className="rule"><b>{rule.id}</b> {rule.title}{answer !== null && ` ${rule.text}`}
+          {hypothesisText(rule) !== null && <span className="hypothesis"> {hypothesisText(rule)}</span>}</p>
+      ))}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** The format of the collection in assets/asserted: groups of typed lines, each line with `expect` one assertion. */
 import { z } from 'zod';
 import type { RuleId } from '../domain/ids.ts';
+import type { WineVersion } from '../domain/platform.ts';
 
 const ruleId = z.string().regex(/^S\d{1,2}$/, 'A Winsock rule: S and a number') as unknown as z.ZodType<RuleId>;
 const groupId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Lowercase words joined by hyphens');
@@ -39,9 +40,14 @@ export const contradictionsSchema = z.array(z.strictObject({
   assertions: z.array(assertionId).min(1), rule: ruleId, reason: z.string().min(1).max(400),
 }));
 
+const wineVersion = z.string().regex(/^\d+\.\d+$/, 'A version such as 10.0') as unknown as z.ZodType<WineVersion>;
+
 /** Assertions that a Wine does not meet, where no known difference of the rules names it. */
 export const departuresSchema = z.array(z.strictObject({
-  assertions: z.array(assertionId).min(1), platforms: z.array(z.string().regex(/^wine-\d+/)).min(1), reason: z.string().min(1).max(400),
+  assertions: z.array(assertionId).min(1),
+  wine: z.strictObject({ from: wineVersion, until: wineVersion.nullable() })
+    .describe('The versions that depart; until is the first that does not'),
+  reason: z.string().min(1).max(400),
 }));
 
 export type Source = z.infer<typeof sourceSchema>;

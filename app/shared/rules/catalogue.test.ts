@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULES, findRule } from './catalogue.ts';
+import { evidenceText, hypothesisText } from './evidence.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 
 const range = (letter: string, last: number) => Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
@@ -23,8 +24,21 @@ describe('the catalogue of rules', () => {
   });
 
   it('names the source of every documented rule', () => {
-    const documented = RULES.filter((rule) => rule.evidence.includes('D') || rule.evidence.includes('T'));
+    const documented = RULES.filter((rule) => rule.evidence.includes('documented'));
     expect(documented.filter((rule) => rule.sources.length === 0).map((rule) => rule.id)).toEqual([]);
+  });
+
+  it('says what of a rule is a hypothesis for Windows: the whole rule, a clause of it, or nothing', () => {
+    const said = (id: string) => hypothesisText(findRule(id)!);
+    expect(said('S48')).toMatch(/^Hypothesis for Windows: /);
+    expect(said('S33')).toMatch(/^Hypothesis for Windows in part: The last close ends blocked reads\. /);
+    expect([said('S42'), said('P16'), said('W6')]).toEqual([null, null, null]);
+  });
+
+  it('has versions for everything that was observed on Wine', () => {
+    for (const rule of RULES.filter(({ evidence }) => evidence.includes('observedOnWine'))) {
+      expect(evidenceText(rule), rule.id).toMatch(/observed on Wine \d+\.\d+/);
+    }
   });
 
   it('contains every rule mentioned in the code', () => {

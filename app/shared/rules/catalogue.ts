@@ -8,8 +8,7 @@ import { WINSOCK_EXPORT } from './catalogue/winsock-export.ts';
 import { WINSOCK_SHARING } from './catalogue/winsock-sharing.ts';
 import { WINSOCK_SYSTEM } from './catalogue/winsock-system.ts';
 
-export type { Evidence, RuleEntry, RulePlatform } from './catalogue/types.ts';
-export { EVIDENCE_WORDS } from './catalogue/types.ts';
+export type { RuleEntry, RulePlatform } from './catalogue/types.ts';
 
 const LETTERS = 'SPW';
 const position = (id: RuleId): number => LETTERS.indexOf(id[0]!) * 100 + Number(id.slice(1));

@@ -3,11 +3,8 @@
  * built from a table of clauses, so that a test can build them with one left out and see whether the cases notice.
  */
 import type { RuleId } from '../domain/ids.ts';
+import { type Evidence, type StatedEvidence, ranked } from './evidence.ts';
 import type { Prediction } from './types.ts';
-
-/** How a clause is known: written on the platform's own pages, asserted by a test that passes there, and so on. */
-export type ClauseEvidence =
-  'documented' | 'assertedOnWindows' | 'implementation' | 'observedOnWine' | 'observedOnLinux' | 'supposed';
 
 /**
  * What is left when a clause is left out. An `effect` does nothing, a `condition` is never true, an `answer` leaves the
@@ -21,12 +18,14 @@ interface Statement<F> {
   readonly says: string;
   /** What a program would see without it. */
   readonly without: string;
-  /** Empty until it is known from the sources of the rule which of them states this clause. */
-  readonly evidence?: readonly ClauseEvidence[];
+  /** What is known of this clause beside tests that run on Windows: empty if they are all there is. */
+  readonly evidence: readonly StatedEvidence[];
   readonly applies: F;
 }
 
-export interface Clause<F extends AnyFunction = AnyFunction> extends Required<Statement<F>> {
+export interface Clause<F extends AnyFunction = AnyFunction> extends Omit<Statement<F>, 'evidence'> {
+  /** From the highest rank to the lowest. */
+  readonly evidence: readonly Evidence[];
   readonly kind: ClauseKind;
 }
 
@@ -36,7 +35,8 @@ export type ClauseTable = Readonly<Record<string, Clause>>;
 /** The functions of a table, by the names of its clauses. */
 export type ClausesOf<T extends ClauseTable> = { readonly [N in keyof T]: T[N]['applies'] };
 
-const clause = <F extends AnyFunction>(kind: ClauseKind, statement: Statement<F>): Clause<F> => ({ evidence: [], ...statement, kind });
+const clause = <F extends AnyFunction>(kind: ClauseKind, statement: Statement<F>): Clause<F> =>
+  ({ ...statement, kind, evidence: ranked(statement.evidence, false) });
 
 export const effect = <A extends unknown[]>(statement: Statement<(...args: A) => void>) => clause('effect', statement);
 export const condition = <A extends unknown[]>(statement: Statement<(...args: A) => boolean>) => clause('condition', statement);

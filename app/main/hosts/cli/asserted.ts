@@ -32,7 +32,7 @@ export async function assertedCommand(on: readonly ProviderId[], only: readonly 
   else summary(report, absent);
   const stopped = stoppedBy();
   if (stopped) return exitCodeOf(stopped);
-  return report.stale.length > 0 || report.platforms.some((platform) => platform.unexplained > 0) ? 1 : 0;
+  return report.failed.length > 0 || report.stale.length > 0 || report.platforms.some((platform) => platform.unexplained > 0) ? 1 : 0;
 }
 
 function flat({ case: { group, source }, provider, platform, results }: AssertedRun): object[] {
@@ -46,21 +46,22 @@ const SIGNS = { agrees: '✓', differs: '✗', 'no-opinion': '·', 'not-reached'
 /** What the signs of a line mean. */
 const KEY = `${SIGNS.agrees} agrees  ${SIGNS.differs} differs  ${SIGNS['no-opinion']} no opinion  ${SIGNS['not-reached']} not reached`;
 
-function linesOf({ case: { group }, provider, platform, results, fault }: AssertedRun): Shown[] {
+function linesOf({ case: { group }, platform, results, fault }: AssertedRun): Shown[] {
   const signs = results.map(({ state }) => SIGNS[state]).join('');
-  const head = line`${padded(platform ?? provider, 8)} ${group.id}  ${signs}`;
+  const head = line`${padded(platform, 9)} ${group.id}  ${signs}`;
   const unmet = results.filter(({ state }) => state !== 'agrees')
     .map(({ assertion, but, named, state }) =>
       line`  ${SIGNS[state]} ${assertion.id}: ${assertion.line}: ${named === null ? '' : `${named}, `}${but ?? ''}`);
   return [head, ...unmet, ...(fault === null ? [] : [line`  ${fault}`])];
 }
 
-function summary({ assertions, groups, platforms, stale, rules }: AssertedReport, absent: Readonly<Record<string, string>>): void {
+function summary({ assertions, groups, platforms, failed, stale, rules }: AssertedReport, absent: Readonly<Record<string, string>>): void {
   say('');
   const counts = `${counted(assertions, 'assertion')} in ${counted(groups, 'group')}`;
   say(line`${counts}, made by tests that run on Windows, for ${counted(rules.length, 'rule')}`);
   for (const platform of platforms) say(...platformLines(platform));
   for (const [provider, why] of Object.entries(absent)) say(line`${provider} was not used: ${why}`);
+  for (const { group, platform, why } of failed) say(line`${group} was not run to its end on ${platform}: ${why}`);
   if (stale.length > 0) say(line`listed, but no longer different: ${stale.join(', ')}`);
 }
 
@@ -70,7 +71,7 @@ function platformLines({ platform, counts, differences, unexplained }: PlatformR
   const model = platform === 'model';
   const accounted = differences.length - unexplained;
   const [differ, known] = model ? ['contradicted', 'listed'] : ['differ', 'named'];
-  const head = line`${padded(platform, 8)} ${counts.agrees} agree, ${counts.differs} ${differ} (${accounted} ${known}, ${
+  const head = line`${padded(platform, 9)} ${counts.agrees} agree, ${counts.differs} ${differ} (${accounted} ${known}, ${
     unexplained} unexplained), ${counts['no-opinion']} without an opinion, ${counts['not-reached']} not reached`;
   return [head, ...differences.map((d) => line`  ${d.id}${d.todo ? ' (todo in the source)' : ''}: ${accountText(d)}`)];
 }

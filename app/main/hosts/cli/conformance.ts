@@ -6,6 +6,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { readCases } from '../../services/conformance/cases.ts';
 import { reportJson, runConformance } from '../../services/conformance/conformance.ts';
 import { reportPage } from '../../services/conformance/page.ts';
+import { hypothesisText } from '../../../shared/rules/evidence.ts';
 import { CELL } from '../../services/conformance/page-parts.ts';
 import type { CaseRun, Report } from '../../services/conformance/types.ts';
 import { Providers } from '../../services/providers/providers.ts';
@@ -70,6 +71,10 @@ function summary({ platforms, rows, runs, cases, diverges, absent, notes }: Repo
     const of = (state: string) => states.filter((s) => s === state).length;
     const counted = `${of('holds')} hold, ${of('known-difference')} with known differences, ${of('diverges')} diverge`;
     say(line`${padded(platform, 10)} rules: ${counted}, ${of('not-run')} not run, ${of('not-applicable')} not applicable`);
+  }
+  for (const { rule, reason } of rows) {
+    const hypothesis = reason === null ? hypothesisText(rule) : null;
+    if (hypothesis !== null) say(line`${padded(rule.id, 4)} ${hypothesis}`);
   }
   for (const note of notes) say(line`${note}`);
   for (const [provider, why] of Object.entries(absent)) say(line`${provider} was not used: ${why}`);

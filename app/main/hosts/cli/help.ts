@@ -141,10 +141,12 @@ The program listens on loopback only. To connect from another machine, forward t
     example: 'handoff serve --port 4747 --idle 30',
   },
   explain: {
-    summary: 'explain an error number or name',
-    usage: 'explain ERROR [--json]',
+    summary: 'explain an error or a rule',
+    usage: 'explain ERROR | RULE | --rules [--json]',
     text: `Explains an error number or name: its meaning for shared sockets, the calls that return it with their rules, and
-the scenarios that show it.`,
+the scenarios that show it. Explains a rule such as S25: what it says, how it and each of its clauses are known, which
+public tests assert it on Windows, and what of it is a hypothesis there.
+--rules         list the rules, and count them by the rank of their evidence`,
     example: 'handoff explain 10022',
   },
   doctor: {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { captureLine, changeLine, socketLine } from '../../../shared/live/file-format.ts';
+import { RANKS } from '../../../shared/rules/evidence.ts';
 import { ACCEPTORS, KINDS, STATES, SURENESS } from '../../../shared/live/kinds.ts';
 
 const strings = z.array(z.string());
@@ -48,13 +49,23 @@ const recordSummary = z.looseObject({
     holders: strings.describe('Each descriptor: how it came about and how it ended') })),
 });
 
+const evidence = z.array(z.enum(RANKS)).describe('From the highest rank to the lowest; predictions follow the highest');
+const hypothesis = z.string().nullable().describe('What of the rule no source confirms on Windows');
 const explained = z.looseObject({
   asked: z.string(),
   errors: z.array(z.looseObject({
     rules: z.enum(['winsock', 'linux']), name: z.string(), number: z.number().int(), meaning: z.string(),
     calls: z.array(z.looseObject({ call: z.string(), rules: strings })),
     scenarios: z.array(z.looseObject({ id: z.string(), step: z.number().int() })),
-  })).min(1),
+  })).describe('Empty for a rule'),
+  rules: z.array(z.looseObject({
+    id: z.string(), title: z.string(), text: z.string(), evidence, known: z.string().describe('The evidence as text'), hypothesis,
+    sources: strings,
+    asserted: z.array(z.looseObject({ repository: z.string(), file: z.string(), commit: z.string(), assertions: z.number().int() }))
+      .describe('Public files whose tests assert it on Windows'),
+    clauses: z.array(z.looseObject({ says: z.string(), evidence, hypothesis: z.boolean(),
+      asserted: z.string().nullable().describe('An assertion that the rules contradict without it') })),
+  })).describe('Empty for an error'),
 });
 
 const doctor = z.looseObject({
@@ -85,7 +96,8 @@ const caseLine = z.looseObject({
 const cell = z.enum(['holds', 'known-difference', 'diverges', 'not-run', 'not-applicable']);
 const conformanceReport = z.looseObject({
   rules: z.array(z.looseObject({
-    id: z.string(), title: z.string(), platforms: z.record(z.string(), cell).describe('By the platforms of this report'),
+    id: z.string(), title: z.string(), evidence, hypothesis,
+    platforms: z.record(z.string(), cell).describe('By the platforms of this report'),
     reason: z.string().optional().describe('Why it cannot be run, or was not'), cases: strings,
   })),
   platforms: z.array(platformName).describe('Those that ran a case'),
@@ -96,7 +108,7 @@ const conformanceReport = z.looseObject({
 
 const assertionLine = z.looseObject({
   assertion: z.string().describe('Its group and number'), rules: strings, line: z.string().describe('The step that asserts it'),
-  provider: z.enum(['model', 'winsock']), platform: z.string().nullable(),
+  provider: z.enum(['model', 'winsock']), platform: platformName,
   state: z.enum(['agrees', 'differs', 'no-opinion', 'not-reached']),
   but: z.string().nullable().describe('What was seen instead'), named: z.string().nullable().describe('The known difference'),
   todo: z.boolean().describe('The source marks it as failing on its Wine'),
@@ -109,12 +121,14 @@ const assertedReport = z.looseObject({
     platform: z.string(), counts: z.record(z.string(), z.number().int()), unexplained: z.number().int(),
     differences: z.array(z.looseObject({ id: z.string(), but: z.string(), account, todo: z.boolean() })),
   })),
+  failed: z.array(z.looseObject({ group: z.string(), platform: platformName, why: z.string() }))
+    .describe('Groups that were not run to their end'),
   stale: strings.describe('Listed, and no longer different'), rules: z.array(z.looseObject({
     rule: z.string(), assertions: z.number().int(),
     evidence: z.array(z.looseObject({
       repository: z.string(), file: z.string(), commit: z.string(), tests: strings, count: z.number().int() })),
   })),
-  absent: z.record(z.string(), z.string()).describe('Why a provider did not take part'),
+  absent: z.record(z.string(), z.string()).describe('By provider or platform, why it did not take part'),
 });
 
 const time = z.number().int().describe('Milliseconds since 1970');

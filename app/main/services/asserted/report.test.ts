@@ -26,7 +26,7 @@ const runOf = (platform: string, steps: Step[]): AssertedRun => ({
   case: asserted, provider: platform === 'model' ? 'model' : 'winsock', platform,
   results: judgeCase(asserted, platform === 'model' ? 'model' : 'winsock', steps, null), fault: null });
 const lists = { contradictions: [{ assertions: ['group/2'], rule: 'S3' as const, reason: 'listed' }],
-  departures: [{ assertions: ['group/3'], platforms: ['wine-8'], reason: 'this Wine' }] };
+  departures: [{ assertions: ['group/3'], wine: { from: '8.0' as const, until: '10.0' as const }, reason: 'it differs' }] };
 
 describe('an assertion', () => {
   it('agrees or differs', () => {
@@ -59,10 +59,16 @@ describe('the report', () => {
     expect(report.platforms.map(({ platform, unexplained, differences }) =>
       [platform, unexplained, ...differences.map((d) => d.account)])).toEqual([
       ['model', 1, { kind: 'listed', by: 'S3' }, { kind: 'unexplained' }],
-      ['wine-8.0', 0, { kind: 'named', by: 'W1' }, { kind: 'named', by: 'this Wine' }],
+      ['wine-8.0', 0, { kind: 'named', by: 'W1' }, { kind: 'named', by: 'Wine 8.0, no longer 10.0: it differs' }],
       ['wine-10.0', 1, { kind: 'unexplained' }],
     ]);
     expect(report).toMatchObject({ assertions: 3, groups: 1, stale: [], rules: [{ rule: 'S3', assertions: 3 }] });
+  });
+
+  it('names the groups that could not be run, and why', () => {
+    const lost = { ...runOf('wine-8.0', []), fault: 'it could not be run: no Wine' };
+    expect(reportOf({ cases: [asserted], ...lists }, [lost]).failed)
+      .toEqual([{ group: 'group', platform: 'wine-8.0', why: 'it could not be run: no Wine' }]);
   });
 
   it('names entries that no longer differ', () => {

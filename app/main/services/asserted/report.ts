@@ -1,5 +1,7 @@
 /** Combines the runs: what the model contradicts, what each Wine does not meet, and which lists are out of date. */
 import { type Evidence, evidenceByRule } from '../../../shared/asserted/evidence.ts';
+import type { Departure } from '../../../shared/asserted/format.ts';
+import { inRange, rangeText, wineVersion } from '../../../shared/domain/platform.ts';
 import type { AssertedCollection } from './collection.ts';
 import type { AssertionResult, AssertionState } from './judge.ts';
 import type { AssertedRun } from './run-asserted.ts';
@@ -31,6 +33,8 @@ export interface AssertedReport {
   assertions: number;
   groups: number;
   platforms: readonly PlatformReport[];
+  /** Groups that could not be run to their end, each with the reason. */
+  failed: readonly { group: string; platform: string; why: string }[];
   /** Listed contradictions and departures that no longer occur on a platform that ran. */
   stale: readonly string[];
   /** Number of assertions per rule and the tests that make them, in the order of the catalogue. */
@@ -38,18 +42,18 @@ export interface AssertedReport {
 }
 
 export function reportOf({ cases, contradictions, departures }: AssertedCollection, runs: readonly AssertedRun[]): AssertedReport {
-  const platforms = [...new Set(runs.map((run) => run.platform ?? run.provider))];
+  const platforms = [...new Set(runs.map((run) => run.platform))];
   const accountFor = (platform: string, { assertion, named }: AssertionResult): Account => {
     if (platform === 'model') {
       const listed = contradictions.find((entry) => entry.assertions.includes(assertion.id));
       return listed ? { kind: 'listed', by: listed.rule } : { kind: 'unexplained' };
     }
     if (named !== null) return { kind: 'named', by: named };
-    const listed = departures.find((entry) => entry.assertions.includes(assertion.id) && entry.platforms.some((p) => isOf(platform, p)));
-    return listed ? { kind: 'named', by: listed.reason } : { kind: 'unexplained' };
+    const listed = departures.find((entry) => entry.assertions.includes(assertion.id) && isOf(platform, entry));
+    return listed ? { kind: 'named', by: `${rangeText(listed.wine)}: ${listed.reason}` } : { kind: 'unexplained' };
   };
   const reports = platforms.map((platform): PlatformReport => {
-    const results = runs.filter((run) => (run.platform ?? run.provider) === platform).flatMap((run) => run.results);
+    const results = runs.filter((run) => run.platform === platform).flatMap((run) => run.results);
     const differences = results.filter((result) => result.state === 'differs').map((result): Difference => ({
       id: result.assertion.id, but: result.but ?? '', account: accountFor(platform, result), todo: result.assertion.todo,
     }));
@@ -60,13 +64,17 @@ export function reportOf({ cases, contradictions, departures }: AssertedCollecti
     ({ rule: rule as string, assertions: files.reduce((sum, file) => sum + file.count, 0), evidence: files }));
   return {
     assertions: cases.reduce((sum, one) => sum + one.assertions.length, 0), groups: cases.length, platforms: reports,
+    failed: runs.flatMap(({ case: { group }, platform, fault }) =>
+      (fault === null ? [] : [{ group: group.id, platform, why: fault }])),
     stale: staleOf(reports, runs, { contradictions, departures }),
     rules: evidence.sort((a, b) => Number(a.rule.slice(1)) - Number(b.rule.slice(1))),
   };
 }
 
-/** "wine-8" covers "wine-8" and "wine-8.0". */
-const isOf = (platform: string, listed: string): boolean => platform === listed || platform.startsWith(`${listed}.`);
+function isOf(platform: string, { wine }: Departure): boolean {
+  const version = wineVersion(platform);
+  return version !== null && inRange(wine, version);
+}
 
 function countsOf(results: readonly AssertionResult[]): Record<AssertionState, number> {
   const count = (state: AssertionState) => results.filter((result) => result.state === state).length;
@@ -76,11 +84,11 @@ function countsOf(results: readonly AssertionResult[]): Record<AssertionState, n
 function staleOf(
   reports: readonly PlatformReport[], runs: readonly AssertedRun[], lists: Pick<AssertedCollection, 'contradictions' | 'departures'>,
 ): string[] {
-  const agreed = (platform: string, id: string): boolean => runs.some((run) => (run.platform ?? run.provider) === platform
+  const agreed = (platform: string, id: string): boolean => runs.some((run) => run.platform === platform
     && run.results.some((result) => result.assertion.id === id && result.state === 'agrees'));
   return reports.flatMap(({ platform }) => {
     const listed = platform === 'model' ? lists.contradictions.flatMap((entry) => entry.assertions)
-      : lists.departures.filter((entry) => entry.platforms.some((p) => isOf(platform, p))).flatMap((entry) => entry.assertions);
+      : lists.departures.filter((entry) => isOf(platform, entry)).flatMap((entry) => entry.assertions);
     return listed.filter((id) => agreed(platform, id)).map((id) => `${id} on ${platform}`);
   });
 }

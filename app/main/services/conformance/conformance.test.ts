@@ -3,6 +3,7 @@ import { type Line, call, connection, linuxConnection, scenarioOf, shared } from
 import type { Rules } from '../../../shared/domain/entities.ts';
 import type { RuleId } from '../../../shared/domain/ids.ts';
 import { ModelProvider } from '../../../shared/model/provider.ts';
+import { hypothesisText } from '../../../shared/rules/evidence.ts';
 import { RULES, findRule } from '../../../shared/rules/catalogue.ts';
 import type { Divergence, Step } from '../../../shared/trace/step.ts';
 import { judgeRun } from './judge.ts';
@@ -114,5 +115,6 @@ describe('the report', () => {
     expect(page).toContain('step 1: &lt;b&gt; &amp; &quot;such&quot;');
     expect(page).toContain(findRule('S54')!.runnable);
     expect(page).toContain('<p>Wine 11.0 is &lt;new&gt;.</p>');
+    expect(page.match(/<p class="hypothesis">/g)).toHaveLength(RULES.filter((rule) => hypothesisText(rule) !== null).length);
   });
 });

@@ -1,5 +1,6 @@
 /** A conformance run: every case on every provider that can run it here, one after the other. */
 import { WINES_TRIED, untriedWine, winePlatform, wineVersion } from '../../../shared/domain/platform.ts';
+import { hypothesisText } from '../../../shared/rules/evidence.ts';
 import type { ProviderId } from '../../../shared/trace/step.ts';
 import { WINE_VARIABLE } from '../../../../native-bridge/host/wine-setup.ts';
 import type { Providers } from '../providers/providers.ts';
@@ -66,7 +67,8 @@ function notSetUp(here: readonly string[]): Record<string, string> {
 export function reportJson(report: Report): object {
   return {
     rules: report.rows.map(({ rule, platforms, reason, runs }) => ({
-      id: rule.id, title: rule.title, platforms, ...(reason === null ? {} : { reason }),
+      id: rule.id, title: rule.title, evidence: rule.evidence, hypothesis: hypothesisText(rule), platforms,
+      ...(reason === null ? {} : { reason }),
       cases: [...new Set(runs.map((run) => run.case.id))],
     })),
     platforms: report.platforms, cases: report.cases, runs: report.runs.length, diverges: report.diverges, absent: report.absent,

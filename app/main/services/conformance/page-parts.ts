@@ -25,7 +25,8 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--faint); padding-bottom: .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-td.holds { color: var(--good); } td.known-difference { color: var(--warn); } td.diverges { color: var(--bad); font-weight: 600; }
+td.holds { color: var(--good); } td.known-difference, .hypothesis { color: var(--warn); }
+td.diverges { color: var(--bad); font-weight: 600; }
 td.not-run, td.not-applicable, .faint { color: var(--faint); }
 details > summary { cursor: pointer; } li { margin: .15rem 0; } code { font-family: ui-monospace, monospace; font-size: .92em; }
 `;

@@ -1,6 +1,6 @@
 /** The report as one self-contained HTML file. */
 import { escapeMarkup } from '../../../shared/base/markup.ts';
-import { EVIDENCE_WORDS } from '../../../shared/rules/catalogue.ts';
+import { assertedIn, evidenceText, hypothesisText } from '../../../shared/rules/evidence.ts';
 import { CELL, STYLE, cellHtml } from './page-parts.ts';
 import type { CaseRun, CellState, Report, RuleRow } from './types.ts';
 
@@ -47,10 +47,13 @@ ${rows.map((row) => rowHtml(row, platforms)).join('\n')}
 
 function rowHtml({ rule, platforms, reason, runs }: RuleRow, columns: readonly string[]): string {
   const remarks = [...new Set(runs.flatMap((run) => run.why.map((why) => `${run.platform}: ${why}`)))];
-  const known = `${rule.evidence.map((e) => EVIDENCE_WORDS[e]).join('; ')}${rule.sources.length > 0 ? `. ${rule.sources.join('; ')}` : ''}`;
+  const sources = [...assertedIn(rule.id), ...rule.sources];
+  const known = `${evidenceText(rule)}${sources.length > 0 ? `. ${sources.join('; ')}` : ''}`;
+  const hypothesis = hypothesisText(rule);
   return `<tr id="${rule.id}"><th scope="row">${rule.id}</th><td><details><summary>${escapeMarkup(rule.title)}</summary>
 <p>${escapeMarkup(rule.text)}</p><p class="faint">How it is known: ${escapeMarkup(known)}.</p>
 ${listHtml(remarks)}</details>
+${hypothesis === null ? '' : `<p class="hypothesis">${escapeMarkup(hypothesis)}</p>`}
 ${reason === null ? '' : `<p class="faint">${escapeMarkup(reason)}</p>`}</td>${columns.map((p) => cellHtml(platforms[p]!)).join('')}</tr>`;
 }
 

@@ -1,17 +1,7 @@
 /** One rule of the specification as data: the text that a page, a tooltip or a report shows for S4 or P13. */
 import type { RuleId } from '../../domain/ids.ts';
-
-/**
- * How a rule is known. D: documented on the platform's own pages. T: asserted by a third-party test on the real
- * system. I: read in an implementation. H: hypothesis that a run must confirm. O: observed on Linux. W8: observed
- * on Wine 8.
- */
-export type Evidence = 'D' | 'T' | 'I' | 'H' | 'O' | 'W8';
-
-export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
-  D: 'documented', T: 'asserted by third-party tests on the real system', I: 'read in an implementation',
-  H: 'hypothesis, not confirmed on Windows', O: 'observed on Linux', W8: 'observed on Wine 8',
-};
+import { ASSERTED_RULES } from '../asserted-by.ts';
+import { type Evidence, type StatedEvidence, ranked } from '../evidence.ts';
 
 export type RulePlatform = 'windows' | 'linux' | 'wine';
 
@@ -22,8 +12,9 @@ export interface RuleEntry {
   title: string;
   /** One to three sentences: what holds, and what follows from it. */
   text: string;
+  /** From the highest rank to the lowest. */
   evidence: readonly Evidence[];
-  /** The pages, tests and programs that support it; empty if only our own runs do. */
+  /** The pages, tests and programs that support it; empty if only our own runs or the collection in assets/asserted do. */
   sources: readonly string[];
   platforms: readonly RulePlatform[];
   /** True, or the reason why no scenario can show it. */
@@ -31,15 +22,17 @@ export interface RuleEntry {
 }
 
 /** A rule as written in the data files: `section` adds the section name, and most rules can be run. */
-export type RuleLine = Omit<RuleEntry, 'section' | 'platforms' | 'runnable' | 'sources'> & {
+export type RuleLine = Omit<RuleEntry, 'section' | 'platforms' | 'runnable' | 'sources' | 'evidence'> & {
+  /** Tests that run on Windows are added from the collection. */
+  evidence: readonly StatedEvidence[];
   sources?: readonly string[];
   platforms?: readonly RulePlatform[];
   notRunnable?: string;
 };
 
 export function section(name: string, platforms: readonly RulePlatform[], lines: readonly RuleLine[]): readonly RuleEntry[] {
-  return lines.map(({ notRunnable, ...line }) =>
-    ({ sources: [], platforms, ...line, section: name, runnable: notRunnable ?? true }));
+  return lines.map(({ notRunnable, ...line }) => ({ sources: [], platforms, ...line, section: name, runnable: notRunnable ?? true,
+    evidence: ranked(line.evidence, line.id in ASSERTED_RULES) }));
 }
 
 /** Winsock rules describe Windows; Wine is checked against them too. */

@@ -59,6 +59,7 @@ const items = {
   }),
   edgeIsReportedOnce: condition({
     rule: 'P12', says: 'An edge-triggered item reports an arrival once.', without: 'an edge-triggered item reports what still holds',
+    evidence: ['observedOnLinux'],
     applies: (item: RegistrationEntity): boolean => item.mask.includes('EPOLLET'),
   }),
   changedItemIsChecked: effect({
@@ -70,6 +71,7 @@ const items = {
   }),
   arrivalWakesItem: effect({
     rule: 'P12', says: 'An arrival wakes the edge-triggered items of its socket.', without: 'arrivals wake no edge-triggered item',
+    evidence: ['observedOnLinux'],
     applies(draft: Draft, { id, recorded }: RegistrationEntity, event: string): void {
       if (!recorded.includes(event)) draft.change('registration', id, { recorded: [...recorded, event] });
     },
@@ -108,25 +110,31 @@ const all = (socket: SocketEntity): boolean => socket.peerEnded || socket.receiv
 export const READINESS_CLAUSES = {
   connectionIsIn: condition({
     rule: 'P14', says: 'A waiting connection is EPOLLIN of its listener.', without: 'a waiting connection does not make a listener ready',
+    evidence: ['observedOnLinux'],
     applies: (listener: SocketEntity): boolean => listener.backlog.length > 0,
   }),
   dataIsIn: condition({
     rule: 'P14', says: 'Unread data is EPOLLIN.', without: 'unread data does not make a socket ready',
+    evidence: ['observedOnLinux'],
     applies: (socket: SocketEntity): boolean => socket.queue.length > 0,
   }),
   endIsIn: condition({
-    rule: 'P16', says: 'The end of the stream is EPOLLIN.', without: 'the end of the stream does not make a socket ready', applies: all,
+    rule: 'P16', says: 'The end of the stream is EPOLLIN.', without: 'the end of the stream does not make a socket ready',
+    evidence: ['observedOnLinux'], applies: all,
   }),
   endIsRdhup: condition({
-    rule: 'P16', says: 'The end of the stream is EPOLLRDHUP.', without: 'the end of the stream is not reported as EPOLLRDHUP', applies: all,
+    rule: 'P16', says: 'The end of the stream is EPOLLRDHUP.', without: 'the end of the stream is not reported as EPOLLRDHUP',
+    evidence: ['observedOnLinux'], applies: all,
   }),
   bothEndsAreHup: condition({
     rule: 'P17', says: 'A connection that ended in both directions is EPOLLHUP.',
     without: 'a connection that ended is not reported as EPOLLHUP',
+    evidence: ['observedOnLinux'],
     applies: (socket: SocketEntity): boolean => all(socket) && socket.sendShutdown,
   }),
   resetIsErr: condition({
     rule: 'P18', says: 'A reset that no call has reported is EPOLLERR.', without: 'a reset is not reported as EPOLLERR',
+    evidence: ['observedOnLinux'],
     applies: ({ reset, linux }: SocketEntity): boolean => reset && !linux?.resetReported,
   }),
 };

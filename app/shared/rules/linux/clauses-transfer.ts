@@ -99,16 +99,19 @@ const descriptors = {
 const messages = {
   messageCarriesReferences: count({
     rule: 'P4', says: 'A message delivers the references that were sent.', without: 'a message delivers no descriptors',
+    evidence: ['observedOnLinux'],
     applies: (transfer: TransferEntity | undefined): number => (transfer?.state === 'in-flight' ? transfer.objects.length : 0),
   }),
   receiverGetsDescriptors: effect({
     rule: 'P4', says: 'The receiver has a new descriptor for each reference.', without: 'the receiver has no new descriptors',
+    evidence: ['observedOnLinux'],
     applies(draft: Draft, process: ProcessId, number: number, object: ObjectId, step: StepNumber, inheritable: boolean): void {
       makeDescriptor(draft, process, number, object, 'received', step, inheritable);
     },
   }),
   messageNeedsDescriptors: answer({
     rule: 'P4', says: 'A number that is not open cannot be sent.', without: 'any number can be sent',
+    evidence: ['observedOnLinux'],
     applies: (descriptor: DescriptorEntity | undefined): Prediction | null => (descriptor ? null : predictError('EBADF', 'P4')),
   }),
   plainReadDropsReferences: condition({
@@ -141,6 +144,7 @@ const messages = {
   cyclesAreFreed: condition({
     rule: 'P9', says: 'Unix sockets in flight that hold only one another are freed.',
     without: 'cycles of sockets in flight are never freed',
+    evidence: ['observedOnLinux'],
     applies: (closed: SocketEntity): boolean => closed.family === 'AF_UNIX',
   }),
 };

@@ -13,7 +13,10 @@ export const LINUX_IDS: Readonly<Record<RuleRole, RuleId>> = {
   inherit: 'P20', child: 'P20',
 };
 
-export const LINUX_CLAUSES = { ...commonClauses(LINUX_IDS, ['observedOnLinux']), ...TRANSFER_CLAUSES, ...EVENT_CLAUSES, ...STREAM_CLAUSES };
+export const LINUX_CLAUSES = {
+  ...commonClauses((role) => ({ rule: LINUX_IDS[role], evidence: ['observedOnLinux'] })),
+  ...TRANSFER_CLAUSES, ...EVENT_CLAUSES, ...STREAM_CLAUSES,
+};
 
 export type LinuxClauses = ClausesOf<typeof LINUX_CLAUSES>;
 export interface LinuxSemantics extends PlatformSemantics {

@@ -6,16 +6,19 @@ import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.
 export const STREAM_CLAUSES = {
   readAfterShutdownFails: answer({
     rule: 'S30', says: 'A read after a shutdown of receiving fails with WSAESHUTDOWN.', without: 'reads go on after a shutdown',
+    evidence: ['documented', 'observedOnWine'],
     applies: ({ receiveShutdown }: SocketEntity): Prediction | null => (receiveShutdown ? predictError('WSAESHUTDOWN', 'S30') : null),
   }),
   resetFailsReads: answer({
     rule: 'S32', says: 'A read after a reset fails with WSAECONNRESET.', without: 'a read after a reset waits',
+    evidence: ['documented', 'observedOnWine'],
     // No page says which is reported for a connection that ended and then was reset.
     applies: ({ reset, peerEnded }: SocketEntity): Prediction | null =>
       (reset ? peerEnded ? UNPREDICTED : predictError('WSAECONNRESET', 'S32') : null),
   }),
   endIsReadAsNothing: answer({
     rule: 'S31', says: 'After the end of the stream a read returns 0 bytes.', without: 'a read after the end of the stream waits',
+    evidence: ['documented', 'observedOnWine'],
     applies: ({ peerEnded }: SocketEntity): Prediction | null => (peerEnded ? predictOk({ data: '', ended: true }, 'S31') : null),
   }),
 };

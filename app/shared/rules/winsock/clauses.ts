@@ -1,6 +1,7 @@
 /** The clauses of the Winsock rules. */
 import type { RuleId } from '../../domain/ids.ts';
-import type { ClausesOf } from '../clause.ts';
+import { ASSERTED_CLAUSES } from '../asserted-by.ts';
+import type { ClauseTable, ClausesOf } from '../clause.ts';
 import { commonClauses } from '../common/clauses.ts';
 import type { PlatformSemantics, RuleRole } from '../platform-semantics.ts';
 import type { CallRule, RuleContext } from '../types.ts';
@@ -15,9 +16,16 @@ export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
   inherit: 'S45', child: 'S50',
 };
 
-export const WINSOCK_CLAUSES = {
-  ...commonClauses(WINSOCK_IDS, []), ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...OPTION_CLAUSES, ...STREAM_CLAUSES,
-};
+/** Adds what the collection asserts: a clause is asserted if the rules contradict the collection without it. */
+function withAsserted<T extends ClauseTable>(table: T): T {
+  return Object.fromEntries(Object.entries(table).map(([name, clause]) =>
+    [name, Object.hasOwn(ASSERTED_CLAUSES, name) ? { ...clause, evidence: ['asserted', ...clause.evidence] } : clause])) as T;
+}
+
+export const WINSOCK_CLAUSES = withAsserted({
+  ...commonClauses((role, ...evidence) => ({ rule: WINSOCK_IDS[role], evidence })),
+  ...HANDOFF_CLAUSES, ...EVENT_CLAUSES, ...OPERATION_CLAUSES, ...OPTION_CLAUSES, ...STREAM_CLAUSES,
+});
 
 export type WinsockClauses = ClausesOf<typeof WINSOCK_CLAUSES>;
 export interface WinsockSemantics extends PlatformSemantics {
