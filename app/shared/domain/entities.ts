@@ -96,6 +96,8 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
+  /** A send failed because no space was left, and the peer has not read everything since. */
+  full?: boolean;
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
   /** False if a step did not go as predicted and the state was not confirmed since. */

@@ -64,7 +64,10 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
       if (entity(draft, 'socket', id)) draft.change('socket', id!, { sure: false });
     return;
   }
+  const socket = context.call.verb === 'send' ? committedSocket(draft, context) : undefined;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
+  if (socket && outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock)
+    context.semantics.clauses.refusedSendWaitsForSpace(draft, socket);
 }
 
 /** A receiver has turned SO_PASSRIGHTS off; kernels before 6.16 do not know the option. */

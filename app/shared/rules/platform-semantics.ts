@@ -26,10 +26,10 @@ export interface ErrorNames {
 
 /**
  * Rules on: what a number refers to, rights in flight, sharing one queue, common options, counted close, shutdown through
- * any, blocking mode, linger, what an accepted socket inherits, and what a created process inherits.
+ * any, blocking mode, linger, what an accepted socket inherits, what a created process inherits, and space to send.
  */
 export type RuleRole =
-  'descriptor' | 'flight' | 'queue' | 'options' | 'close' | 'shutdown' | 'blocking' | 'linger' | 'inherit' | 'child';
+  'descriptor' | 'flight' | 'queue' | 'options' | 'close' | 'shutdown' | 'blocking' | 'linger' | 'inherit' | 'child' | 'space';
 
 /** Results that the state of the socket decides; null leaves the result to the common rule. */
 export interface DecidingStates {

@@ -113,6 +113,17 @@ const sharing = (of: Of) => ({
       d.happened(draft, peer, 'close');
     },
   }),
+  refusedSendWaitsForSpace: effect({
+    ...of('space'), says: 'A stream whose send was refused for want of space reports the space when it comes.',
+    without: 'space after a refused send is not reported',
+    applies(draft: Draft, { id, state, type }: SocketEntity): void {
+      if (state === 'established' && type === 'SOCK_STREAM') draft.change('socket', id, { full: true });
+    },
+  }),
+  spaceComesWithTheLastByte: condition({
+    ...of('space'), says: 'A stream has space when its peer has read everything.', without: 'reading makes no space',
+    applies: (reader: SocketEntity): boolean => reader.queue.length === 0,
+  }),
   childGetsInheritable: condition({
     ...of('child'), says: 'A created process gets the inheritable descriptors of its creator.',
     without: 'a created process gets no descriptors',

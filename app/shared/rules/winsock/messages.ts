@@ -1,7 +1,9 @@
 /** WSAAsyncSelect: uses the slot of WSAEventSelect, with messages instead of an event object (S35 to S39, S47). */
+import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
-import { type WorldView, allOf } from '../../domain/world.ts';
+import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { hasSpace, reportedOn, setReported } from './reported.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
@@ -73,10 +75,21 @@ const peekMessages: WinsockRule = {
     for (const taken of outcome.results.messages ?? []) {
       const at = left.findIndex((m) => m.event === taken.event && m.fd === taken.fd);
       if (c.semantics.clauses.peekTakesMessages(at)) left.splice(at, 1);
+      if (at < 0 && taken.event === 'FD_WRITE') toldOfSpace(draft, window, taken.fd);
     }
     draft.change('window', window.id, { messages: left });
   },
 };
+
+/** A message that the rules did not foresee is about space that came early. */
+function toldOfSpace(draft: Draft, window: WindowEntity, fd: number | null): void {
+  for (const r of [...draft.living('registration')].filter(({ target, number }) => target === window.id && number === fd)) {
+    const socket = entity(draft, 'socket', r.socket);
+    if (!socket?.full) continue;
+    hasSpace(draft, socket);
+    setReported(draft, socket.id, [...reportedOn(socket), 'FD_WRITE']);
+  }
+}
 
 /** Messages posted together arrive in an unspecified order. */
 export const sorted = <M extends { fd: number | null; event: string }>(messages: readonly M[]): M[] =>

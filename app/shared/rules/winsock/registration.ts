@@ -10,7 +10,7 @@ import {
   closedBeforeTheEnd, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly,
 } from './events.ts';
 import { predictUnread } from './receive.ts';
-import { reportedOn } from './reported.ts';
+import { hasSpace, reportedOn } from './reported.ts';
 
 const createEvent: WinsockRule = {
   predict: () => predictOk({}),
@@ -80,6 +80,7 @@ const enumNetworkEvents: WinsockRule = {
       const again = registration.recorded.filter((event) => reportedOn(socket).includes(event));
       k.enumerationClearsTheRecord(draft, registration, [...reported, ...again]);
       k.enumeratedIsReported(draft, socket, reported);
+      if (reported.includes('FD_WRITE')) hasSpace(draft, socket);
     }
     if (k.enumerationResetsTheEvent(event)) resetEvent(draft, event);
   },
