@@ -96,8 +96,8 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
-  /** A send failed because no space was left, and the peer has not read everything since. */
-  full?: boolean;
+  /** How many sends have failed because no space was left since the peer last had read everything. */
+  refusedSends?: number;
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
   /** False if a step did not go as predicted and the state was not confirmed since. */
@@ -240,6 +240,8 @@ export interface PostedMessage {
   event: string;
   /** The high word of lParam, if it is not 0 (S46). */
   error?: number;
+  /** It can have been posted more than once: space came and went while sends were refused (S42). */
+  repeated?: boolean;
 }
 
 /** An overlapped operation: its call has returned, and it completes later (S33, S49). */

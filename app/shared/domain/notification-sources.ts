@@ -12,4 +12,4 @@ export const isFullyShutDown = (socket: SocketEntity): boolean => socket.sendShu
 
 /** No page specifies the events of a socket shut down in both directions, nor how much space a socket needs to report it. */
 export const hasUncertainNotifications = (socket: SocketEntity): boolean =>
-  !socket.sure || isFullyShutDown(socket) || socket.full === true;
+  !socket.sure || isFullyShutDown(socket) || Boolean(socket.refusedSends);

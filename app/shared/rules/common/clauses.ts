@@ -116,8 +116,8 @@ const sharing = (of: Of) => ({
   refusedSendWaitsForSpace: effect({
     ...of('space'), says: 'A stream whose send was refused for want of space reports the space when it comes.',
     without: 'space after a refused send is not reported',
-    applies(draft: Draft, { id, state, type }: SocketEntity): void {
-      if (state === 'established' && type === 'SOCK_STREAM') draft.change('socket', id, { full: true });
+    applies(draft: Draft, { id, state, type, refusedSends = 0 }: SocketEntity): void {
+      if (state === 'established' && type === 'SOCK_STREAM') draft.change('socket', id, { refusedSends: refusedSends + 1 });
     },
   }),
   spaceComesWithTheLastByte: condition({

@@ -41,16 +41,16 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   if (failed) return failed;
   if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') return d.sendUnconnected(socket);
-  if (!peer || socket.full || queuedBytes(peer) + data.length > SURELY_FITS) return mayNotFit(d, socket, peer, data);
+  if (!peer || socket.refusedSends || queuedBytes(peer) + data.length > SURELY_FITS) return mayNotFit(d, socket, peer, data);
   if (peer.closedAt !== null && socket.family === 'AF_UNIX')
     return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
 }
 
 /** Whether a stream may have no space: a send was refused, or much of what was sent is unread. */
-export const mayLackSpace = (world: WorldView, { full, peer }: SocketEntity): boolean => {
+export const mayLackSpace = (world: WorldView, { refusedSends, peer }: SocketEntity): boolean => {
   const reader = entity(world, 'socket', peer);
-  return full === true || (reader !== undefined && queuedBytes(reader) > SURELY_FITS);
+  return Boolean(refusedSends) || (reader !== undefined && queuedBytes(reader) > SURELY_FITS);
 };
 
 /** How much fits is known to the system alone: the model has a buffer of its own, and the rules have no opinion. */
@@ -159,9 +159,9 @@ export function consume(draft: Draft, d: PlatformSemantics, socket: SocketEntity
   if (socket.queue.length === 0) return;
   takeOut(draft, socket, data);
   const peer = entity(draft, 'socket', socket.peer);
-  if (peer?.full !== true || !d.clauses.spaceComesWithTheLastByte(entity(draft, 'socket', socket.id)!)) return;
-  draft.change('socket', peer.id, { full: false });
+  if (!peer?.refusedSends || !d.clauses.spaceComesWithTheLastByte(entity(draft, 'socket', socket.id)!)) return;
   d.happened(draft, peer.id, 'write');
+  draft.change('socket', peer.id, { refusedSends: 0 });
 }
 
 function takeOut(draft: Draft, socket: SocketEntity, data: string): void {

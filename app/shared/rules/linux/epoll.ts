@@ -148,9 +148,9 @@ const epollWait: LinuxRule = {
     for (const r of itemsOf(draft, epoll)) {
       const told = outcome.results.ready?.some((item) => item.fd === r.number) ?? false;
       const socket = entity(draft, 'socket', r.socket);
-      if (socket?.full && outcome.results.ready?.some(({ fd, events }) => fd === r.number && events.includes('EPOLLOUT'))) {
+      if (socket?.refusedSends && outcome.results.ready?.some(({ fd, events }) => fd === r.number && events.includes('EPOLLOUT'))) {
         // It had space before its peer had read everything.
-        draft.change('socket', socket.id, { full: false });
+        draft.change('socket', socket.id, { refusedSends: 0 });
         wakeItems(draft, c.semantics.clauses, socket.id, 'write');
       }
       if (told && socket) afterReport(draft, c.semantics.clauses, entity(draft, 'registration', r.id)!);

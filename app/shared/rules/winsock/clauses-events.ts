@@ -76,7 +76,7 @@ export const HOLDING_CLAUSES = {
   connectedIsFdWrite: condition({
     rule: 'S40', says: 'A connection that can send is FD_WRITE.', without: 'a connection does not count as FD_WRITE',
     evidence: ['documented'],
-    applies: (socket: SocketEntity): boolean => socket.state === 'established' && !socket.sendShutdown && !socket.full,
+    applies: (socket: SocketEntity): boolean => socket.state === 'established' && !socket.sendShutdown && !socket.refusedSends,
   }),
   connectedIsFdConnect: condition({
     rule: 'S40', says: 'A connection that this end has made is FD_CONNECT for a WSAEventSelect.',

@@ -132,7 +132,8 @@ function post(draft: Draft, k: WinsockClauses, registration: RegistrationEntity,
   const socket = entity(draft, 'socket', registration.socket);
   if (socket) k.messageIsPostedOnce(draft, socket, event);
   const error = socket?.reset && event === EVENT.close ? { error: k.resetIsAborted() } : {};
-  k.messageIsPosted(draft, registration, { event, ...error });
+  const repeated = event === EVENT.write && (socket?.refusedSends ?? 0) > 1 ? { repeated: true } : {};
+  k.messageIsPosted(draft, registration, { event, ...error, ...repeated });
 }
 
 /**

@@ -65,8 +65,10 @@ const peekMessages: WinsockRule = {
     const ofDatagrams = messages.some(({ event }) => event === 'FD_WRITE')
       && [...world.living('registration')].some((r) => r.target === window.id && tellsOfDatagrams(world, r));
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
-    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(toldClose ? ['S46' as const] : []),
-      ...(ofDatagrams ? ['S42' as const] : []));
+    const events = [...new Set(messages.map((m) => m.event))];
+    const all = predictOk({ messages: messages.map(({ repeated: _, ...message }) => message), events }, 'S47',
+      ...(toldClose ? ['S46' as const] : []), ...(ofDatagrams ? ['S42' as const] : []));
+    return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {
     const window = windowArg(draft, c);
@@ -85,7 +87,7 @@ const peekMessages: WinsockRule = {
 function toldOfSpace(draft: Draft, window: WindowEntity, fd: number | null): void {
   for (const r of [...draft.living('registration')].filter(({ target, number }) => target === window.id && number === fd)) {
     const socket = entity(draft, 'socket', r.socket);
-    if (!socket?.full) continue;
+    if (!socket?.refusedSends) continue;
     hasSpace(draft, socket);
     setReported(draft, socket.id, [...reportedOn(socket), 'FD_WRITE']);
   }

@@ -16,8 +16,8 @@ export function setReported(draft: Draft, id: SocketId, reported: readonly strin
 }
 
 /** FD_WRITE was told of a socket that waits for space: it had some before its peer has read everything. */
-export function hasSpace(draft: Draft, { id, full }: SocketEntity): void {
-  if (full) draft.change('socket', id, { full: false });
+export function hasSpace(draft: Draft, { id, refusedSends }: SocketEntity): void {
+  if (refusedSends) draft.change('socket', id, { refusedSends: 0 });
 }
 
 /** Whether the socket is the connecting end of its connection, so that FD_CONNECT is about it. */
