@@ -115,6 +115,8 @@ export interface LinuxSocketState {
   readonly resetReported?: boolean;
   /** A non-blocking connect was started; the next connect reports its result instead of EISCONN. */
   readonly connectStarted?: boolean;
+  /** Its peer was freed in a cycle in flight that the kernel can overlook (K1). */
+  readonly peerOverlooked?: boolean;
 }
 
 export interface WinsockSocketState {

@@ -39,7 +39,9 @@ export function ruleFor({ semantics, call }: RuleContext): CallRule | undefined 
 /** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
   if (isUnmodelled(context) || mayRefuseRights(world, context)) return UNPREDICTED;
-  const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
+  const predicted = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
+  const prediction = committedSocket(world, context)?.linux?.peerOverlooked
+    ? { ...predicted, rules: [...predicted.rules, 'P9' as const] } : predicted;
   return descriptorArg(world, context)?.how === 'inherited' ? context.semantics.throughInherited(prediction) : prediction;
 }
 

@@ -90,7 +90,7 @@ export const scenarioSchema = z.strictObject({
   format: z.literal(SCENARIO_FORMAT),
   title: z.string().min(1).max(120),
   description: z.string().max(2000).optional().describe('What it teaches, in a paragraph'),
-  teaches: z.array(z.string().regex(/^[SPW]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
+  teaches: z.array(z.string().regex(/^[SPWK]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
   question: z.string().min(1).max(120).optional().describe('The question it answers; a library groups by it'),
   case: caseSchema.optional().describe('A real case'),
   rules: z.enum(['winsock', 'linux']),

@@ -120,9 +120,9 @@ const sharing = (of: Of) => ({
       if (state === 'established' && type === 'SOCK_STREAM') draft.change('socket', id, { refusedSends: refusedSends + 1 });
     },
   }),
-  spaceComesWithTheLastByte: condition({
-    ...of('space'), says: 'A stream has space when its peer has read everything.', without: 'reading makes no space',
-    applies: (reader: SocketEntity): boolean => reader.queue.length === 0,
+  spaceIsReported: effect({
+    ...of('space'), says: 'A stream reports its space when its peer has read everything.', without: 'space is not reported',
+    applies: (draft: Draft, d: Pick<PlatformSemantics, 'happened'>, writer: SocketId): void => d.happened(draft, writer, 'write'),
   }),
   childGetsInheritable: condition({
     ...of('child'), says: 'A created process gets the inheritable descriptors of its creator.',

@@ -159,8 +159,8 @@ export function consume(draft: Draft, d: PlatformSemantics, socket: SocketEntity
   if (socket.queue.length === 0) return;
   takeOut(draft, socket, data);
   const peer = entity(draft, 'socket', socket.peer);
-  if (!peer?.refusedSends || !d.clauses.spaceComesWithTheLastByte(entity(draft, 'socket', socket.id)!)) return;
-  d.happened(draft, peer.id, 'write');
+  if (!peer?.refusedSends || entity(draft, 'socket', socket.id)!.queue.length > 0) return;
+  d.clauses.spaceIsReported(draft, d, peer.id);
   draft.change('socket', peer.id, { refusedSends: 0 });
 }
 
