@@ -93,7 +93,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEWOULDBLOCK: {
-      calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
+      calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'], send: [] },
       scenarios: [
         { id: 'winsock/accept-inherits-the-registration', step: 13 },
         { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 },
@@ -122,7 +122,9 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'] },
+      calls: {
+        accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'], send: [],
+      },
       scenarios: [
         { id: 'linux/both-ends-of-a-connection', step: 10 }, { id: 'linux/o-nonblock-leaks', step: 21 },
         { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 },
