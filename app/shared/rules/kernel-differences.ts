@@ -4,7 +4,8 @@ import { outcomeName } from './known-differences.ts';
 import type { Prediction } from './types.ts';
 
 export const KERNEL_DIFFERENCES = [{
-  rule: 'K1', restsOn: 'P9', versions: 'Linux 6.10 and later (read in net/unix/garbage.c, seen on 6.18)', shownBy: 'a-cycle-that-the-kernel-overlooks',
+  rule: 'K1', restsOn: 'P9', versions: 'Linux 6.10 and later (read in net/unix/garbage.c, seen on 6.18)',
+  shownBy: 'a-cycle-that-the-kernel-overlooks',
   why: 'The kernel does not find the cycle, so the socket at the other end stays open.',
   /** The end that the rules predict, and what comes instead: no data, or a send that succeeds. */
   pairs: [['ok', 'EAGAIN'], ['ok', 'pending'], ['EPIPE', 'ok'], ['ECONNRESET', 'ok']],

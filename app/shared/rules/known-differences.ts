@@ -251,7 +251,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     results: (predicted, actual) => {
       const [foretold, came] = [predicted['events'] as readonly string[], actual.events ?? []];
       const rest = (names: readonly string[]) => names.filter((name) => name !== 'FD_WRITE' && name !== 'FD_CONNECT');
-      return sameNames(rest(foretold), rest(came));
+      // At its registration FD_WRITE too many, at its connect both missing.
+      const early = !foretold.includes('FD_WRITE') && came.includes('FD_WRITE');
+      return sameNames(rest(foretold), rest(came)) && !came.includes('FD_CONNECT') && (early || !came.includes('FD_WRITE')
+        || foretold.includes('FD_CONNECT'));
     },
     why: 'Wine records FD_WRITE of a datagram socket when it is registered and nothing at its connect; Windows records FD_CONNECT and '
       + 'FD_WRITE at the connect.',

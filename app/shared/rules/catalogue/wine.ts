@@ -158,6 +158,6 @@ export const WINE_ENTRIES: readonly RuleEntry[] = section('Departures of Wine', 
   {
     id: 'W35', title: 'FD_WRITE of a datagram socket comes at registration, and nothing at connect.', evidence: ['W8'],
     text: 'According to tests that pass on Windows, WSAEventSelect on a socket without an address records nothing; its connect records '
-      + 'FD_CONNECT and FD_WRITE, and posts FD_WRITE again (S42).',
+      + 'FD_CONNECT and FD_WRITE, and posts FD_WRITE again (S42). A bind between the two is covered by no test.',
   },
 ]);

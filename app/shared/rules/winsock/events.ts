@@ -160,7 +160,7 @@ export function datagramConnected(draft: Draft, d: WinsockSemantics, socket: Soc
 }
 
 /** Whether a registration is about datagrams: Wine tells FD_WRITE of them at other times (W35). */
-export const tellsOfDatagrams = (world: WorldView, { socket, mask }: RegistrationEntity): boolean =>
+const tellsOfDatagrams = (world: WorldView, { socket, mask }: RegistrationEntity): boolean =>
   entity(world, 'socket', socket)?.type === 'SOCK_DGRAM' && (mask.includes(EVENT.write) || mask.includes(EVENT.connect));
 
 /** Whether Wine has recorded FD_WRITE for a datagram socket at registration, and the rules wait for its connect (W35). */
@@ -170,9 +170,17 @@ export const datagramAwaitsConnect = (world: WorldView, registration: Registrati
     && !registration.recorded.includes(EVENT.write) && !reportedOn(socket).includes(EVENT.write);
 };
 
+const connectedDatagram = (world: WorldView, registration: RegistrationEntity): boolean =>
+  tellsOfDatagrams(world, registration) && entity(world, 'socket', registration.socket)?.state === 'established';
+
 /** Whether the connect of a datagram socket is recorded, which Wine does not do (W35). */
 export const datagramConnectIsRecorded = (world: WorldView, registration: RegistrationEntity): boolean =>
-  tellsOfDatagrams(world, registration) && registration.recorded.some((event) => event === EVENT.write || event === EVENT.connect);
+  connectedDatagram(world, registration) && registration.recorded.some((event) => event === EVENT.write || event === EVENT.connect);
+
+/** Whether the connect of a datagram socket has posted FD_WRITE, which Wine does not do (W35). */
+export const datagramConnectIsPosted = (world: WorldView, window: WindowEntity): boolean =>
+  [...world.living('registration')].some((r) => r.target === window.id && connectedDatagram(world, r)
+    && window.messages.some(({ fd, event }) => fd === r.number && event === EVENT.write));
 
 /** S40: conditions that already hold at registration. */
 export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>, socket: SocketEntity): SocketEvent[] {

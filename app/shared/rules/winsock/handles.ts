@@ -83,7 +83,8 @@ const aboutEvent = (set: boolean | null): WinsockRule => ({
     if (set === null) draft.remove(event.id);
     else putEvent(draft, event, set);
     // What is recorded meanwhile is unknown, so what is recorded later may set it or not.
-    if (set === false && socketsNotifying(draft, event.id).some(({ refusedSends }) => refusedSends)) draft.change('event', event.id, { unsure: true });
+    if (set === false && socketsNotifying(draft, event.id).some(({ refusedSends }) => refusedSends))
+      draft.change('event', event.id, { unsure: true });
   },
 });
 

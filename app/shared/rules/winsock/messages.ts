@@ -7,7 +7,7 @@ import { hasSpace, reportedOn, setReported } from './reported.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly } from './events.ts';
+import { datagramConnectIsPosted, postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 
 const createWindow: WinsockRule = {
   predict: () => predictOk({}),
@@ -62,12 +62,10 @@ const peekMessages: WinsockRule = {
       return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = sorted(window.messages);
-    const ofDatagrams = messages.some(({ event }) => event === 'FD_WRITE')
-      && [...world.living('registration')].some((r) => r.target === window.id && tellsOfDatagrams(world, r));
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
     const events = [...new Set(messages.map((m) => m.event))];
     const all = predictOk({ messages: messages.map(({ repeated: _, ...message }) => message), events }, 'S47',
-      ...(toldClose ? ['S46' as const] : []), ...(ofDatagrams ? ['S42' as const] : []));
+      ...(toldClose ? ['S46' as const] : []), ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
     return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {
