@@ -116,7 +116,8 @@ const WANTED: Readonly<Record<ArgType['kind'], string>> = {
   descriptors: 'a list of descriptors', event: 'an event object ($name)',
   events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process',
   blob: 'a WSAPROTOCOL_INFOW ($name)',
-  address: 'an address as text', data: 'text, or { "text", "times" } of at most 65536 bytes', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
+  address: 'an address as text', data: 'text, or { "text", "times" } of at most 65536 bytes',
+  integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
   boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}', handle: 'a window, operation or port ($name)',
 };
 

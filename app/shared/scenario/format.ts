@@ -37,7 +37,8 @@ export const expectSchema = z.strictObject({
 const argValue = z.union([
   z.string().max(SCENARIO.valueCharacters), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
   z.strictObject({ onoff: z.number().int(), linger: z.number().int() }),
-  z.record(z.string(), z.union([z.string(), z.number().int()])).describe('A WSAPROTOCOL_INFOW: "from" and the chosen fields; or data: "text" and "times"'),
+  z.record(z.string(), z.union([z.string(), z.number().int()]))
+    .describe('A WSAPROTOCOL_INFOW: "from" and the chosen fields; or data: "text" and "times"'),
 ]);
 
 export const callStepSchema = z.strictObject({

@@ -50,6 +50,8 @@ const epollCtl: LinuxRule = {
     // Both numbers are looked up before their objects are checked.
     if (!descriptor) return predictError('EBADF', 'P13');
     if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
+    // epoll_ctl(2): an instance cannot watch itself. What else can be watched is not modelled.
+    if (descriptor.object === epoll) return predictError('EINVAL', 'P12');
     if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
     const { clauses: k } = c.semantics;

@@ -84,7 +84,7 @@ export function outlivesItsDescriptor(world: WorldView, k: ClausesOf<typeof HOLD
 }
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
-export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
+export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.peerEnded
   && reportedOn(socket).includes(EVENT.close);
 
 /** Notifications that no page specifies; calls after a reset that is reported after an end (W29) are not modelled. */
@@ -194,13 +194,16 @@ export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>,
   return now;
 }
 
-/** S40: a new registration is notified of existing conditions. No page covers an earlier reset. */
+/** Whether a reset was told to an earlier registration: WSAAsyncSelect posts it again, and WSAEventSelect does not (S39). */
+export const toldOfReset = (socket: SocketEntity): boolean => socket.reset && !socket.peerEnded && reportedOn(socket).includes(EVENT.close);
+
+/** S40: a new registration is notified of existing conditions. Nothing covers a reset that no registration was told of. */
 export function tellWhatHolds(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
   const { clauses: k } = d;
   const connected = k.connectedIsFdConnect(socket, currentRegistration(draft, socket.id)) ? (['connect'] as const) : [];
   for (const what of k.registeringReportsWhatHolds() ? [...connected, ...holdsNow(draft, k, socket)] : [])
     happened(draft, d, socket.id, what);
-  if (socket.reset) draft.change('socket', socket.id, { sure: false });
+  if (socket.reset && !toldOfReset(socket)) draft.change('socket', socket.id, { sure: false });
 }
 
 /** The call takes the slot: it cancels any existing registration of any process and clears the record (S35 to S39). */

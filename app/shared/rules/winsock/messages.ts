@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
-import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { type WorldView, allOf, entity, registrationsOn } from '../../domain/world.ts';
 import { hasSpace, reportedOn, setReported } from './reported.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
@@ -55,6 +55,10 @@ const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity
   !hasUncertainNotifications(socket) && allOf(world, 'registration').some((r) => r.socket === socket.id && r.target === window.id
     && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
 
+/** Whether a reset that an earlier registration was told of is posted: Wine does not post it again (W36). */
+const isPostedAgain = (world: WorldView, window: WindowEntity): boolean => window.messages.some(({ fd, error }) => error !== undefined
+  && [...world.living('registration')].some((r) => r.target === window.id && r.number === fd && registrationsOn(world, r.socket).length > 1));
+
 const peekMessages: WinsockRule = {
   predict(world, c) {
     const window = windowArg(world, c);
@@ -65,7 +69,7 @@ const peekMessages: WinsockRule = {
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
     const events = [...new Set(messages.map((m) => m.event))];
     const all = predictOk({ messages: messages.map(({ repeated: _, ...message }) => message), events }, 'S47',
-      ...(toldClose ? ['S46' as const] : []), ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
+      ...(toldClose ? ['S46' as const] : []), ...(isPostedAgain(world, window) ? ['S39' as const] : []), ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
     return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {
