@@ -68,8 +68,10 @@ const peekMessages: WinsockRule = {
     const messages = sorted(window.messages);
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
     const events = [...new Set(messages.map((m) => m.event))];
-    const all = predictOk({ messages: messages.map(({ repeated: _, ...message }) => message), events }, 'S47',
-      ...(toldClose ? ['S46' as const] : []), ...(isPostedAgain(world, window) ? ['S39' as const] : []), ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
+    const shown = messages.map(({ fd, event, error }) => ({ fd, event, ...(error === undefined ? {} : { error }) }));
+    const all = predictOk({ messages: shown, events }, 'S47',
+      ...(toldClose ? ['S46' as const] : []), ...(isPostedAgain(world, window) ? ['S39' as const] : []),
+      ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
     return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {
