@@ -72,7 +72,8 @@ export const connectRule: CallRule = {
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
     // A socket can be connected to itself, and one that was shut down can no longer listen.
     // On a system another program can listen there.
-    if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM') return { ...UNPREDICTED, invented: predictError(d.refused).outcome };
+    if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
+      return { ...UNPREDICTED, invented: predictError(d.refused).outcome };
     if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
     if (socket.type === 'SOCK_DGRAM') return predictOk({});
     if (target.state !== 'listening') return predictError(d.refused);

@@ -56,8 +56,9 @@ const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity
     && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
 
 /** Whether a reset that an earlier registration was told of is posted: Wine does not post it again (W36). */
-const isPostedAgain = (world: WorldView, window: WindowEntity): boolean => window.messages.some(({ fd, error }) => error !== undefined
-  && [...world.living('registration')].some((r) => r.target === window.id && r.number === fd && registrationsOn(world, r.socket).length > 1));
+const isPostedAgain = (world: WorldView, { id, messages }: WindowEntity): boolean =>
+  messages.some(({ fd, error }) => error !== undefined && [...world.living('registration')]
+    .some((r) => r.target === id && r.number === fd && registrationsOn(world, r.socket).length > 1));
 
 const peekMessages: WinsockRule = {
   predict(world, c) {
