@@ -53,7 +53,7 @@ export const mayLackSpace = (world: WorldView, { refusedSends, peer }: SocketEnt
   return Boolean(refusedSends) || (reader !== undefined && queuedBytes(reader) > SURELY_FITS);
 };
 
-/** How much fits is known to the system alone: the model has a buffer of its own, and the rules have no opinion. */
+/** How much fits is known to the system alone: the model has a nominal buffer, and the rules have no opinion. */
 function mayNotFit(d: PlatformSemantics, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
   if (!peer || socket.type !== 'SOCK_STREAM') return UNPREDICTED;
   const fits = queuedBytes(peer) + data.length <= BUFFER_OF_THE_MODEL;

@@ -197,7 +197,7 @@ export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>,
 /** Whether a reset was told to an earlier registration: WSAAsyncSelect posts it again, and WSAEventSelect does not (S39). */
 export const toldOfReset = (socket: SocketEntity): boolean => socket.reset && !socket.peerEnded && reportedOn(socket).includes(EVENT.close);
 
-/** S40: a new registration is notified of existing conditions. Nothing covers a reset that no registration was told of. */
+/** S40: a new registration is notified of existing conditions. No test covers a reset that was not reported before. */
 export function tellWhatHolds(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
   const { clauses: k } = d;
   const connected = k.connectedIsFdConnect(socket, currentRegistration(draft, socket.id)) ? (['connect'] as const) : [];

@@ -55,7 +55,7 @@ const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity
   !hasUncertainNotifications(socket) && allOf(world, 'registration').some((r) => r.socket === socket.id && r.target === window.id
     && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
 
-/** Whether a reset that an earlier registration was told of is posted: Wine does not post it again (W36). */
+/** Whether a reset that was reported to an earlier registration is posted: Wine does not post it again (W36). */
 const isPostedAgain = (world: WorldView, { id, messages }: WindowEntity): boolean =>
   messages.some(({ fd, error }) => error !== undefined && [...world.living('registration')]
     .some((r) => r.target === id && r.number === fd && registrationsOn(world, r.socket).length > 1));

@@ -15,7 +15,7 @@ export function setReported(draft: Draft, id: SocketId, reported: readonly strin
   draft.change('socket', id, { winsock: { ...former, reported } });
 }
 
-/** FD_WRITE was told of a socket that waits for space: it had some before its peer has read everything. */
+/** FD_WRITE was reported for a socket that waits for space: it had some before its peer has read everything. */
 export function hasSpace(draft: Draft, { id, refusedSends }: SocketEntity): void {
   if (refusedSends) draft.change('socket', id, { refusedSends: 0 });
 }
