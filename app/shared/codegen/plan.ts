@@ -123,7 +123,8 @@ class Planning {
     for (const spec of call.args) {
       const given = args[spec.name];
       // Wrong lengths, NULL pointers and chosen fields are for experiments; C is written for the usual call.
-      if (given !== undefined && (spec.unmodelled || (spec.type.kind === 'blob' && typeof given === 'object' && given !== null)))
+      const isChosen = ['blob', 'data'].includes(spec.type.kind) && typeof given === 'object' && given !== null;
+      if (given !== undefined && (spec.unmodelled || isChosen))
         throw new InputProblem(`${step.call} with this "${spec.name}" has no C form here`,
           `steps[${i}].args.${spec.name}`, 'Leave it out.');
       for (const value of [args[spec.name]].flat())

@@ -11,6 +11,7 @@ import { bothEndsHeld } from './both-ends-held.ts';
 import { carrierLeftOpen } from './carrier-left-open.ts';
 import { closedUnderLayeredTransfer } from './closed-under-layered-transfer.ts';
 import { controlBuffer } from './control-buffer.ts';
+import { cycleOverlooked } from './cycle-overlooked.ts';
 import { endedByCoHolder } from './ended-by-co-holder.ts';
 import { flagSetLate } from './flag-set-late.ts';
 import { foreignCompletionPort } from './foreign-completion-port.ts';
@@ -34,7 +35,7 @@ export const DETECTORS: readonly Detector[] = [
   transferNeverImported, closedUnderLayeredTransfer, blobUsedTwice, twoReaders, registrationTakenOver, blockingModeFlipped,
   importedInheritable, flagSetLate, endedByCoHolder, foreignCompletionPort, noLiveAcceptor, portWithoutCreator,
   staleEpollItem, receivedWithoutCloexec, controlBuffer, nonblockingShared,
-  bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber,
+  bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber, cycleOverlooked,
 ];
 
 const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;

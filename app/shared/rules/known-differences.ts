@@ -222,9 +222,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     wine: SINCE_8, rule: 'W31', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok', 'pending'],
     results: (predicted, actual) => {
-      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
-      return sameNames(expected.filter(({ event }) => event !== 'FD_CLOSE').map(({ event }) => event),
-        (actual.messages ?? []).map(({ event }) => event));
+      const expected = predicted['messages'] as readonly { fd: number; event: string; error?: number }[];
+      const others = expected.filter(({ event }) => event !== 'FD_CLOSE').map(({ event }) => event);
+      return expected.every(({ error }) => error === undefined) && sameNames(others, (actual.messages ?? []).map(({ event }) => event));
     },
     why: 'Wine posts FD_CLOSE when all data was read; Windows when the peer ends the connection.',
     shownBy: 'the-end-is-posted-before-the-data-is-read',
@@ -251,7 +251,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     results: (predicted, actual) => {
       const [foretold, came] = [predicted['events'] as readonly string[], actual.events ?? []];
       const rest = (names: readonly string[]) => names.filter((name) => name !== 'FD_WRITE' && name !== 'FD_CONNECT');
-      return sameNames(rest(foretold), rest(came));
+      // At its registration FD_WRITE too many, at its connect both missing.
+      const early = !foretold.includes('FD_WRITE') && came.includes('FD_WRITE');
+      return sameNames(rest(foretold), rest(came)) && !came.includes('FD_CONNECT') && (early || !came.includes('FD_WRITE')
+        || foretold.includes('FD_CONNECT'));
     },
     why: 'Wine records FD_WRITE of a datagram socket when it is registered and nothing at its connect; Windows records FD_CONNECT and '
       + 'FD_WRITE at the connect.',
@@ -267,6 +270,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     },
     why: 'Wine posts nothing at the connect of a datagram socket; Windows posts FD_WRITE again.',
     shownBy: 'datagram-sockets-are-told-of-their-connect',
+  },
+  {
+    wine: SINCE_8, rule: 'W36', call: 'PeekMessageW', restsOn: 'S39', predicted: 'ok', observed: ['ok', 'pending'],
+    results: (predicted, actual) => missing(predicted['events'], actual.events)?.join() === 'FD_CLOSE',
+    why: 'Wine posts FD_CLOSE of a reset once; Windows posts it again at each WSAAsyncSelect.',
+    shownBy: 'a-reset-is-told-in-a-message',
   },
   {
     wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
