@@ -3,7 +3,7 @@ import { FOLLOWED_CALLS } from '../recording.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import { Machine } from './machine.ts';
 import { namesByNumber } from './numbers.ts';
-import type { WireEvent } from './wire.ts';
+import type { WireBefore, WireEvent } from './wire.ts';
 
 const CALL = 0x857f;
 const stopped = (signal: number, event = 0): number => event << 16 | signal << 8 | 0x7f;
@@ -16,7 +16,11 @@ const exit = (result: number): CallStop => ({ phase: 'exit', number: 0, register
 class Script implements Kernel {
   readonly done: string[] = [];
   readonly events: WireEvent[] = [];
-  readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => { this.events.push(event); });
+  readonly waiting: WireBefore[] = [];
+  readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => {
+    if (event.kind === 'before') this.waiting.push(event);
+    else this.events.push(event);
+  });
   sockets: string | null = null;
   address: string | null = null;
   processes: Record<number, number> = {};
@@ -43,6 +47,11 @@ class Script implements Kernel {
   interrupt(task: number): void { this.done.push(`interrupt ${task}`); }
   repair(task: number): void { this.done.push(`repair ${task}`); }
   detach(task: number, signal: number): void { this.done.push(signal === 0 ? `detach ${task}` : `detach ${task} with ${signal}`); }
+  refuse(task: number, errno: number): void { this.done.push(`refuse ${task} with ${errno}`); }
+  write(task: number, address: bigint, bytes: Uint8Array): boolean {
+    this.done.push(`write ${task} at ${address}: ${new DataView(bytes.buffer).getBigUint64(0, true)}`);
+    return true;
+  }
   message(): number { return this.#message; }
   call(): CallStop | null { return this.#call; }
   about(): string | null { return this.sockets; }
