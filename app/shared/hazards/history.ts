@@ -26,6 +26,18 @@ export class HazardHistory {
   readonly #limited = new Map<ProcessId, StepNumber>();
   readonly #names = new DescriptorNames();
 
+  /** The same, for steps that are only tried. */
+  copy(): HazardHistory {
+    const copy = new HazardHistory();
+    for (const [object, uses] of this.#readers) copy.#readers.set(object, new Map(uses));
+    for (const [object, uses] of this.#acceptors) copy.#acceptors.set(object, new Map(uses));
+    for (const [object, creator] of this.#creators) copy.#creators.set(object, creator);
+    for (const [transfer, made] of this.#exports) copy.#exports.set(transfer, made);
+    for (const [name, transfer] of this.#blobs) copy.#blobs.set(name, transfer);
+    for (const [object, port] of this.#ports) copy.#ports.set(object, port);
+    return copy;
+  }
+
   /** The processes that took bytes from a socket, and the last time of each. */
   readers(object: ObjectId): LastUse {
     return this.#readers.get(object) ?? new Map();
