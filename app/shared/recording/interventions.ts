@@ -18,7 +18,7 @@ export function refusedMove(state: State, task: Task, raw: RawCall, waiting: Ste
     apply: () => undefined,
     make(writer) {
       const { draft, keep } = state.draft();
-      for (const pending of [...draft.ofKind('pending')]) if (waiting !== null && pending.step === waiting) draft.remove(pending.id);
+      for (const pending of draft.ofKind('pending')) if (waiting !== null && pending.step === waiting) draft.remove(pending.id);
       const [participant, call, args] = [state.tasks.participant(task), decoded?.call ?? raw.name, decoded?.args ?? {}];
       writer.write({
         action: waiting === null ? { kind: 'call', participant, call, args, resolved: args, as: [] }

@@ -45,7 +45,8 @@ function predicted(state: State, draft: Draft, step: number, task: Task, raw: Ra
   }
   if (isExec(raw)) {
     executed(draft, task.table.id, step);
-    return made;
+    // Whether there is such a program is not a question of these rules.
+    return { ...made, prediction: UNPREDICTED };
   }
   const seen = prepare(state, draft, task, raw);
   if (seen.kind !== 'call') return { prediction: UNPREDICTED, outcome: null };
