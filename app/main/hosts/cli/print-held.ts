@@ -1,6 +1,6 @@
 /** Held calls as text and as JSON. */
 import type { DescriptorNow } from '../../../../native-bridge/linux/ptrace/descriptor-now.ts';
-import { actionWords } from '../../../shared/format/action.ts';
+import { fullArgs } from '../../../shared/format/full-args.ts';
 import { predictedText } from '../../../shared/format/outcome.ts';
 import type { Release } from '../../../shared/recording/source.ts';
 import { storedPrediction } from '../../../shared/trace/predicted.ts';
@@ -9,11 +9,11 @@ import { errorName } from '../../../shared/calls/errors.ts';
 import type { Held, ReleasedBy } from '../../services/recording/debugging.ts';
 import { type Piece, line } from './shown.ts';
 
-/** "#1 sender/t2 is held before sendmsg(3, 1 B) [shares]" */
+/** "#1 sender/t2 (thread 812) is held before sendmsg(fd: 3, rights: 4) [shares]" */
 export function headOf({ id, call, why }: Held): Piece {
   const { participant, call: name, args, raw } = call;
-  const { args: text } = actionWords({ kind: 'call', participant, call: name, args, resolved: args, as: [] }, 'linux');
-  return line`#${id} ${participant} (thread ${raw.task}) is held before ${name}${text === '' ? '' : line` ${text}`} [${why}]`;
+  const text = fullArgs({ kind: 'call', participant, call: name, args, resolved: args, as: [] }, 'linux');
+  return line`#${id} ${participant} (thread ${raw.task}) is held before ${name}(${text}) [${why}]`;
 }
 
 /** What the rules say of it, and how long it is held. */

@@ -3,6 +3,7 @@ import type { WorldDiff } from '../../domain/diff.ts';
 import type { Entity, SocketEntity } from '../../domain/entities.ts';
 import { stateLabel } from '../../domain/labels.ts';
 import type { WorldView } from '../../domain/world.ts';
+import { plural } from '../../format/values.ts';
 import { Naming } from '../../trace/naming.ts';
 import { type Sentence, list, say } from '../../trace/sentence.ts';
 
@@ -45,14 +46,14 @@ function updated(from: Entity, to: Entity, names: Naming): Sentence[] {
 
 function socketChanges(from: SocketEntity, to: SocketEntity, names: Naming): Sentence[] {
   const it = names.object(to.id);
-  const [before, after] = [stateLabel(from).text, stateLabel({ ...to, closedAt: null }).text];
+  if (from.closedAt === null && to.closedAt !== null) return [say`${it} is closed: no descriptor refers to it.`];
+  const [before, after] = [stateLabel(from).text, stateLabel(to).text];
   return [
-    ...(from.closedAt === null && to.closedAt !== null ? [say`${it} is closed: no descriptor refers to it.`] : []),
     ...(before === after ? [] : [say`${it} is ${after}.`]),
     ...(from.local !== to.local && to.local !== null ? [say`${it} has the address ${to.local}.`] : []),
     ...(from.nonblocking === to.nonblocking ? [] : [say`${it} is ${to.nonblocking ? 'non-blocking' : 'blocking'} for all holders.`]),
     ...(from.backlog.length > to.backlog.length ? [say`A connection leaves the backlog of ${it}.`] : []),
     ...(from.backlog.length < to.backlog.length ? [say`A connection joins the backlog of ${it}.`] : []),
-    ...(from.queue.length === to.queue.length ? [] : [say`${it} has ${to.queue.length} pieces of data in its queue.`]),
+    ...(from.queue.length === to.queue.length ? [] : [say`${it} has ${plural(to.queue.length, 'piece')} of data in its queue.`]),
   ];
 }

@@ -4,6 +4,7 @@ import type { ObjectId } from '../../domain/ids.ts';
 import { entity } from '../../domain/world.ts';
 import { aboutSocket } from '../about.ts';
 import { decode } from '../decode/decode.ts';
+import { bytesOf } from '../decode/values.ts';
 import { isExec, isFork } from '../lifecycle.ts';
 import { partsOf } from '../outside.ts';
 import { prepare } from '../prepare.ts';
@@ -41,7 +42,7 @@ const DESCRIPTORS = ['fd', 'epfd', 'newfd', 'pidfd'] as const;
 export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawCall, about: string | null): HeldCall {
   const { world } = state;
   const decoded = decode(raw);
-  const [call, args] = [decoded?.call ?? raw.name, decoded?.args ?? {}];
+  const [call, args] = [decoded?.call ?? raw.name, decoded?.args ?? programOf(raw)];
   const descriptors = numbersIn(args);
   const inherited = passedOn(world, task.table, raw);
   const objects = [...descriptors.flatMap((n) => state.descriptor(world, task.table, n)?.object ?? []), ...inherited.map((d) => d.object)];
@@ -58,6 +59,12 @@ export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawC
     shares: inherited.length > 0 || (isShown && sharesByCall(call, args, onSocket)),
     foresee: (free) => foresee(state, writer, task, raw, free),
   };
+}
+
+/** The program of an exec. Foreign text. */
+function programOf(raw: RawCall): ResolvedArgs {
+  const path = isExec(raw) ? bytesOf(raw.args[raw.name === 'execveat' ? 1 : 0]) : null;
+  return path === null ? {} : { path };
 }
 
 function numbersIn(args: ResolvedArgs): number[] {

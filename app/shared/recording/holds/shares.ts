@@ -24,6 +24,6 @@ export function sharesByCall(call: string, args: ResolvedArgs, onSocket: boolean
   if (!spec) return false;
   if (spec.fetches) return true;
   if (spec.transfers === 'carries') return Array.isArray(args['rights']) && args['rights'].length > 0;
-  const copies = spec.copies === true || spec.replaces === true || String(args['command'] ?? '').startsWith('F_DUPFD');
-  return onSocket && copies;
+  const { command = 'F_DUPFD' } = args;
+  return onSocket && (spec.copies === true || spec.replaces === true) && String(command).startsWith('F_DUPFD');
 }
