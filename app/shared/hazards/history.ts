@@ -24,7 +24,7 @@ export class HazardHistory {
   readonly #blobs = new Map<string, TransferId>();
   readonly #ports = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
   readonly #limited = new Map<ProcessId, StepNumber>();
-  readonly #names = new DescriptorNames();
+  #names = new DescriptorNames();
 
   /** The same, for steps that are only tried. */
   copy(): HazardHistory {
@@ -35,6 +35,8 @@ export class HazardHistory {
     for (const [transfer, made] of this.#exports) copy.#exports.set(transfer, made);
     for (const [name, transfer] of this.#blobs) copy.#blobs.set(name, transfer);
     for (const [object, port] of this.#ports) copy.#ports.set(object, port);
+    for (const [process, step] of this.#limited) copy.#limited.set(process, step);
+    copy.#names = this.#names.copy();
     return copy;
   }
 
