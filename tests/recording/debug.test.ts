@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => { for (const child of started.splice(0)) child.kill('SIGKILL'); });
 afterAll(() => { workshop.remove(); });
 
-interface Event { event: string; id: number; by?: string; pid: number; thread: number; call: string; process: string; [name: string]: unknown }
+interface Event { event: string; id: number; by?: string; pid: number; call: string; [name: string]: unknown }
 
 const eventsIn = (output: string): Event[] => output.split('\n').filter((line) => line.startsWith('{"event"'))
   .map((line) => JSON_SCHEMAS['handoff-debug-1'].parse(JSON.parse(line)) as Event);
@@ -41,7 +41,8 @@ async function debugBy(commands: readonly string[], options: readonly string[], 
   writeFileSync(file, commands.join('\n'));
   const { code, stdout, stderr } = await startCli(['debug', '--json', '--commands', file, ...options, '--', ...command]).ended;
   expect(stderr).not.toContain('TypeError');
-  return { code, stdout, stderr, events: eventsIn(stdout), summary: JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown> };
+  const summary = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
+  return { code, stdout, stderr, events: eventsIn(stdout), summary };
 }
 
 /** A program that runs already, and sends when it is asked to. */
@@ -107,7 +108,8 @@ describe('a call that the inspector changes', () => {
     expect([code, summary]).toMatchObject([24, { divergences: 0, lost: 0 }]);
     const { log } = readTrace(readFileSync(trace, 'utf8'), trace);
     expect(log.steps().filter(({ note }) => note !== null)).toMatchObject([{
-      action: { call: 'socket', resolved: { domain: 'AF_INET', type: 'SOCK_STREAM' } }, outcome: { kind: 'error', name: 'EMFILE', number: 24 },
+      action: { call: 'socket', resolved: { domain: 'AF_INET', type: 'SOCK_STREAM' } },
+      outcome: { kind: 'error', name: 'EMFILE', number: 24 },
       predicted: null, note: 'Returned by the inspector: the call was not made.' }]);
   });
 
@@ -145,7 +147,8 @@ describe('conditions', () => {
 
   it('says what is wrong with one, and what to write', async () => {
     const problem = async (...options: string[]) => (await startCli(['debug', ...options, '--', 'true']).ended).stderr;
-    expect(await problem('--hold', 'call:sendmgs')).toBe('handoff: --hold call:sendmgs: No call is named sendmgs. Did you mean call:sendmsg?\n');
+    expect(await problem('--hold', 'call:sendmgs'))
+      .toBe('handoff: --hold call:sendmgs: No call is named sendmgs. Did you mean call:sendmsg?\n');
     expect(await problem('--hold', 'hazard:two-reader')).toContain('Did you mean hazard:two-readers?');
     expect(await problem('--hold', 'proces:nginx')).toContain('Did you mean "process:"?');
     expect(await problem('--hold', 'port:http')).toContain('port:http is not a number');

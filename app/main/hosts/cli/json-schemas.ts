@@ -54,7 +54,8 @@ const heldLine = z.looseObject({
   call: z.string(), args: z.record(z.string(), z.unknown()), shares: z.boolean().describe('It gives a socket to another holder'),
   predicted: outcome, rules: strings, changes: strings.describe('What the call will change'),
   hazards: z.array(z.looseObject({ id: z.string(), rules: strings, text: z.string() })).describe('Hazards that it will raise'),
-  facts: z.array(z.looseObject({ number: z.number().int(), identity: z.string().nullable() })).describe('Its descriptors, as the system has them'),
+  facts: z.array(z.looseObject({ number: z.number().int(), identity: z.string().nullable() }))
+    .describe('Its descriptors, as the system has them'),
   open: z.number().int().describe('Earlier events that the prediction does not contain'), limit: z.number().describe('Seconds'),
 });
 const releasedLine = z.looseObject({

@@ -105,7 +105,11 @@ export class Debugging {
 
   /** For the source. */
   get sink(): RecordingSink {
-    return { events: (batch) => { this.#see(batch); }, held: (hold) => { this.#consider(hold); }, ended: (problem) => { this.#end(problem); } };
+    return {
+      events: (batch) => { this.#see(batch); },
+      held: (hold) => { this.#consider(hold); },
+      ended: (problem) => { this.#end(problem); },
+    };
   }
 
   #see(batch: readonly RawEvent[]): void {

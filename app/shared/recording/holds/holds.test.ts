@@ -13,7 +13,8 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
 bind(3, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 listen(3, 8) = 0
 socketpair(AF_UNIX, SOCK_STREAM, 0, [4, 5]) = 0`;
-const RIGHTS = `{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24, msg_flags=0}`;
+const CONTROL = 'msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24';
+const RIGHTS = `{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, ${CONTROL}, msg_flags=0}`;
 
 /** The world after a log, and a call that begins then. */
 function before(call: string, log = START): { call: HeldCall; recording: Recording; raw: RawCall } {
@@ -46,9 +47,11 @@ describe('a condition', () => {
     ['socket:1', 'close(3', true], ['socket:2', 'close(3', false], ['port:8080', 'accept(3, NULL, NULL', true],
     ['port:8080', SEND, true], ['port:80', SEND, false], ['call:close port:8080', 'close(3', true],
     ['call:close port:8080', 'close(4', false],
-    ['shares', SEND, true], ['shares', 'sendto(4, "x", 1, 0, NULL, 0', false], ['shares', 'dup2(3, 9', true], ['shares', 'dup2(7, 9', false],
+    ['shares', SEND, true], ['shares', 'sendto(4, "x", 1, 0, NULL, 0', false], ['shares', 'dup2(3, 9', true],
+    ['shares', 'dup2(7, 9', false],
     ['shares', 'fcntl(3, F_DUPFD_CLOEXEC, 0', true], ['shares', 'fcntl(3, F_GETFL', false], ['shares', 'vfork(', true],
-    ['shares', 'clone(child_stack=NULL, flags=SIGCHLD', true], ['shares', 'clone(child_stack=NULL, flags=CLONE_VM|CLONE_FILES|SIGCHLD', false],
+    ['shares', 'clone(child_stack=NULL, flags=SIGCHLD', true],
+    ['shares', 'clone(child_stack=NULL, flags=CLONE_VM|CLONE_FILES|SIGCHLD', false],
     ['shares', 'execve("/bin/sh", ["sh"], 0x7 /* 1 var */', true], ['shares', 'close(3', false],
     ['call:read', 'read(7, 0x7ff, 10', false], ['call:socket', 'socket(AF_INET, SOCK_STREAM, IPPROTO_IP', true],
   ])('%s before %s: %s', (condition, call, expected) => {
@@ -71,7 +74,8 @@ describe('a condition', () => {
   it('steps once, of the thread or of the process', () => {
     const { call } = before(SEND);
     const holds = new Holds([]);
-    for (const [step, expected] of [[{ task: 10 }, 'step of the thread'], [{ task: 11 }, null], [{ process: 10 }, 'step of the process']] as const) {
+    const steps = [[{ task: 10 }, 'step of the thread'], [{ task: 11 }, null], [{ process: 10 }, 'step of the process']] as const;
+    for (const [step, expected] of steps) {
       holds.step(step);
       expect(holds.meets(call, free())).toBe(expected);
     }
@@ -88,8 +92,10 @@ describe('a condition', () => {
 
   it.each([
     ['call:sendmgs', 'No call is named sendmgs. Did you mean call:sendmsg?'], ['sendmsg', 'Did you mean call:sendmsg?'],
-    ['share', 'Did you mean shares?'], ['call:exit_group', 'No call is named exit_group'], ['hazard:two-reader', 'Did you mean hazard:two-readers?'],
-    ['hazard:blob-used-twice', 'No hazard is named blob-used-twice'], ['colour:red', 'There is no "colour:"'], ['fd:x', 'fd:x is not a number'],
+    ['share', 'Did you mean shares?'], ['call:exit_group', 'No call is named exit_group'],
+    ['hazard:two-reader', 'Did you mean hazard:two-readers?'],
+    ['hazard:blob-used-twice', 'No hazard is named blob-used-twice'],
+    ['colour:red', 'There is no "colour:"'], ['fd:x', 'fd:x is not a number'],
     ['', 'The condition is empty'], ['call:', 'needs a value'],
   ])('%s is refused: %s', (text, message) => {
     expect(() => parseCondition(text)).toThrow(message);
@@ -110,11 +116,12 @@ describe('what the rules say of a held call', () => {
     expect(told('dup(3')).toMatchObject({ changes: ["server's fd 10 refers to socket #1 TCP (duplicated)."] });
     expect(told('close(3')).toMatchObject({ outcome: { kind: 'ok' },
       changes: ["server's fd 3 no longer refers to socket #1 TCP.", 'socket #1 TCP is closed: no descriptor refers to it.'] });
-    expect(told('close(4')).toMatchObject({ changes: expect.arrayContaining(['socket #3 Unix stream is established, peer ended, send shut.']) as object });
+    expect(told('close(4').changes).toContain('socket #3 Unix stream is established, peer ended, send shut.');
   });
 
   it('is that it waits', () => {
-    expect(told('accept(3, NULL, NULL')).toEqual({ outcome: { kind: 'pending' }, hazards: [], changes: ['The call waits for socket #1 TCP.'] });
+    expect(told('accept(3, NULL, NULL')).toEqual({ outcome: { kind: 'pending' }, hazards: [],
+      changes: ['The call waits for socket #1 TCP.'] });
   });
 
   it('is what a new process and a new program get', () => {
@@ -129,7 +136,8 @@ describe('what the rules say of a held call', () => {
     call.foresee(free());
     recording.released(raw);
     const log = recording.finish('ptrace', { lost: 0, unread: 0, examples: [] });
-    expect(log.steps().map(({ action }) => action.kind === 'call' && action.call)).toEqual(['execve', 'socket', 'bind', 'listen', 'socketpair']);
+    const calls = log.steps().map(({ action }) => action.kind === 'call' && action.call);
+    expect(calls).toEqual(['execve', 'socket', 'bind', 'listen', 'socketpair']);
     expect([...log.worldAt(log.length).ofKind('transfer')]).toEqual([]);
   });
 });
