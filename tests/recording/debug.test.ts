@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import { type CliProgram, startCli } from '../support/cli.ts';
+import { OUT } from '../support/providers.ts';
 import { Workshop } from './strace.ts';
 
 const workshop = new Workshop();
@@ -129,6 +130,28 @@ describe('a call that the inspector changes', () => {
   it('leaves other calls alone', async () => {
     const { code, stderr } = await debugBy(['short 1', 'continue'], ['--hold', 'call:socket'], [programs['no-socket']!]);
     expect([code, stderr]).toEqual([0, expect.stringContaining('Only recvmsg has a control buffer to shorten.')]);
+  });
+});
+
+describe('a terminal', () => {
+  it('gives the commands, while the program has its own input', async () => {
+    const asked = at('asked.txt');
+    writeFileSync(asked, 'x');
+    const command = [process.execPath, join(OUT, 'cli.js'), 'debug', '--', programs['sends-when-asked']!].join(' ');
+    const terminal = spawn('script', ['-qec', `${command} < ${asked}`, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    started.push(terminal);
+    let output = '';
+    for await (const piece of terminal.stdout) {
+      const before = output;
+      output += String(piece);
+      const shows = (text: string) => output.includes(text) && !before.includes(text);
+      if (shows('released after 60 s')) terminal.stdin.write('error EMFIL\n');
+      if (shows('Did you mean EMFILE?')) terminal.stdin.write('continue\n');
+    }
+    expect(output).toMatch(/is held before sendmsg\(fd: 3, data: "\.", rights: 5\) \[shares\]/);
+    expect(output.indexOf('#1 goes on')).toBeGreaterThan(output.indexOf('Did you mean EMFILE?'));
+    expect(output).toMatch(/^sent\r$/m);
+    expect(output).toMatch(/divergences 0, lost 0/);
   });
 });
 

@@ -19,7 +19,7 @@ import { SIGNALLED, processNamed } from './record.ts';
 import type { Piece } from './shown.ts';
 
 /** Seconds. */
-const [DEFAULT_LIMIT, MOST_LIMIT] = [60, 86_400];
+const [DEFAULT_LIMIT, LEAST_LIMIT, MOST_LIMIT] = [60, 0.1, 86_400];
 
 export async function debugCommand(args: string[]): Promise<number> {
   const { values, positionals: command } = parseCommandLine('debug', args, {
@@ -94,6 +94,6 @@ async function watch(source: PtraceRun, debugging: Debugging, { input, desk, det
 
 function limitOf(option: string | undefined): number {
   const seconds = Number(option ?? DEFAULT_LIMIT);
-  if (seconds > 0 && seconds <= MOST_LIMIT) return seconds;
-  throw new InputProblem(`"${option}" is not a limit`, '--limit', `Write seconds, from 0.1 to ${MOST_LIMIT}.`);
+  if (seconds >= LEAST_LIMIT && seconds <= MOST_LIMIT) return seconds;
+  throw new InputProblem(`"${option}" is not a limit`, '--limit', `Write seconds, from ${LEAST_LIMIT} to ${MOST_LIMIT}.`);
 }
