@@ -60,7 +60,7 @@ export class Sequencer {
     this.#open.held[held ? 'add' : 'delete'](raw);
   }
 
-  /** The task of a call, as it is known now. */
+  /** The task of a call that has not returned. */
   taskOf(raw: RawCall): Task | undefined {
     return this.#state.tasks.get(this.#moved.get(raw.task) ?? raw.task);
   }

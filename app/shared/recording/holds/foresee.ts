@@ -21,7 +21,7 @@ export interface Foreseen {
   prediction: Prediction;
   /** Empty if the rules make no prediction. */
   diff: WorldDiff;
-  /** The world after the call, as far as it is predicted. */
+  /** The world after the call, where the rules predict it. */
   after: WorldView;
   hazards: readonly Hazard[];
 }

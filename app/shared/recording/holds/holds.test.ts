@@ -131,7 +131,7 @@ describe('what the rules say of a held call', () => {
       changes: expect.arrayContaining(["server's fd 3 no longer refers to socket #1 TCP."]) as object });
   });
 
-  it('leaves the recording as it was', () => {
+  it('changes nothing in the recording', () => {
     const { call, recording, raw } = before(SEND);
     call.foresee(free());
     recording.released(raw);

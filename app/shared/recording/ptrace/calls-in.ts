@@ -97,7 +97,7 @@ export class CallsIn {
     if (cut) Object.assign(open, { cut, intervened: { kind: 'cut', descriptors: how.descriptors } });
   }
 
-  /** The program's memory is again as it was. */
+  /** Undoes a change of the program's memory. */
   restore(task: number, open = this.#open.get(task)): void {
     if (open?.cut) restoreControl(this.#kernel, task, open.cut);
   }
