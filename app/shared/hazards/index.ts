@@ -61,13 +61,23 @@ export class HazardWatch {
 
   /** Returns the hazards that this step caused or ended, given the worlds before and after. */
   see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
+    const moment = this.#moment(step, before, after, this.#past);
+    const ended = this.#ended(moment);
+    const found = this.#found(moment);
+    for (const hazard of found) this.#open.set(keyOf(hazard), hazard);
+    return [...ended, ...found];
+  }
+
+  /** Returns the hazards that a step would cause. It can then still be another one. */
+  foresee(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
+    return this.#found(this.#moment(step, before, after, this.#past.copy()));
+  }
+
+  #moment(step: BareStep, before: WorldView, after: WorldView, past: HazardHistory): DetectionContext {
     const deed = callEventOf(step, before, this.#rules);
-    this.#past.add(step, before, deed);
-    const moment: DetectionContext = {
-      rules: this.#rules, step, before, after, deed, past: this.#past, last: step.plan === this.#lastPlan,
-      names: new Naming(after, this.#rules),
-    };
-    return [...this.#ended(moment), ...this.#found(moment)];
+    past.add(step, before, deed);
+    return { rules: this.#rules, step, before, after, deed, past, last: step.plan === this.#lastPlan,
+      names: new Naming(after, this.#rules) };
   }
 
   #ended(moment: DetectionContext): Hazard[] {
@@ -86,9 +96,7 @@ export class HazardWatch {
       if (rules[this.#rules].length === 0) continue;
       for (const finding of detect(moment)) {
         const hazard: Hazard = { id, title, rules: rules[this.#rules], ...finding, since: moment.step.n, state: 'found' };
-        if (this.#open.has(keyOf(hazard))) continue;
-        this.#open.set(keyOf(hazard), hazard);
-        found.push(hazard);
+        if (!this.#open.has(keyOf(hazard)) && !found.some((other) => keyOf(other) === keyOf(hazard))) found.push(hazard);
       }
     }
     return found;

@@ -33,6 +33,12 @@ export function forkOf(call: RawCall): Fork | null {
     flags: Object.keys(CLONE_FLAGS).filter((name) => has(name as keyof typeof CLONE_FLAGS)) };
 }
 
+/** Whether a fork makes a process with a descriptor table for itself, also before it returns. */
+export function makesProcess(call: RawCall): boolean {
+  const flags = flagsIn(call);
+  return isFork(call) && (call.name.endsWith('fork') || flags === undefined || !hasFlag(flags, 'CLONE_FILES', CLONE_FLAGS.CLONE_FILES));
+}
+
 /** clone has its arguments by name, or its flags first; clone3 a structure. */
 function flagsIn({ args }: RawCall): RawValue | undefined {
   const [first] = args.map((arg) => (arg.kind === 'changed' ? arg.before : arg));

@@ -62,7 +62,7 @@ function isUndecoded(state: State, view: WorldView, task: Task, raw: RawCall): b
 const firstNumber = ({ args: [first] }: RawCall): number | null => (first?.kind === 'number' ? first.value : null);
 
 function concerns(state: State, view: WorldView, { table }: Task, { call, args, outcome, foreign }: Decoded): boolean {
-  if (CREATES.has(call)) return foreign === undefined && outcome?.kind === 'ok';
+  if (CREATES.has(call)) return foreign === undefined && outcome?.kind !== 'error';
   const known = (name: string) => typeof args[name] === 'number' && state.descriptor(view, table, args[name]) !== undefined;
   if (call === 'close_range') {
     const range = rangeOf(findCall('linux', call)!, args);

@@ -1,9 +1,11 @@
 /** A recording: events of a source in, a trace out. */
+import type { WorldView } from '../domain/world.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { DECODED_CALLS } from './decode/decode.ts';
 import { LIFE_CALLS } from './lifecycle.ts';
-import type { RawEvent } from './raw.ts';
+import { type HeldCall, heldCall } from './holds/held-call.ts';
+import type { RawCall, RawEvent } from './raw.ts';
 import { Sequencer } from './sequencer.ts';
 import type { Loss, SourceId } from './source.ts';
 import { State } from './state.ts';
@@ -37,6 +39,27 @@ export class Recording {
   events(batch: readonly RawEvent[]): void {
     for (const event of batch) if (event.kind === 'enter') this.#calls += 1;
     this.#sequencer.push(batch);
+  }
+
+  /**
+   * A call that is held before it is made, in the world of everything before it. `open`: events whose order is still open, which
+   * that world does not contain. null for a task that is not known yet.
+   */
+  held(raw: RawCall, about: string | null): { call: HeldCall; open: number } | null {
+    const open = this.#sequencer.settle();
+    const task = this.#sequencer.taskOf(raw);
+    this.#sequencer.hold(raw, true);
+    return task ? { call: heldCall(this.#state, this.#writer, task, raw, about), open } : null;
+  }
+
+  /** The held call is made, or its task has ended. */
+  released(raw: RawCall): void {
+    this.#sequencer.hold(raw, false);
+  }
+
+  /** The world after the last step, and what belongs to the next one. */
+  get world(): WorldView {
+    return this.#state.world;
   }
 
   /** No more events come. Returns the trace with the processes of the whole recording in its header. */

@@ -8,6 +8,7 @@ import { addFound, findSocket } from './found.ts';
 import { waits } from './judge.ts';
 import { addProcess, execOf, forkOf, isFork, unshares } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove, forkMove, makeUnshare, makeWaiting } from './moves.ts';
+import { refusedMove } from './interventions.ts';
 import { prepare } from './prepare.ts';
 import { OpenCalls, type OpenCall } from './open-calls.ts';
 import { Overlaps } from './overlaps.ts';
@@ -54,6 +55,16 @@ export class Sequencer {
     this.#advance(AHEAD);
   }
 
+  /** A task waits before the call, or goes on with it. */
+  hold(raw: RawCall, held: boolean): void {
+    this.#open.held[held ? 'add' : 'delete'](raw);
+  }
+
+  /** The task of a call that has not returned. */
+  taskOf(raw: RawCall): Task | undefined {
+    return this.#state.tasks.get(this.#moved.get(raw.task) ?? raw.task);
+  }
+
   /** No more events come: calls without an end have not returned. */
   finish(): void {
     this.#advance(0);
@@ -68,13 +79,36 @@ export class Sequencer {
   }
 
   #advance(keep: number): void {
-    while (this.#queue.length - this.#head > keep) {
-      this.#handle(this.#queue[this.#head]!);
-      this.#head += 1;
-      if (this.#head < 4 * AHEAD) continue;
-      this.#queue.splice(0, this.#head);
-      this.#head = 0;
-    }
+    while (this.#queue.length - this.#head > keep) this.#next();
+  }
+
+  #next(): void {
+    this.#handle(this.#queue[this.#head]!);
+    this.#head += 1;
+    if (this.#head < 4 * AHEAD) return;
+    this.#queue.splice(0, this.#head);
+    this.#head = 0;
+  }
+
+  /**
+   * Handles the events that were read, so that the world is that of now. Stops before a call that no order of the others explains
+   * yet: one of those that run can still explain it. Returns the number of events that are left.
+   */
+  settle(): number {
+    while (this.#queue.length > this.#head && this.#isClear(this.#queue[this.#head]!)) this.#next();
+    return this.#queue.length - this.#head;
+  }
+
+  #isClear(event: RawEvent): boolean {
+    const task = event.kind === 'exit' ? this.#state.tasks.get(event.call.task) : undefined;
+    if (event.kind !== 'exit' || !task || event.call.intervened || !this.#open.overlapping(event.call)) return true;
+    const open = this.#open.of(task.id);
+    const move = open?.done ? null : callMove(this.#state, task, open?.as ?? event.call, open?.waiting ?? null);
+    return !move || move.agrees(this.#state.world) || this.#explained(move, event.call) !== null;
+  }
+
+  #explained(move: Move, raw: RawCall) {
+    return this.#overlaps.explain(move, raw, this.#writer.next, this.#queue.slice(this.#head, this.#head + SOON));
   }
 
   #handle(event: RawEvent): void {
@@ -160,6 +194,10 @@ export class Sequencer {
     }
     this.#open.leave(task.id);
     if (open?.done) return;
+    if (raw.intervened?.kind === 'refused') {
+      this.#make(refusedMove(this.#state, task, raw, open?.waiting ?? null), raw);
+      return;
+    }
     if (isFork(raw)) {
       const fork = forkOf(raw);
       if (!fork || this.#state.tasks.get(fork.child)) return;
@@ -246,7 +284,7 @@ export class Sequencer {
       this.#make(move, raw);
       return;
     }
-    const before = this.#overlaps.explain(move, raw, this.#writer.next, this.#queue.slice(this.#head, this.#head + SOON));
+    const before = this.#explained(move, raw);
     for (const first of before ?? []) {
       first.done();
       this.#make(first.move, first.raw, OPEN_ORDER);
@@ -273,6 +311,7 @@ export class Sequencer {
   /** A step for a call that waits, if it has none. Returns whether it waits. */
   #markWaiting(open: OpenCall): boolean {
     if (open.waiting !== null) return true;
+    if (this.#open.held.has(open.raw)) return false;
     const task = this.#state.tasks.get(open.task);
     const seen = task && !open.done ? prepare(this.#state, this.#state.world, task, open.as) : null;
     if (seen?.kind !== 'call') return false;

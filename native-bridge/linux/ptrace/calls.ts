@@ -43,4 +43,11 @@ export function readMemory(task: number, address: bigint, length: number): Uint8
   return Number(read(task, LOCAL, 1, REMOTE, 1, 0)) === length ? bytes : null;
 }
 
+/** Writes memory of a task. Returns whether all of it was written. */
+export function writeMemory(task: number, address: bigint, bytes: Uint8Array): boolean {
+  const write = libcCall('long process_vm_writev(int pid, void *local, ulong n, void *remote, ulong m, ulong flags)');
+  [LOCAL[0], LOCAL[1], REMOTE[0], REMOTE[1]] = [addressOf(bytes), BigInt(bytes.length), address, BigInt(bytes.length)];
+  return Number(write(task, LOCAL, 1, REMOTE, 1, 0)) === bytes.length;
+}
+
 export const kill = (process: number, signal: number): boolean => Number(libcCall('int kill(int pid, int signal)')(process, signal)) === 0;

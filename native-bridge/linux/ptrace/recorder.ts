@@ -2,9 +2,10 @@
 import { writeSync } from 'node:fs';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
-import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
-import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
+import type { WireCommand, WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
+import { type HoldFilter, LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
 import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
+import { Commands } from './commands.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { programProblem } from './find-program.ts';
 import { launch, makeBell } from './launch.ts';
@@ -16,7 +17,7 @@ import { networkOf, programOf } from './tree.ts';
 const OUT = 3;
 /** Lines per write. */
 const BATCH = 256;
-const SIGKILL = 9;
+const [SIGKILL, SIGUSR2] = [9, 12];
 const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
@@ -26,10 +27,12 @@ export class Recorder {
   #bell = 0;
   #program = 0;
   #refused: readonly string[] = [];
+  readonly #commands = new Commands();
 
-  /** `calls`: names of the calls to follow. */
-  constructor(calls: readonly string[]) {
+  /** `calls`: names of the calls to follow. `holds`: the calls before which tasks stop, until a command releases them. */
+  constructor(calls: readonly string[], holds: readonly HoldFilter[]) {
     this.#machine = new Machine(this.#tracer, namesByNumber(calls), (event) => { this.#write(event); });
+    this.#machine.holdBefore(holds);
   }
 
   /** Records a command until all its processes have ended. @throws Error if it cannot start. */
@@ -87,11 +90,17 @@ export class Recorder {
     }
   }
 
-  /** Any signal for the bell ends the recording; the programs go on. */
+  /** SIGUSR2 for the bell says that commands have come; any other signal ends the recording, and the programs go on. */
   #rung(status: number): void {
     const isSignal = (status & 0xff) === 0x7f && status >>> 16 === 0;
-    if (isSignal) this.#machine.leave();
+    if (isSignal && (status >> 8 & 0xff) === SIGUSR2) for (const command of this.#commands.take()) this.#obey(command);
+    else if (isSignal) this.#machine.leave();
     if ((status & 0xff) === 0x7f) ptrace(REQUEST.CONT, this.#bell, 0, 0);
+  }
+
+  #obey(command: WireCommand): void {
+    if (command.kind === 'hold') this.#machine.holdBefore(command.filters);
+    else this.#machine.release(command.id, command.how);
   }
 
   #write(line: WireLine): void {

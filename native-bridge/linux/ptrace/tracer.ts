@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { CallStop, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
-import { REQUEST, ptrace, readMemory } from './calls.ts';
+import { REQUEST, ptrace, readMemory, writeMemory } from './calls.ts';
 import { addressBehind } from './descriptors.ts';
 import { Identities } from './identity.ts';
-import { repairInterrupted } from './repair.ts';
+import { refuseCall, repairInterrupted } from './repair.ts';
 
 /** struct ptrace_syscall_info */
 const INFO = { size: 88, arch: 4, call: 24, registers: 32, result: 24, entry: 1, exit: 2 } as const;
@@ -43,6 +43,14 @@ export class Tracer implements Kernel {
 
   detach(task: number, signal: number): void {
     ptrace(REQUEST.DETACH, task, 0, signal);
+  }
+
+  refuse(task: number, errno: number): void {
+    refuseCall(task, errno);
+  }
+
+  write(task: number, address: bigint, bytes: Uint8Array): boolean {
+    return writeMemory(task, address, bytes);
   }
 
   message(task: number): number {

@@ -1,6 +1,7 @@
 /** The texts of `handoff help` and `handoff help COMMAND`. */
 import { own } from '../../../shared/base/own.ts';
 
+import { DEBUG_HELP } from './debug-commands.ts';
 import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
 
 interface Topic {
@@ -113,6 +114,26 @@ with the listeners, their holders and how each got its descriptor, and the hazar
 Exit codes: with a log or a process 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
 or 1; 2 invalid input, or the source is missing; 3 not permitted.`,
     example: 'handoff record --trace server.trace -- ./server --workers 4',
+  },
+  debug: {
+    summary: 'hold a real program before the calls that share its sockets',
+    usage: 'debug [--hold CONDITION]... [--limit SECONDS] [--commands FILE] [--trace FILE] [--json] (--pid PID | -- COMMAND...)',
+    text: `Records a program like "handoff record", and holds the thread that makes a call before it is made: shows its arguments, what the
+rules predict, what it will change, and what the system says of its descriptors. All other threads go on.
+--hold CONDITION    terms that must all hold: call:sendmsg process:nginx pid:812 thread:812 fd:7 socket:2 port:8080
+                    hazard:received-without-cloexec, shares; a leading - negates a term, * and ? are wildcards, and #3 at the end
+                    means the third time only. Repeatable: any of them. By default "shares": before any call that gives a socket to
+                    another holder (SCM_RIGHTS, dup, pidfd_getfd, fork and exec with sockets).
+--limit SECONDS     release a held call after this time (default 60): a thread that owns a lock stops its program
+--commands FILE     read commands from a file or a pipe; by default from the terminal, never from the program's input. A command
+                    about a held call waits until one is held.
+--trace FILE, -o    write the trace; calls that the inspector changed say so
+--json              print one JSON object when a call is held and when it goes on, then the steps and the summary of "record --json"
+-- COMMAND, --pid   see "handoff help record"
+Commands:
+${DEBUG_HELP}
+Exit codes: as "handoff record".`,
+    example: "handoff debug --hold 'call:sendmsg process:nginx' -- ./server",
   },
   extract: {
     summary: 'make a scenario from a recording',

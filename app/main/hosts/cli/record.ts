@@ -22,7 +22,7 @@ import { printRecording } from './print-recording.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 /** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
-const SIGNALLED = 128;
+export const SIGNALLED = 128;
 /** Milliseconds after the end of a program until its children are mentioned: most end with it. */
 const SAY_AFTER_MS = 500;
 
@@ -143,7 +143,7 @@ function sayAfter(recorded: Promise<void>, [program = '']: readonly string[]): v
 }
 
 /** A process id. @throws InputProblem for other text. */
-function processNamed(option: string): number {
+export function processNamed(option: string): number {
   if (!/^[1-9]\d{0,9}$/.test(option)) throw new InputProblem(`"${option}" is not a process id`, '--pid', 'Write its number in decimal.');
   return Number(option);
 }

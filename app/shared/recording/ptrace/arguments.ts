@@ -35,6 +35,7 @@ const returnedAddress = (length: number): Reader => written((register, { registe
 
 const parts: Reader = (register, { registers, memory }) => at.partsAt(memory, register, signed(registers[2]));
 const message: Reader = (register, { memory }) => at.messageAt(memory, register);
+const received: Reader = (register, { memory, value }) => (value === null ? at.spaceAt : at.messageAt)(memory, register);
 const messages: Reader = (register, { registers, memory }) => at.messagesAt(memory, register, unsigned(registers[2]));
 const polled: Reader = (register, { registers, memory }) => at.polledAt(memory, register, unsigned(registers[1]));
 const time: Reader = (register, { memory }) => at.timeAt(memory, register);
@@ -56,7 +57,7 @@ const CALLS: Readonly<Record<string, readonly Reader[]>> = {
   getsockname: [int, returnedAddress(2), plain], getpeername: [int, returnedAddress(2), plain], shutdown: [int, int],
   setsockopt: [int, int, int, option, int], getsockopt: [int, int, int, returnedOption, plain],
   sendto: [int, plain, size, int, address(5), int], recvfrom: [int, plain, size, int, returnedAddress(5), plain],
-  sendmsg: [int, message, int], recvmsg: [int, written(message), int], sendmmsg: [int, messages, uint, int],
+  sendmsg: [int, message, int], recvmsg: [int, received, int], sendmmsg: [int, messages, uint, int],
   sendfile: [int, int, plain, size], read: [int, plain, size], write: [int, plain, size], readv: [int, parts, int],
   writev: [int, parts, int], close: [int], dup: [int], dup2: [int, int], dup3: [int, int, int], close_range: [uint, uint, int],
   fcntl: [int, int, int], ioctl: [int, int, request], epoll_create: [int], epoll_create1: [int], epoll_ctl: [int, int, int, event],

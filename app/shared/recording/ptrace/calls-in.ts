@@ -1,6 +1,8 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
-import type { RawResult, RawValue } from '../raw.ts';
+import type { Intervention, RawResult, RawValue } from '../raw.ts';
+import type { Release } from '../source.ts';
 import { readArguments, readShown } from './arguments.ts';
+import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -12,6 +14,8 @@ export interface OpenCall {
   written: boolean;
   /** Arguments of exec as they were at its start: afterwards the memory is that of the new program. */
   path: RawValue[] | null;
+  intervened?: Intervention;
+  cut?: Cut;
 }
 
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
@@ -64,10 +68,38 @@ export class CallsIn {
     const open = this.#open.get(task);
     this.#open.delete(task);
     if (!open) return;
+    // The kernel sets the length of the control buffer if it succeeds. A call that starts again is not shortened again.
+    if (result < 0) this.restore(task, open);
     if (result === RESTARTS_BLOCK) this.#continued.set(task, open.name);
     if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
     else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
     else this.#finish(task, open, this.#valueOf(task, open, result), result);
+  }
+
+  /** What the first argument of a call refers to; null if it is no socket. */
+  aboutFirst(task: number, open: OpenCall): string | null {
+    return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)));
+  }
+
+  /** Arguments as far as they can be read before the call. */
+  argsBefore(task: number, open: OpenCall): readonly RawValue[] {
+    return this.#args(task, open, null);
+  }
+
+  /** At the entry of a call: it is refused, or made with a shorter control buffer. */
+  intervene(task: number, open: OpenCall, how: Release): void {
+    if (how.kind === 'refuse') {
+      this.#kernel.refuse(task, how.errno);
+      open.intervened = { kind: 'refused' };
+    }
+    if (how.kind !== 'cut' || open.name !== 'recvmsg') return;
+    const cut = cutControl(this.#kernel, task, open.registers[1] ?? 0n, how.descriptors);
+    if (cut) Object.assign(open, { cut, intervened: { kind: 'cut', descriptors: how.descriptors } });
+  }
+
+  /** Undoes a change of the program's memory. */
+  restore(task: number, open = this.#open.get(task)): void {
+    if (open?.cut) restoreControl(this.#kernel, task, open.cut);
   }
 
   /** A fork has made its child, which can run before the fork returns. */
@@ -102,7 +134,9 @@ export class CallsIn {
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
     if (open.written) return;
     open.written = true;
-    this.#emit({ kind: 'exit', id: open.id, args: this.#args(task, open, value), result, at: this.#kernel.now() });
+    const { id, intervened } = open;
+    this.#emit({ kind: 'exit', id, args: this.#args(task, open, value), result, at: this.#kernel.now(),
+      ...(intervened ? { intervened } : {}) });
   }
 
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {

@@ -22,6 +22,10 @@ export interface Kernel {
   /** Starts again a call that an interruption ended with EINTR, which the program would not have seen. */
   repair(task: number): void;
   detach(task: number, signal: number): void;
+  /** At the entry of a call: it is not made, and returns this errno. */
+  refuse(task: number, errno: number): void;
+  /** Writes memory of a task. Returns whether all of it was written. */
+  write(task: number, address: bigint, bytes: Uint8Array): boolean;
   /** What an event is about: the new task, or the former number of one that called exec. */
   message(task: number): number;
   /** null if the task has ended. */

@@ -4,9 +4,11 @@
  * the number of its process, and the other threads are gone without a word.
  */
 import type { FoundDescriptor, TaskEnd } from '../raw.ts';
+import type { HoldFilter, Release } from '../source.ts';
 import { CallsIn } from './calls-in.ts';
+import { Holding, ofFiles } from './holding.ts';
 import type { Kernel } from './kernel.ts';
-import type { WireEvent } from './wire.ts';
+import type { WireBefore, WireEvent } from './wire.ts';
 
 /** linux/ptrace.h */
 const EVENT = { FORK: 1, VFORK: 2, CLONE: 3, EXEC: 4, STOP: 128 } as const;
@@ -32,13 +34,14 @@ const known = (process: number): Task => ({ process, stopped: true, announced: t
 
 export class Machine {
   readonly #kernel: Kernel;
-  readonly #emit: (event: WireEvent) => void;
+  readonly #emit: (event: WireEvent | WireBefore) => void;
   readonly #tasks = new Map<number, Task>();
   readonly #calls: CallsIn;
+  readonly #holding = new Holding();
   #leaving = false;
 
   /** `names`: the calls to follow, by number. `emit` gets the events in order. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void) {
     this.#kernel = kernel;
     this.#emit = emit;
     this.#calls = new CallsIn(kernel, names, emit);
@@ -68,10 +71,23 @@ export class Machine {
   leave(): void {
     this.#leaving = true;
     for (const [id, { stopped, announced }] of this.#tasks) {
-      if (!stopped || announced) this.#kernel.interrupt(id);
-      // It stands at its first stop already.
-      else this.#release(id, 0);
+      // It is at its first stop, or waits before a call, which it then makes.
+      if ((stopped && !announced) || this.#holding.has(id)) this.#release(id, 0);
+      else this.#kernel.interrupt(id);
     }
+  }
+
+  /** From now on tasks stop before the calls that meet a filter. */
+  holdBefore(filters: readonly HoldFilter[]): void {
+    this.#holding.set(filters);
+  }
+
+  /** Lets a task go on that waits before a call; `id`: of the call. */
+  release(id: number, how: Release): void {
+    const held = this.#holding.take(id);
+    if (!held) return;
+    this.#calls.intervene(held.task, held.open, how);
+    this.#kernel.resume(held.task, 0);
   }
 
   /** `status`: of waitpid. */
@@ -139,6 +155,7 @@ export class Machine {
     if (former !== id) {
       this.#emit({ kind: 'superseded', task: id, by: former, at: this.#kernel.now() });
       this.#calls.rename(former, id);
+      this.#holding.drop(id);
     }
     this.#forgetOthers(id, task);
     if (task.silent) this.#begin(id, task);
@@ -157,7 +174,18 @@ export class Machine {
     const stop = this.#kernel.call(id);
     if (stop?.phase === 'entry') this.#calls.entry(id, stop, task.silent);
     else if (stop) this.#calls.exit(id, stop);
-    this.#kernel.resume(id, 0);
+    if (stop?.phase !== 'entry' || task.silent || !this.#waits(id, task)) this.#kernel.resume(id, 0);
+  }
+
+  /** Whether the task waits before the call that it has begun. */
+  #waits(id: number, { process }: Task): boolean {
+    const open = this.#calls.of(id);
+    if (!open || !this.#holding.wants(id, process, open, () => this.#calls.argsBefore(id, open))) return false;
+    const about = this.#calls.aboutFirst(id, open);
+    if (about === null && ofFiles(open.name)) return false;
+    this.#holding.hold(id, open);
+    this.#emit({ kind: 'before', id: open.id, about });
+    return true;
   }
 
   #signal(id: number, task: Task, signal: number): void {
@@ -178,6 +206,7 @@ export class Machine {
   }
 
   #release(id: number, signal: number): void {
+    this.#calls.restore(id);
     this.#kernel.detach(id, signal);
     this.#forget(id);
   }
@@ -196,5 +225,6 @@ export class Machine {
   #forget(id: number): void {
     this.#tasks.delete(id);
     this.#calls.drop(id);
+    this.#holding.drop(id);
   }
 }

@@ -61,6 +61,15 @@ export function messageAt(memory: Memory, address: bigint): RawValue {
   return view ? messageIn(memory, view, 0) : pointer(address);
 }
 
+/** struct msghdr before a recvmsg fills it: the space that it has. */
+export function spaceAt(memory: Memory, address: bigint): RawValue {
+  const view = viewAt(memory, address, MSGHDR.size);
+  if (!view) return pointer(address);
+  const word = (offset: number) => view.getBigUint64(offset, true);
+  return recordOf({ msg_name: { kind: 'null' }, msg_iov: partsAt(memory, word(MSGHDR.parts), Number(word(MSGHDR.count))),
+    msg_controllen: numeric(Number(word(MSGHDR.controlLength))) });
+}
+
 function messageIn(memory: Memory, view: DataView, at: number): RawValue {
   const word = (offset: number) => view.getBigUint64(at + offset, true);
   return recordOf({
