@@ -17,15 +17,21 @@ export interface OpenCall {
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
 const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
 const MOST_ERRNO = 4095;
-/** Calls whose result is a new socket, and calls that show which socket theirs is: the ends of a unix connection are joined by it. */
-const MAKE_SOCKETS: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
-const CARRY: ReadonlySet<string> = new Set(['connect', 'sendmsg', 'recvmsg']);
-/** Calls after which a socket can have a port that the system chose. */
-const SET_ADDRESS: ReadonlySet<string> = new Set(['bind', 'listen']);
+export const KEEP_ABOUT: Readonly<Record<'results' | 'first' | 'addresses', ReadonlySet<string>>> = {
+  /** Calls whose result is a new socket. */
+  results: new Set(['socket', 'accept', 'accept4']),
+  /** Calls that show which socket theirs is: the ends of a unix connection are joined by it. */
+  first: new Set(['connect', 'sendmsg', 'recvmsg']),
+  /** Calls after which a socket can have a port that the system chose. */
+  addresses: new Set(['bind', 'listen']),
+};
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
+/** What the arguments and results of calls are read with. */
+type CallReader = Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'>;
+
 export class CallsIn {
-  readonly #kernel: Kernel;
+  readonly #kernel: CallReader;
   readonly #names: ReadonlyMap<number, string>;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
@@ -34,7 +40,7 @@ export class CallsIn {
   #last = 0;
 
   /** `names`: the calls to follow, by number. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+  constructor(kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
     this.#kernel = kernel;
     this.#names = names;
     this.#emit = emit;
@@ -95,7 +101,7 @@ export class CallsIn {
 
   #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
     const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
-    const about = MAKE_SOCKETS.has(name) ? this.#kernel.about(task, value) : null;
+    const about = KEEP_ABOUT.results.has(name) ? this.#kernel.about(task, value) : null;
     return { kind: 'value', value, ...(shown ? { shown } : {}), ...(about === null ? {} : { about }) };
   }
 
@@ -109,8 +115,8 @@ export class CallsIn {
     const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
     const [first, ...others] = args;
     if (value === null || first?.kind !== 'number') return args;
-    const about = CARRY.has(name) ? this.#kernel.about(task, first.value)
-      : SET_ADDRESS.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
+    const about = KEEP_ABOUT.first.has(name) ? this.#kernel.about(task, first.value)
+      : KEEP_ABOUT.addresses.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
     return about === null ? args : [{ ...first, about }, ...others];
   }
 }
