@@ -20,8 +20,8 @@ function storyOf(log: TraceLog, { sockets, numbers }: Only): string[] {
     .toSorted((a, b) => a.split(' ')[0]!.localeCompare(b.split(' ')[0]!));
 }
 
-/** Forms of a recording: those of the log, and ptrace. */
-const WAYS = [...FORMS.map((options) => options.join(' ')), 'ptrace'];
+/** Forms of a recording: those of the log, ptrace, and BPF. */
+const WAYS = [...FORMS.map((options) => options.join(' ')), 'ptrace', 'BPF'];
 
 /** What differs from a complete recording that the rules agree with. */
 const problemsOf = ({ log, loss }: Recorded): unknown[] => [
@@ -29,11 +29,11 @@ const problemsOf = ({ log, loss }: Recorded): unknown[] => [
   ...log.steps().flatMap((step) => step.divergences.map((d) => `step ${step.n}: ${d.what}: ${d.predicted}, but ${d.observed}`)),
 ];
 
-/** Records the command in every form of the log, and by ptrace. `log`: by ptrace. */
+/** Records the command in every form. `log`: by BPF. */
 async function recorded(command: readonly string[], only: Only = {}): Promise<{ told: Told[]; log: TraceLog }> {
   const all: Recorded[] = [];
   for (const options of FORMS) all.push(await workshop.record(command, options));
-  all.push(await workshop.recordByPtrace(command));
+  all.push(await workshop.recordByPtrace(command), await workshop.recordByBpf(command));
   return { log: all.at(-1)!.log,
     told: all.map((one, i) => ({ form: WAYS[i]!, problems: problemsOf(one), story: storyOf(one.log, only) })) };
 }
@@ -128,7 +128,7 @@ const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('a program in C gives one story in every form of the log and by ptrace, without divergences', () => {
+describe('a program in C gives one story in every form of the log, by ptrace and by BPF, without divergences', () => {
   it.each(Object.entries(C_PROGRAMS))('%s', async (name, story) => {
     expect((await recorded(await workshop.compile(name))).told).toEqual(always(story));
   });

@@ -27,6 +27,7 @@ async function freePort(): Promise<number> {
 
 const WAYS: Readonly<Record<string, (command: readonly string[]) => Promise<Recorded>>> = {
   strace: (command) => workshop.record(command, OPTIONS), ptrace: (command) => workshop.recordByPtrace(command),
+  BPF: (command) => workshop.recordByBpf(command),
 };
 
 describe.each(Object.entries(WAYS))('a recording by %s without divergences', (way, record) => {

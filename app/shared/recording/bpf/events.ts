@@ -63,7 +63,8 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   readonly #wire = new WireReader();
   readonly #programs: ReturnType<typeof programsIn>;
   #record: Record | null = null;
-  #path: string | null = null;
+  /** Path of a program, or flags of a fork, which the kernel's programs have read elsewhere. */
+  #known: { address: bigint; bytes: Uint8Array } | null = null;
   #time = 0;
   #begun: boolean;
 
@@ -78,10 +79,11 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   enter(record: Record, time: number, at: number): void {
     const program = this.#programs.get(at);
     if (this.#skips(record, time) || this.#isChildOfFork(record)) return;
-    this.#path = program?.path ?? null;
+    const path = record.registers[this.#recorded.names.get(record.number) === 'execveat' ? 1 : 0]!;
+    this.#known = program ? { address: path, bytes: Uint8Array.from(program.path, (c) => c.charCodeAt(0)) } : null;
     this.#calls.entry(program?.former ?? record.task, { phase: 'entry', number: record.number, registers: record.registers, result: 0 },
       !this.#begun);
-    this.#path = null;
+    this.#known = null;
   }
 
   exit(record: Record, time: number): void {
@@ -92,7 +94,10 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   fork(record: Record, time: number): void {
     if (this.#skips(record, time)) return;
     const open = this.#calls.of(record.task);
-    if (open && isFork(open)) this.#calls.forked(record.task, record.result);
+    if (!open || !isFork(open)) return;
+    this.#known = { address: open.registers[0]!, bytes: new Uint8Array(BigUint64Array.of(record.registers[1]!).buffer) };
+    this.#calls.forked(record.task, record.result);
+    this.#known = null;
   }
 
   exec(record: Record, time: number): void {
@@ -123,9 +128,7 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   }
 
   memory(): Memory {
-    const [path, record] = [this.#path, this.#record!];
-    const address = record.registers[this.#recorded.names.get(record.number) === 'execveat' ? 1 : 0]!;
-    return record.memory(path === null ? null : { address, text: path });
+    return this.#record!.memory(this.#known);
   }
 
   about(): string | null { return this.#record!.about; }

@@ -39,11 +39,11 @@ export class Record {
 
   /**
    * The pieces, as memory. One that was too long to keep gives its beginning; a text is followed by zeros, as its end is known.
-   * `path`: replaces memory that no longer exists, after an exec.
+   * `known`: bytes that are known in another way, in place of memory that has changed since.
    */
-  memory(path: { address: bigint; text: string } | null): Memory {
+  memory(known: { address: bigint; bytes: Uint8Array } | null): Memory {
     return (address, length) => {
-      if (path?.address === address) return Uint8Array.from({ length }, (_, i) => path.text.charCodeAt(i) || 0);
+      if (known?.address === address) return padded(known.bytes, length);
       for (let at = this.#from(); at + PIECE.bytes <= this.#view.byteLength;) {
         const [start, kept] = [this.#view.getBigUint64(at + PIECE.address, true), this.#view.getUint32(at + PIECE.length, true)];
         const bytes = start === address ? this.#bytes(at + PIECE.bytes, Math.min(kept, this.#view.byteLength - at - PIECE.bytes)) : null;
