@@ -35,7 +35,8 @@ export function* eventsOf(recorded: Recorded): Generator<RawEvent[]> {
   const moments = new Moments(recorded.ring, times);
   const events = new Events(recorded, moments.born);
   for (const { phase, time, at, length } of moments.inOrder()) {
-    events[phase](new Record(recorded.ring, at, phase === 'read' ? 0 : length), time, at);
+    if (phase === 'read') events.read(time, at);
+    else events[phase](new Record(recorded.ring, at, length), time, at);
     if (events.batch.length >= BATCH) yield events.batch.splice(0);
   }
   yield events.batch.splice(0);
@@ -120,8 +121,7 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
     if (this.#begun) this.#emit({ kind: 'ended', task: record.task, how: this.#how(record.result), at: this.now() });
   }
 
-  /** `process`: in the place of the offset. */
-  read(_record: Record, time: number, process: number): void {
+  read(time: number, process: number): void {
     this.#time = time;
     if (this.#born.has(process) || this.#recorded.without(process)) return;
     for (const found of this.#recorded.reads.get(process)?.tasks ?? []) this.#emit(found);

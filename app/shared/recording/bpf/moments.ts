@@ -17,14 +17,15 @@ export class Moments {
   readonly #phase: number[] = [];
   readonly #time: number[] = [];
 
-  /** Processes whose state was read that the recording itself has seen begin are in `born`. */
+  /** Processes that the recording has seen begin: what was read of them then says nothing new. */
   readonly born = new Set<number>();
 
   /** `reads`: what ended before a process was read is part of what was read. */
   constructor(ring: Uint8Array, reads: Reads) {
     this.#ring = ring;
-    eachRecord(ring, ring.length, (at, length) => { if (length > AT.from) this.#add(at, length, reads); });
+    // Before what begins at the same time.
     for (const [process, time] of reads) this.#put('read', process, 0, time);
+    eachRecord(ring, ring.length, (at, length) => { if (length > AT.from) this.#add(at, length, reads); });
   }
 
   /** In order. For 'read' the process, and no record. */
