@@ -6,7 +6,7 @@ import { BpfRefused, bpf } from '../live/bpf/load.ts';
 
 const COMMAND = { create: 0, lookup: 1, update: 2, delete: 3, nextKey: 4 } as const;
 const TYPE = { hash: 1, array: 2, perCpuArray: 6, ring: 27 } as const;
-const KEY_BYTES = 4;
+const [KEY_BYTES, IF_NONE] = [4, 1];
 const ATTRIBUTES = 152;
 
 export class KernelMap {
@@ -39,6 +39,12 @@ export class KernelMap {
     return this.#ask(COMMAND.update, key);
   }
 
+  /** Adds a value, unless there is one. */
+  add(key: number, value: Uint8Array): void {
+    this.#value.bytes.set(value);
+    this.#ask(COMMAND.update, key, IF_NONE);
+  }
+
   delete(key: number): void {
     this.#ask(COMMAND.delete, key);
   }
@@ -54,7 +60,7 @@ export class KernelMap {
   }
 
   /** `key`: null for the first. */
-  #ask(command: number, key: number | null): boolean {
+  #ask(command: number, key: number | null, flags = 0): boolean {
     const { bytes } = this.#attributes;
     this.#key.bytes.writeUInt32LE(key ?? 0);
     bytes.fill(0);
@@ -62,6 +68,7 @@ export class KernelMap {
     bytes.writeBigUInt64LE(key === null ? 0n : BigInt(this.#key.address), 8);
     // The kernel refuses fields that a command does not have.
     if (command !== COMMAND.delete) bytes.writeBigUInt64LE(BigInt(this.#value.address), 16);
+    if (flags !== 0) bytes.writeBigUInt64LE(BigInt(flags), 24);
     return bpf(command, this.#attributes) === 0;
   }
 }

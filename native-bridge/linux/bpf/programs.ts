@@ -66,6 +66,11 @@ export class Programs {
     return Object.fromEntries(entries) as Record<keyof typeof COUNTER, number>;
   }
 
+  /** A call that began before the recording. Its task can have gone on since: then nothing changes. */
+  began(call: Buffer): void {
+    this.#maps.open.add(call.readUInt32LE(AT.task), call);
+  }
+
   /** Calls that have not returned: the kernel's headers. */
   openCalls(): Buffer[] {
     return this.#maps.open.keys().flatMap((task) => {

@@ -4,11 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { KIND, AT } from '../../../app/shared/recording/bpf/layout.ts';
 import { asInRing } from '../../../app/shared/recording/bpf/records.ts';
 import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
+import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { TaskEnd } from '../../../app/shared/recording/raw.ts';
 import { programProblem } from '../ptrace/find-program.ts';
 import { launch } from './launch.ts';
 import { Programs } from './programs.ts';
-import { Starts, allProcesses, treeOf } from './start.ts';
+import { Starts, allProcesses, callOf, treeOf } from './start.ts';
 
 /** Milliseconds between two looks at the ring. */
 const EVERY = 5;
@@ -17,6 +18,7 @@ const MOST_BYTES = 1_900_000_000;
 
 export class Recorder {
   readonly #programs: Programs;
+  readonly #followed: ReadonlyMap<number, string>;
   readonly #file: number;
   readonly #tell: (line: BpfLine) => void;
   #bytes = 0;
@@ -25,6 +27,7 @@ export class Recorder {
   /** `except`: as of Programs. @throws BpfRefused, or Error with the reason. */
   constructor(calls: readonly string[], file: string, except: readonly number[] | null, tell: (line: BpfLine) => void) {
     this.#programs = new Programs(calls, except);
+    this.#followed = namesByNumber(calls);
     this.#file = openSync(file, 'w', 0o600);
     this.#tell = tell;
   }
@@ -79,6 +82,10 @@ export class Recorder {
       const tasks = starts.of(process);
       const at = globalThis.process.hrtime.bigint();
       this.#tell({ kind: 'read', process, at: String(at), tasks });
+      for (const { task } of tasks) {
+        const call = callOf(task, process, at);
+        if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
+      }
     }
   }
 
