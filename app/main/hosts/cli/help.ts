@@ -27,13 +27,14 @@ outcomes and no system calls are made. SCENARIO is a file or a library id such a
   },
   export: {
     summary: 'export a trace or scenario as a figure, a page, or C programs',
-    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark]
-                      [--spacing even|real] [--out FILE|DIR|-]`,
+    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|perfetto|html|c [--step N]
+                      [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]`,
     text: `Exports a trace or a scenario. TRACE is a file written by "run --trace", optionally gzipped; a damaged trace is
 exported up to the damage, which is reported. A scenario is first performed on the model.
 --to FORMAT     svg, png: the graph at step N
                 sequence-svg: the sequence diagram up to step N
                 ndjson: the trace
+                perfetto: the trace in Chrome's JSON format, for the viewer of Perfetto
                 html: a self-contained page that replays the trace, opened at step N
                 c: complete C programs, one per process, that make the same calls
 --step N        the last step by default; 0 is the state before the first step
