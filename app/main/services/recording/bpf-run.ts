@@ -82,9 +82,7 @@ export class BpfRun implements RecordingSource {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
       lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, resolve, reject); });
-      lines.once('close', () => {
-        void this.#closed(file, sink, reject).finally(() => rm(folder, { recursive: true, force: true }));
-      });
+      lines.once('close', () => { void this.#closed(folder, file, sink, reject); });
     });
   }
 
@@ -135,11 +133,12 @@ export class BpfRun implements RecordingSource {
   }
 
   /** The recorder has ended, and what it wrote can be read. The programs run on without it. */
-  async #closed(file: string, sink: RecordingSink, failed: (error: Error) => void): Promise<void> {
+  async #closed(folder: string, file: string, sink: RecordingSink, failed: (error: Error) => void): Promise<void> {
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     else sink.ended(await this.#read(file, sink) ?? early);
     this.#ended(this.#programEnd);
+    await rm(folder, { recursive: true, force: true });
   }
 
   async #read(file: string, sink: RecordingSink): Promise<string | null> {
