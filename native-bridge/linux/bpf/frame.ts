@@ -1,6 +1,6 @@
 /** What the programs have in common: stack, maps, helpers, and who is recorded. */
 import { HEADER_BYTES, KIND, AT } from '../../../app/shared/recording/bpf/layout.ts';
-import { Assembler } from '../live/bpf/assembler.ts';
+import type { Assembler } from '../live/bpf/assembler.ts';
 import type { Btf } from '../live/bpf/btf.ts';
 
 /** linux/bpf.h */
