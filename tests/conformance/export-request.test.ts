@@ -13,6 +13,7 @@ it('a session is given in every form, as text or as bytes, under a name of its o
     png: ['hand-a-connection-over.step-6.png', 'image/png'],
     'sequence-svg': ['hand-a-connection-over.sequence.svg', 'image/svg+xml'],
     ndjson: ['hand-a-connection-over.handoff-trace.ndjson', 'application/x-ndjson'],
+    perfetto: ['hand-a-connection-over.perfetto.json', 'application/json'],
     html: ['hand-a-connection-over.html', 'text/html'],
     c: ['hand-a-connection-over.c.zip', 'application/zip'],
   });

@@ -108,7 +108,7 @@ describe('handoff record -- COMMAND', () => {
 
   it('refuses a source that it does not know', () => {
     const { status, stderr } = handoff('record', '--source', 'strase', '--', 'true');
-    expect([status, stderr]).toEqual([2, 'handoff: --source: unknown source "strase". Known: auto, ptrace, strace.\n']);
+    expect([status, stderr]).toEqual([2, 'handoff: --source: unknown source "strase". Known: auto, ptrace, bpf, strace.\n']);
   });
 
   it('exits with 128 and the number of the signal that ended the program', () => {

@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { OUT } from '../support/providers.ts';
 import { type Recorded, Workshop, python } from './strace.ts';
 
 const workshop = new Workshop();
@@ -25,9 +27,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const noBpf = bpfProblem(OUT);
 const WAYS: Readonly<Record<string, (command: readonly string[]) => Promise<Recorded>>> = {
   strace: (command) => workshop.record(command, OPTIONS), ptrace: (command) => workshop.recordByPtrace(command),
+  ...noBpf === null ? { BPF: (command: readonly string[]) => workshop.recordByBpf(command) } : {},
 };
+it.skipIf(noBpf !== null).each([noBpf === null ? 'BPF is one of the sources' : `not run: by BPF: ${noBpf}`])('%s', () => {
+  expect(Object.keys(WAYS)).toContain('BPF');
+});
 
 describe.each(Object.entries(WAYS))('a recording by %s without divergences', (way, record) => {
   it('of a Node cluster: each connection goes to a worker', async () => {

@@ -21,7 +21,7 @@ const CLOSE_RANGE_UNSHARE = 2;
 export interface Fork { child: number; thread: boolean; sharesTable: boolean; flags: readonly string[] }
 
 /** Whether this is a fork by name, even if it has not returned. */
-export const isFork = ({ name }: RawCall): boolean => FORKS.has(name);
+export const isFork = ({ name }: Pick<RawCall, 'name'>): boolean => FORKS.has(name);
 export const isExec = ({ name }: RawCall): boolean => EXECS.has(name);
 
 /** A successful fork; null for other calls. */

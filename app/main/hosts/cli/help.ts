@@ -28,13 +28,14 @@ outcomes and no system calls are made. SCENARIO is a file or a library id such a
   },
   export: {
     summary: 'export a trace or scenario as a figure, a page, or C programs',
-    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark]
-                      [--spacing even|real] [--out FILE|DIR|-]`,
+    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|perfetto|html|c [--step N]
+                      [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]`,
     text: `Exports a trace or a scenario. TRACE is a file written by "run --trace", optionally gzipped; a damaged trace is
 exported up to the damage, which is reported. A scenario is first performed on the model.
 --to FORMAT     svg, png: the graph at step N
                 sequence-svg: the sequence diagram up to step N
                 ndjson: the trace
+                perfetto: the trace in Chrome's JSON format, for the viewer of Perfetto
                 html: a self-contained page that replays the trace, opened at step N
                 c: complete C programs, one per process, that make the same calls
 --step N        the last step by default; 0 is the state before the first step
@@ -96,8 +97,8 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... [--trace FILE] [--steps] [--json] '
-      + '[--check HAZARD,...|all]',
+    usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--trace FILE] '
+      + '[--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
@@ -105,8 +106,11 @@ with the listeners, their holders and how each got its descriptor, and the hazar
 -- COMMAND          run a command and record it. Its input and output pass through untouched; the summary goes to standard
                     error.
 --pid PID           attach to a process with its threads and children, until it ends or Ctrl-C; it goes on afterwards
---source SOURCE     ptrace: no other program is needed; strace: run the command under strace, which must be installed; auto
-                    (default): ptrace where it works (Linux on x86-64), else strace
+--machine           as root: record all processes but this one, until Ctrl-C
+--filter port:N     with --machine: only the processes that have or use a socket of this port
+--source SOURCE     ptrace: no other program is needed; bpf: programs in the kernel watch, nothing stops, needs root, else ptrace;
+                    strace: run the command under strace, which must be installed; auto (default): ptrace where it works (Linux on
+                    x86-64), else strace; with --machine bpf
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source

@@ -13,12 +13,14 @@ import { writeTrace } from '../../../shared/trace/file.ts';
 import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
 import { StraceRun } from '../../services/recording/strace-run.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
+import type { BpfRun } from '../../services/recording/bpf-run.ts';
 import { parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { remark } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import { printRecording } from './print-recording.ts';
+import { bpfSource, onlyByBpf, portOf, withBpfOr } from './record-bpf.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 /** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
@@ -30,21 +32,24 @@ export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
-    pid: { type: 'string' },
+    pid: { type: 'string' }, machine: { type: 'boolean' }, filter: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);
-  const targets = [logs.length > 0, positionals.length > 0, pid !== null].filter(Boolean).length;
+  const machine = values.machine ?? false;
+  const targets = [logs.length > 0, positionals.length > 0, pid !== null, machine].filter(Boolean).length;
   if (targets !== 1) {
-    const both = pid === null ? 'both a log and a command are given' : 'a process and something else are given';
+    const both = pid === null && !machine ? 'both a log and a command are given' : 'a process and something else are given';
     throw new InputProblem(targets > 1 ? both : 'nothing to record', 'handoff record',
-      'Write --from-strace FILE, --pid PID, or -- COMMAND.');
+      'Write --from-strace FILE, --pid PID, --machine, or -- COMMAND.');
   }
   const wanted = sourceNamed(values.source);
+  const port = portOf(values.filter);
+  if (port !== null && !machine) throw new InputProblem('only a recording of the machine is filtered', '--filter', 'Add --machine.');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
-    : pid === null ? await fromProgram(positionals, wanted) : await fromProcess(pid, wanted);
+    : machine ? await fromMachine(port, wanted) : pid === null ? await fromProgram(positionals, wanted) : await fromProcess(pid, wanted);
   if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
   printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
   if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
@@ -91,7 +96,7 @@ function filesOf(name: string): string[] {
   return mine.length > 0 ? mine.map((file) => join(folder, file)) : [name];
 }
 
-const SOURCES = ['auto', 'ptrace', 'strace'] as const;
+const SOURCES = ['auto', 'ptrace', 'bpf', 'strace'] as const;
 type Source = (typeof SOURCES)[number];
 
 /** The source of --source. @throws InputProblem for another name. */
@@ -114,16 +119,28 @@ function sourceFor(command: readonly string[], wanted: Source, recording: Record
 }
 
 async function fromProgram(command: readonly string[], wanted: Source): Promise<Recorded> {
-  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
-  const source = sourceFor(command, wanted, recording);
+  const title = `Recording of ${command.map((word) => basename(word)).join(' ')}`;
+  const otherwise = () => programFrom(new Recording(title), command, (recording) => sourceFor(command, wanted, recording));
+  return wanted !== 'bpf' ? otherwise()
+    : withBpfOr(() => programFrom(new Recording(title), command, () => bpfSource({ command })), usePtrace(otherwise));
+}
+
+const usePtrace = (otherwise: () => Promise<Recorded>) => (why: string): Promise<Recorded> => {
+  remark(`handoff: BPF cannot record here: ${why}`);
+  return otherwise();
+};
+
+async function programFrom(recording: Recording, command: readonly string[], sourceIn: (recording: Recording) => PtraceRun | StraceRun | BpfRun):
+  Promise<Recorded> {
+  const source = sourceIn(recording);
   // Ctrl-C is for the program; the recording ends with it.
   const ignore = () => undefined;
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
   // The terminal sends those to the program too; these come to this process alone.
-  const pass = (signal: NodeJS.Signals) => { if (source instanceof PtraceRun) source.signal(signal); };
-  if (source instanceof PtraceRun) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
+  const pass = (signal: NodeJS.Signals) => { if (!(source instanceof StraceRun)) source.signal(signal); };
+  if (!(source instanceof StraceRun)) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
   const recorded = record(recording, source);
-  if (source instanceof PtraceRun) void source.programEnded.then(() => { sayAfter(recorded, command); });
+  if (!(source instanceof StraceRun)) void source.programEnded.then(() => { sayAfter(recorded, command); });
   await recorded;
   const { code, signal } = await source.ended;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
@@ -152,13 +169,29 @@ export function processNamed(option: string): number {
 async function fromProcess(pid: number, wanted: Source): Promise<Recorded> {
   if (wanted === 'strace')
     throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
-  const recording = new Recording(`Recording of process ${pid}`);
-  const source = new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS);
+  const title = `Recording of process ${pid}`;
+  const otherwise = () => runningFrom(title, new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS), 'attached');
+  return wanted !== 'bpf' ? otherwise() : withBpfOr(() => runningFrom(title, bpfSource({ pid }), 'attached'), usePtrace(otherwise));
+}
+
+/** Records all processes but this one, until this command gets a signal. */
+async function fromMachine(port: number | null, wanted: Source): Promise<Recorded> {
+  if (wanted !== 'auto' && wanted !== 'bpf')
+    throw new InputProblem('only BPF records the whole machine', '--source', 'Write --source bpf, or leave it out.');
+  return withBpfOr(() => runningFrom(port === null ? 'Recording of this machine' : `Recording of port ${port}`,
+    bpfSource({ machine: true, port }), 'recording'), onlyByBpf);
+}
+
+async function runningFrom(title: string, source: PtraceRun | BpfRun, begun: string): Promise<Recorded> {
+  const recording = new Recording(title);
   const stop = () => { void source.stop(); };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
-  await record(recording, source, () => { remark('handoff: attached; Ctrl-C ends the recording, and the program goes on'); });
-  for (const signal of signals) process.off(signal, stop);
+  try {
+    await record(recording, source, () => { remark(`handoff: ${begun}; Ctrl-C ends the recording, and the programs go on`); });
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
   return { log: recording.finish(source.id, source.loss), source, end: null };
 }
 

@@ -21,15 +21,25 @@ export interface OpenCall {
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
 const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
 const MOST_ERRNO = 4095;
-/** Calls whose result is a new socket, and calls that show which socket theirs is: the ends of a unix connection are joined by it. */
-const MAKE_SOCKETS: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
-const CARRY: ReadonlySet<string> = new Set(['connect', 'sendmsg', 'recvmsg']);
-/** Calls after which a socket can have a port that the system chose. */
-const SET_ADDRESS: ReadonlySet<string> = new Set(['bind', 'listen']);
+export const KEEP_ABOUT: Readonly<Record<'results' | 'first' | 'addresses', ReadonlySet<string>>> = {
+  /** Calls whose result is a new socket. */
+  results: new Set(['socket', 'accept', 'accept4']),
+  /** Calls that show which socket theirs is: the ends of a unix connection are joined by it. */
+  first: new Set(['connect', 'sendmsg', 'recvmsg']),
+  /** Calls after which a socket can have a port that the system chose. */
+  addresses: new Set(['bind', 'listen']),
+};
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
+/** What the arguments and results of calls are read with. */
+type CallReader = Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'>;
+
+/** What held calls are changed with. */
+export type CallChanger = Pick<Kernel, 'refuse' | 'write' | 'memory'>;
+
 export class CallsIn {
-  readonly #kernel: Kernel;
+  readonly #kernel: CallReader;
+  readonly #changer: CallChanger | null;
   readonly #names: ReadonlyMap<number, string>;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
@@ -37,9 +47,12 @@ export class CallsIn {
   readonly #continued = new Map<number, string>();
   #last = 0;
 
-  /** `names`: the calls to follow, by number. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+  /** `names`: the calls to follow, by number. `changer`: null for a source that cannot hold calls. */
+  constructor(
+    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, changer: CallChanger | null = null,
+  ) {
     this.#kernel = kernel;
+    this.#changer = changer;
     this.#names = names;
     this.#emit = emit;
   }
@@ -88,18 +101,19 @@ export class CallsIn {
 
   /** At the entry of a call: it is refused, or made with a shorter control buffer. */
   intervene(task: number, open: OpenCall, how: Release): void {
+    if (!this.#changer) return;
     if (how.kind === 'refuse') {
-      this.#kernel.refuse(task, how.errno);
+      this.#changer.refuse(task, how.errno);
       open.intervened = { kind: 'refused' };
     }
     if (how.kind !== 'cut' || open.name !== 'recvmsg') return;
-    const cut = cutControl(this.#kernel, task, open.registers[1] ?? 0n, how.descriptors);
+    const cut = cutControl(this.#changer, task, open.registers[1] ?? 0n, how.descriptors);
     if (cut) Object.assign(open, { cut, intervened: { kind: 'cut', descriptors: how.descriptors } });
   }
 
   /** Undoes a change of the program's memory. */
   restore(task: number, open = this.#open.get(task)): void {
-    if (open?.cut) restoreControl(this.#kernel, task, open.cut);
+    if (open?.cut && this.#changer) restoreControl(this.#changer, task, open.cut);
   }
 
   /** A fork has made its child, which can run before the fork returns. */
@@ -127,7 +141,7 @@ export class CallsIn {
 
   #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
     const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
-    const about = MAKE_SOCKETS.has(name) ? this.#kernel.about(task, value) : null;
+    const about = KEEP_ABOUT.results.has(name) ? this.#kernel.about(task, value) : null;
     return { kind: 'value', value, ...(shown ? { shown } : {}), ...(about === null ? {} : { about }) };
   }
 
@@ -143,8 +157,8 @@ export class CallsIn {
     const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
     const [first, ...others] = args;
     if (value === null || first?.kind !== 'number') return args;
-    const about = CARRY.has(name) ? this.#kernel.about(task, first.value)
-      : SET_ADDRESS.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
+    const about = KEEP_ABOUT.first.has(name) ? this.#kernel.about(task, first.value)
+      : KEEP_ABOUT.addresses.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
     return about === null ? args : [{ ...first, about }, ...others];
   }
 }

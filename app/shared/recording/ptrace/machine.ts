@@ -44,7 +44,7 @@ export class Machine {
   constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void) {
     this.#kernel = kernel;
     this.#emit = emit;
-    this.#calls = new CallsIn(kernel, names, emit);
+    this.#calls = new CallsIn(kernel, names, emit, kernel);
   }
 
   /** Tasks that are traced. */
