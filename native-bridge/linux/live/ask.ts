@@ -1,5 +1,6 @@
 /** Queries on one descriptor of another process, for details that the user opens. All of them are read-only. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 import { bootTime } from './machine.ts';
 
 /** Pids and descriptor numbers are reused: a query identifies the holder by its start time and the inode as well. */
@@ -34,8 +35,9 @@ export function closeOnExec(asked: Asked): boolean | null {
 /** The command line, quoted for a shell; null for kernel threads, and if it cannot be read. */
 export function commandLine(pid: number, startedAt: number): string | null {
   if (startOf(pid) !== startedAt) return null;
-  const text = readText(`/proc/${pid}/cmdline`, 'utf8');
-  if (text === null || text === '') return null;
+  const bytes = readText(`/proc/${pid}/cmdline`);
+  if (bytes === null || bytes === '') return null;
+  const text = textOfBytes(Buffer.from(bytes, 'latin1'));
   // Programs that replace their arguments by a title (nginx, sshd) leave one string.
   const parts = text.replace(/\0+$/, '').split('\0');
   return parts.length === 1 ? parts[0]! : parts.map(quoted).join(' ');
@@ -53,9 +55,9 @@ function quoted(part: string): string {
   return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
 }
 
-function readText(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | null {
+function readText(path: string): string | null {
   try {
-    return readFileSync(path, encoding);
+    return readFileSync(path, 'latin1');
   } catch {
     return null;
   }
