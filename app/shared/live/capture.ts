@@ -50,8 +50,20 @@ export interface CaptureHeader {
   rescan: { walked: number; takenOver: number } | null;
 }
 
+/** A process next to a descriptor; the start time distinguishes reused pids. */
+export interface ProcessLabel {
+  pid: number;
+  /** Set for a thread with its own descriptor table. */
+  thread?: number;
+  name: string;
+  /** Milliseconds since 1970; 0 where unknown. */
+  startedAt: number;
+}
+
 export interface LiveProcess {
   pid: number;
+  /** The thread's id, if this is a thread with its own descriptor table (unshare CLONE_FILES). */
+  thread?: number;
   /** Milliseconds since 1970, rounded to 10 ms: pids are reused, start times are not. 0 if unknown. */
   startedAt: number;
   name: string;
@@ -178,6 +190,27 @@ export interface WatcherColumns {
   flags: Uint8Array;
 }
 
+/** The number under which /proc and kcmp know the table of a process or thread. */
+export const tableOf = ({ pid, thread }: Pick<LiveProcess, 'pid' | 'thread'>): number => thread ?? pid;
+
+/** A reference to a socket that is no descriptor. */
+export type Kept = {
+  socket: number;
+  /** False: it is possible that this keeps the socket open. */
+  certain: boolean;
+} & (
+  /** A file registered with an io_uring; the process holds the ring as that descriptor. */
+  | { by: 'ring'; process: number; descriptor: number; slot: number }
+  /** A transfer in the receive queue of another socket, by its row. */
+  | { by: 'queue'; carrier: number }
+  /** A call that is blocked on a number that is closed. */
+  | { by: 'call'; process: ProcessLabel; call: string; descriptor: number }
+  /** The kernel: "vxlan interface vx0". */
+  | { by: 'kernel'; what: string }
+  /** A process outside this PID namespace. */
+  | { by: 'outside' }
+);
+
 export interface Capture {
   header: CaptureHeader;
   processes: readonly LiveProcess[];
@@ -185,4 +218,8 @@ export interface Capture {
   holders: HolderColumns;
   instances: readonly Instance[];
   watchers: WatcherColumns;
+  /** Rings are part of every capture, the others are added for sockets that were asked about. */
+  kept: Kept[];
+  /** Sockets for which everything was looked for that can keep one open. */
+  looked: Set<number>;
 }

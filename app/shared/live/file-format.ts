@@ -21,7 +21,7 @@ const namespaceSchema = z.object({
 });
 
 const processFields = {
-  pid, name: z.string(), startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
+  pid, thread: pid.optional().describe('A thread with its own descriptor table'), name: z.string(), startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
 };
 
 export const holderSchema = z.object({

@@ -1,5 +1,5 @@
 /** Hazardous but legal states of a capture. Unlike a session's hazards they use one snapshot without history. */
-import type { ProcessLabel } from './rows.ts';
+import type { ProcessLabel } from './capture.ts';
 
 export const LIVE_HAZARDS = {
   'no-live-acceptor': { title: 'Listener without an acceptor', rules: ['P16'] },
@@ -29,5 +29,6 @@ export interface LiveHazard {
 
 export const partsText = (parts: readonly LivePart[]): string => parts.map((p) => (typeof p === 'string' ? p : p.text)).join('');
 
-/** "nginx (812)" */
-export const processText = ({ name, pid }: Pick<ProcessLabel, 'name' | 'pid'>): string => `${name} (${pid})`;
+/** "nginx (812)", "nginx (812) thread 815" */
+export const processText = ({ name, pid, thread }: Pick<ProcessLabel, 'name' | 'pid' | 'thread'>): string =>
+  `${name} (${pid})${thread === undefined ? '' : ` thread ${thread}`}`;

@@ -1,6 +1,7 @@
 /** The hazards of one socket in a capture. */
 import { type Capture, WATCHER } from './capture.ts';
 import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard-kinds.ts';
+import { keptOf } from './kept.ts';
 import { ACCEPTORS } from './kinds.ts';
 import { holdersOf, socketRow, watcherRow } from './rows.ts';
 import { creatorText, socketText } from './socket-text.ts';
@@ -69,6 +70,11 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const { sockets, header } = c;
   if (sockets.inode[s] === 0 || sockets.holderStart[s + 1] !== sockets.holderStart[s]) return [];
   const text = socketText(socketRow(c, s));
+  const kept = keptOf(c, s).find((k) => k.certain);
+  if (kept) {
+    return kept.by === 'queue' ? [hazard('only-in-flight', s, true, [`Only a queue keeps ${text} open: it is lost if the queue is closed.`])]
+      : [];
+  }
   if (header.hidden.processes > 0) {
     return [hazard('hidden-holders', s, false, [
       `${text} is open, and no visible process holds it: ${header.hidden.processes} `
@@ -79,6 +85,7 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).
   if (header.tier === 'handles') return [];
   // The kernel opens sockets too.
+  if (c.looked.has(s) && keptOf(c, s).length === 0) return [];
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
   return [hazard('only-in-flight', s, false,
     [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the `

@@ -149,11 +149,11 @@ class Reader {
     }
   }
 
-  #process(p: { pid: number; name: string; startedAt: number; uid?: number | null; parent?: number }): void {
+  #process(p: { pid: number; thread?: number | undefined; name: string; startedAt: number; uid?: number | null; parent?: number }): void {
     const known = this.#processes.get(keyOf(p));
     if (known && (known.uid !== null || p.uid === undefined)) return;
     this.#processes.set(keyOf(p),
-      { pid: p.pid, name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
+      { pid: p.pid, ...(p.thread === undefined ? {} : { thread: p.thread }), name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
   }
 
   #registrations(places: ReadonlyMap<string, number>): { instances: Instance[]; registrations: Registrations; flags: Uint8Array } {
@@ -178,7 +178,8 @@ class Reader {
   }
 }
 
-const keyOf = ({ pid, startedAt }: { pid: number; startedAt: number }): string => `${pid} ${startedAt}`;
+const keyOf = ({ pid, thread = 0, startedAt }: { pid: number; thread?: number | undefined; startedAt: number }): string =>
+  `${pid} ${thread} ${startedAt}`;
 
 function number(names: Readonly<Record<number, string>>, name: string): number {
   const found = Object.entries(names).find(([, text]) => text === name)?.[0];

@@ -3,6 +3,7 @@ import type { Capture } from './capture.ts';
 import { type LivePart, processText } from './hazard-kinds.ts';
 import { listed } from './hazards.ts';
 import { addressesOf } from './address.ts';
+import { alsoPossible, keptText, listenerOf, possiblePlaces } from './kept.ts';
 import { KINDS } from './kinds.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
 import { creatorText, socketText } from './socket-text.ts';
@@ -14,8 +15,12 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
   if (c.sockets.inode[s] === 0) {
-    const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets'
-      : 'until a process accepts it or the connection ends';
+    const listener = listenerOf(c, s);
+    if (listener !== null) {
+      return [`${text} waits in the backlog of `, { socket: listener, text: socketText(socketRow(c, listener)) }, ', held by ',
+        ...heldBy(c, listener), '. The system keeps it until a process accepts it or the connection ends.'];
+    }
+    const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until the connection ends';
     return [`${text} has no holder. The system keeps it ${until}.`];
   }
   const rivals = rivalsText(c, s);
@@ -57,24 +62,21 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
     const created = row.creator === null ? ''
       : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
     if (windows && c.header.hidden.processes === 0) return [`${text} had no holder when the handle table was read.${created}`];
-    return [c.header.hidden.processes > 0
+    const kept = keptText(c, s);
+    if (kept) return [`${text} ${row.state === 'listening' ? 'listens' : 'is open'} because `, ...kept];
+    const places = possiblePlaces(c, s);
+    const hidden = c.header.hidden.processes > 0;
+    if (places && !hidden) return [`${text} is open, but no process has a descriptor for it.`, ...places];
+    return [hidden
       ? `${text} has no holder that user ${c.header.user.name} can see; `
         + `${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as `
         + `${windows ? 'administrator' : 'root'} to see its holder.`
       : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a `
-        + `blocked call or outside this PID namespace, or owned by the kernel.`];
+        + `blocked call or outside this PID namespace, or owned by the kernel.`, ...(hidden ? alsoPossible(c, s) : [])];
   }
-  const byProcess = new Map<number, number[]>();
-  for (const h of holders) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
-  const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
-    holder: own[0]!,
-    text:
-      `${processText(c.processes[p]!)} as descriptor `
-        + `${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
-  }));
-  if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
   const what = row.state === 'listening' ? 'listens' : 'is open';
-  const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
+  const one = new Set(holders.map((h) => c.holders.process[h])).size === 1;
+  const first: LivePart[] = [`${text} ${what} because `, ...heldBy(c, s), one ? ' holds it' : ' hold it'];
   // HandleCount covers every process; an export not imported yet is already a handle of its target (S7).
   const unseen = (row.references ?? 0) - holders.length;
   if (unseen > 0)
@@ -83,6 +85,20 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
         + `exports not yet imported (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
+}
+
+/** "a (1) as descriptor 3, b (2) as descriptor 4 and 3 more processes". */
+export function heldBy(c: Capture, s: number): LivePart[] {
+  const byProcess = new Map<number, number[]>();
+  for (const h of holdersOf(c, s)) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
+  const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
+    holder: own[0]!,
+    text:
+      `${processText(c.processes[p]!)} as descriptor `
+        + `${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
+  }));
+  if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
+  return parts.length === 0 ? ['no visible process'] : listed(parts);
 }
 
 /** The tables show the user id of a socket to every user. */

@@ -21,7 +21,7 @@ interface Waiting {
 export function findAcceptors(c: Capture): void {
   const asked = new Map<number, Waiting>();
   const waiting = (process: number): Waiting => {
-    const known = asked.get(process) ?? whatThreadsDo(c.processes[process]!.pid);
+    const known = asked.get(process) ?? whatThreadsDo(c, process);
     asked.set(process, known);
     return known;
   };
@@ -47,10 +47,13 @@ function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting
 }
 
 /** From /proc/PID/task/TID/syscall: "running", or the number and the arguments of the call; proc(5). */
-function whatThreadsDo(pid: number): Waiting {
+function whatThreadsDo(c: Capture, process: number): Waiting {
   const found: Waiting = { accepting: new Set(), unclear: false };
   try {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const { pid, thread: own } = c.processes[process]!;
+    const others = new Set(c.processes.flatMap((p) => (p.pid === pid && p.thread !== undefined ? [String(p.thread)] : [])));
+    const threads = own === undefined ? readdirSync(`/proc/${pid}/task`).filter((thread) => !others.has(thread)) : [String(own)];
+    for (const thread of threads) {
       const [number, descriptor] = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1').split(' ');
       if (NUMBERS.accept.includes(Number(number))) found.accepting.add(Number(descriptor));
       else if (Number.isNaN(Number(number)) || NUMBERS.wait.includes(Number(number))) found.unclear = true;

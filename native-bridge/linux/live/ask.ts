@@ -6,6 +6,8 @@ import { bootTime } from './machine.ts';
 /** Pids and descriptor numbers are reused: a query identifies the holder by its start time and the inode as well. */
 export interface Asked {
   pid: number;
+  /** Set for a thread with its own descriptor table. */
+  thread?: number;
   startedAt: number;
   descriptor: number;
   inode: number;
@@ -15,10 +17,10 @@ const O_CLOEXEC = 0o2000000;
 const MS_A_TICK = 10;
 
 /** Whether the process is still the one of the capture, and holds the socket under that number. */
-export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' | 'ended' | 'closed' | 'refused' {
+export function stillHolds({ pid, thread, startedAt, descriptor, inode }: Asked): 'yes' | 'ended' | 'closed' | 'refused' {
   if (startOf(pid) !== startedAt) return 'ended';
   try {
-    return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === `socket:[${inode}]` ? 'yes' : 'closed';
+    return readlinkSync(`/proc/${thread ?? pid}/fd/${descriptor}`) === `socket:[${inode}]` ? 'yes' : 'closed';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'refused' : 'closed';
   }
@@ -27,7 +29,7 @@ export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' 
 /** FD_CLOEXEC of a descriptor; null if it cannot be read. */
 export function closeOnExec(asked: Asked): boolean | null {
   if (stillHolds(asked) !== 'yes') return null;
-  const text = readText(`/proc/${asked.pid}/fdinfo/${asked.descriptor}`);
+  const text = readText(`/proc/${asked.thread ?? asked.pid}/fdinfo/${asked.descriptor}`);
   const flags = /^flags:\s*(\d+)/m.exec(text ?? '')?.[1];
   return flags === undefined ? null : (Number.parseInt(flags, 8) & O_CLOEXEC) !== 0;
 }

@@ -24,7 +24,11 @@ export const RECORD = {
   lastSchedHigh: 15,
   lastInstanceAt: 16,
   lastInstanceCount: 17,
-  size: 18,
+  /** The process, if `pid` is a thread with its own descriptor table; else 0. */
+  threadOf: 18,
+  /** Number of threads. */
+  threads: 19,
+  size: 20,
 } as const;
 
 export const STATUS = {

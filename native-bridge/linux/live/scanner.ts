@@ -3,6 +3,7 @@ import type { Capture } from '../../../app/shared/live/capture.ts';
 import { whyNoBpf } from './bpf/available.ts';
 import { BpfScanner } from './bpf/bpf-scanner.ts';
 import { ProcScanner } from './proc-scanner.ts';
+import { isUnheld } from '../../../app/shared/live/kept.ts';
 
 export interface ScanOptions {
   /** `auto` uses the BPF tier if it works. */
@@ -44,6 +45,13 @@ export class LinuxScanner {
     this.#proc ??= new ProcScanner(this.#options);
     return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : `The BPF tier is not available. ${this.#refused!}`,
       full });
+  }
+
+  /** Looks for what keeps those of `rows` open that have no holder, and adds it to the capture. */
+  async lookFurther(capture: Capture, rows: readonly number[]): Promise<void> {
+    if (rows.every((s) => !isUnheld(capture, s))) return;
+    // Rarely needed, so loaded on demand.
+    (await import('./look-further.ts')).lookFurther(capture, rows);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4 and 22. */
+/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4, 20 and 22. */
 import { RECORD } from './records.ts';
 
 /** Parses the first `length` bytes into the record at `at`. */
@@ -15,6 +15,7 @@ export function parseStat(bytes: Uint8Array, length: number, records: Uint32Arra
   for (; field < 22; i++) {
     if (bytes[i] === 0x20) field += 1;
     else if (field === 4 && bytes[i - 1] === 0x20) records[at + RECORD.parent] = number(bytes, i);
+    else if (field === 20 && bytes[i - 1] === 0x20) records[at + RECORD.threads] = number(bytes, i);
   }
   const ticks = number(bytes, i);
   records[at + RECORD.startLow] = ticks >>> 0;

@@ -1,8 +1,16 @@
 /** Scenes of sockets with odd names, and of sockets that no descriptor in the table of a process holds. */
-import { openSync, writeSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { libc } from '../../../native-bridge/linux/bindings.ts';
+import { pinned } from '../../../native-bridge/linux/live/bytes.ts';
+import { encodeSockaddr } from '../../../native-bridge/linux/sockaddr.ts';
+import { listener } from './listener.ts';
 
-const [AF_UNIX, STREAM] = [1, 1];
+const [AF_UNIX, AF_INET, STREAM, CLONE_FILES] = [1, 2, 1, 0x400];
+const [URING_SETUP, URING_REGISTER, REGISTER_FILES, URING_PARAMS] = [425, 427, 2, 120];
+/** asm/unistd.h. */
+const [UNSHARE, GETTID] = process.arch === 'arm64' ? [97, 178] : [272, 186];
 const c = libc();
 
 export const ELSEWHERE: Readonly<Record<string, () => object | Promise<object>>> = {
@@ -15,4 +23,55 @@ export const ELSEWHERE: Readonly<Record<string, () => object | Promise<object>>>
     if (Number(c.bind(fd, address, address.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
     return { fd };
   },
+  /** A thread that has left the table of its process, and listens. */
+  'own-table': () => thread('own-table', -1),
+  /** A listener that only an io_uring has, in slot 1. */
+  'ring': () => {
+    const { fd, port } = listener();
+    const [params, files] = [pinned(URING_PARAMS), pinned(8)];
+    const ring = Number(c.syscall(URING_SETUP, 4, params.address, 0, 0, 0));
+    files.bytes.writeInt32LE(-1, 0);
+    files.bytes.writeInt32LE(fd, 4);
+    if (Number(c.syscall(URING_REGISTER, ring, REGISTER_FILES, files.address, 2, 0)) < 0) throw new Error('no io_uring');
+    c.close(fd);
+    return { ring, port };
+  },
+  /** A thread that waits in accept on a number that the main thread closes. */
+  'blocked-call': async () => {
+    const { fd, port } = listener();
+    const made = await thread('blocked-call', fd);
+    while (!readdirSync('/proc/self/task').some((tid) => isAccepting(tid, fd))) await pause(5);
+    c.close(fd);
+    return { ...made, fd, port };
+  },
+  /** A connection that nobody accepts, and its client. */
+  'backlog': () => {
+    const { fd, port } = listener();
+    const client = Number(c.socket(AF_INET, STREAM, 0));
+    const address = encodeSockaddr(`127.0.0.1:${port}`);
+    if (Number(c.connect(client, address, address.length)) < 0) throw new Error('no connection');
+    return { fd, client, port };
+  },
 };
+
+function thread(what: string, fd: number): Promise<object> {
+  return new Promise((resolve) => { new Worker(new URL(import.meta.url), { workerData: { what, fd } }).once('message', resolve); });
+}
+
+/** What a thread of a scene does; it does not return. */
+export function inThread(): void {
+  const { what, fd } = workerData as { what: string; fd: number };
+  const tid = Number(c.syscall(GETTID, 0, 0, 0, 0, 0));
+  if (what === 'own-table') {
+    if (Number(c.syscall(UNSHARE, CLONE_FILES, 0, 0, 0, 0)) < 0) throw new Error('no table of its own');
+    parentPort!.postMessage({ tid, ...listener() });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
+  parentPort!.postMessage({ tid });
+  c.accept4(fd, null, null, 0);
+}
+
+function isAccepting(tid: string, fd: number): boolean {
+  const [call, number] = readFileSync(`/proc/self/task/${tid}/syscall`, 'latin1').split(' ');
+  return (call === '288' || call === '242') && Number(number) === fd;
+}

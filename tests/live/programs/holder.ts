@@ -8,7 +8,8 @@ import { libc } from '../../../native-bridge/linux/bindings.ts';
 import { walkCalls } from '../../../native-bridge/linux/live/calls.ts';
 import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
 import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr.ts';
-import { ELSEWHERE } from './elsewhere.ts';
+import { isMainThread } from 'node:worker_threads';
+import { ELSEWHERE, inThread } from './elsewhere.ts';
 import { listener } from './listener.ts';
 
 const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
@@ -81,6 +82,7 @@ function outside(enter: () => number): object {
   return made;
 }
 
+if (!isMainThread) inThread();
 const scene = SCENES[process.argv[2] ?? ''];
 if (!scene) throw new Error(`No scene ${process.argv[2]}`);
 writeSync(1, `${JSON.stringify({ pid: process.pid, ...await scene() })}\nready\n`);

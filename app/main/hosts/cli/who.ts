@@ -1,6 +1,7 @@
 /** `handoff who`: lists who holds a port, address or path, who watches it, and why it is still open. */
 import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
+import { isUnheld } from '../../../shared/live/kept.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
@@ -35,14 +36,18 @@ export async function whoCommand(args: string[]): Promise<number> {
     // A port can have many connections; a query for a port means its listener.
     const main = rows.filter((s) => !isConnection(capture, s));
     const chosen = values.all || main.length === 0 ? rows : main;
-    const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
+    const shown = chosen.slice(0, values.all ? chosen.length : SHOWN);
+    await scanner.lookFurther(capture, shown);
+    const answers = shown.map((s) => withFlags(who(capture, s)));
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
         sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
-    } else print(text, answers, rows.length - answers.length, [...elsewhere(capture, target, answers.length), ...unseen(capture)]);
+    } else print(text, answers, rows.length - answers.length, [
+      ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
+      ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
-    return answers.every((a) => a.holders.length === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
+    return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
   } finally {
     await scanner.close();
   }
@@ -69,7 +74,7 @@ function withFlags(answer: WhoAnswer): WhoAnswer {
   const inode = Number(answer.row.inode);
   return {
     ...answer, holders: answer.holders.map((h, i) => (h.closeOnExec !== null || i >= ASKED ? h
-      : { ...h, closeOnExec: asks.closeOnExec({ pid: h.process.pid, startedAt: h.process.startedAt, descriptor: h.descriptor, inode }) })),
+      : { ...h, closeOnExec: asks.closeOnExec({ ...h.process, descriptor: h.descriptor, inode }) })),
   };
 }
 
