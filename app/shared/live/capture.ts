@@ -70,6 +70,9 @@ export interface LiveProcess {
   /** Null if not queried. */
   uid: number | null;
   parent: number;
+  /** Process group and session; absent if unknown. */
+  group?: number;
+  session?: number;
   namespace: number;
   /** False: its descriptors could not be read; it is listed because another entry names it. */
   readable: boolean;
@@ -222,4 +225,8 @@ export interface Capture {
   kept: Kept[];
   /** Sockets for which everything was looked for that can keep one open. */
   looked: Set<number>;
+  /** Sockets that no holder watches, waits on or reads: those with unread data, and those asked about. */
+  idle: Set<number>;
+  /** Sockets that an event loop watches through a descriptor in blocking mode, of those asked about. */
+  blocking: Set<number>;
 }

@@ -7,6 +7,8 @@ export const LIVE_HAZARDS = {
   'number-reuse': { title: 'Registered number is reused', rules: ['P13', 'P22'] },
   'hidden-holders': { title: 'Hidden holders', rules: ['P25'] },
   'only-in-flight': { title: 'No holder: possibly in flight', rules: ['P5', 'P23'] },
+  'never-read': { title: 'Data that no holder reads', rules: ['P16', 'P19'] },
+  'blocking-in-event-loop': { title: 'Blocking descriptor in an event loop', rules: ['P12'] },
   'creator-unlike-holder': { title: 'Creator in the owner tables is not a holder', rules: ['S31', 'S50'] },
   'left-by-parent': { title: 'The process that shared it has ended', rules: ['P16', 'P20'] },
 } as const;

@@ -4,13 +4,14 @@ import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, proces
 import { keptOf } from './kept.ts';
 import { ACCEPTORS } from './kinds.ts';
 import { holdersOf, socketRow, watcherRow } from './rows.ts';
+import { rivalsOf } from './rivals.ts';
 import { creatorText, socketText } from './socket-text.ts';
 
 const LISTENING = 10;
 
 /** Returns the hazards of socket `s`; empty for most. */
 export function hazardsOf(c: Capture, s: number): LiveHazard[] {
-  return [...acceptorHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
+  return [...acceptorHazards(c, s), ...readerHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
 }
 
 /** Returns only their ids, without sentences, for rows. */
@@ -34,7 +35,32 @@ function acceptorHazards(c: Capture, s: number): LiveHazard[] {
         : ' hold it, but none of them watches it with epoll or waits in accept'];
   const queue = waiting === 0 ? 'Clients connect and are not served.'
     : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
-  return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}`])];
+  return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}${shareText(c, s)}`])];
+}
+
+/** The part of the clients that SO_REUSEPORT sends here (P19). */
+function shareText(c: Capture, s: number): string {
+  const rivals = rivalsOf(c, s);
+  return rivals === 0 ? '' : ` About 1 in ${rivals + 1} new clients is sent to it.`;
+}
+
+/** Data waits and no holder reads it; or one that reads blocks its event loop. */
+function readerHazards(c: Capture, s: number): LiveHazard[] {
+  const { sockets } = c;
+  const row = socketRow(c, s);
+  const found: LiveHazard[] = [];
+  if (c.idle.has(s) && row.receiveQueue > 0 && row.holders > 0) {
+    const [holds, neither] = row.holders === 1 ? ['holds it, but neither watches it with epoll nor waits', 'in a call that reads']
+      : ['hold it, but none of them watches it with epoll or waits', 'in a call that reads'];
+    const effect = row.type === 'datagram' ? 'It fills up, and further datagrams are dropped.' : 'Its peer gets no answer.';
+    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${row.receiveQueue} bytes to read; `, ...names(c, s),
+      ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
+  }
+  if (c.blocking.has(s)) {
+    found.push(hazard('blocking-in-event-loop', s, true, [`An event loop watches ${socketText(row)} through a descriptor in blocking mode: `
+      + `if another holder ${row.state === 'listening' ? 'accepts the connection' : 'reads the data'} first, the call blocks the whole loop.`]));
+  }
+  return found;
 }
 
 /** P13, P22. */

@@ -6,7 +6,8 @@ import { hazardsOf } from './hazards.ts';
 import { kindNumber } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
-import { provenance, whyOpen } from './why.ts';
+import { provenance } from './provenance.ts';
+import { whyOpen } from './why.ts';
 
 export interface WhoAnswer {
   row: SocketRow;

@@ -2,9 +2,8 @@
 import type { Capture } from './capture.ts';
 import { type LivePart, processText } from './hazard-kinds.ts';
 import { listed } from './hazards.ts';
-import { addressesOf } from './address.ts';
 import { alsoPossible, keptText, listenerOf, possiblePlaces } from './kept.ts';
-import { KINDS } from './kinds.ts';
+import { rivalsOf } from './rivals.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
 import { creatorText, socketText } from './socket-text.ts';
 
@@ -36,22 +35,6 @@ function rivalsText(c: Capture, s: number): string {
   const [others, option] = [count === 1 ? '1 other socket is' : `${count} other sockets are`,
     c.header.tier === 'handles' ? 'SO_REUSEADDR' : 'SO_REUSEPORT or SO_REUSEADDR, P19'];
   return ` ${others} bound to the same address (${option}): they share nothing with this one, and ${who}.`;
-}
-
-/** How many other sockets are bound to the address of one that is not connected. */
-export function rivalsOf(c: Capture, s: number): number {
-  const { sockets } = c;
-  const inet = sockets.family[s] === 2 || sockets.family[s] === 10;
-  if (!inet || sockets.localPort[s] === 0 || sockets.remotePort[s] !== 0
-    || (KINDS[sockets.kind[s]!] !== 'tcp' && KINDS[sockets.kind[s]!] !== 'udp')) return 0;
-  const mine = addressesOf(c, s).local;
-  let count = 0;
-  for (let o = 0; o < sockets.length; o++) {
-    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.remotePort[o] !== 0 || sockets.kind[o] !== sockets.kind[s]
-      || sockets.state[o] !== sockets.state[s]) continue;
-    if (sockets.namespace[o] === sockets.namespace[s] && addressesOf(c, o).local === mine) count += 1;
-  }
-  return count;
 }
 
 function heldText(c: Capture, s: number, text: string): LivePart[] {
@@ -106,33 +89,3 @@ const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string =>
   (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
 
 const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
-
-/**
- * Returns the probable origin of a descriptor, or null without a hint. A parent that holds the same
- * number and started earlier passed it by fork or exec (P20).
- */
-export function provenance(c: Capture, h: number): string | null {
-  const process = c.processes[c.holders.process[h]!]!;
-  const number = c.holders.descriptor[h]!;
-  const others = holdersOf(c, c.holders.socket[h]!).filter((o) => o !== h);
-  const own = others.filter((o) => c.holders.process[o] === c.holders.process[h]);
-  if (own.some((o) => c.holders.descriptor[o]! < number)) return `duplicated within ${processText(process)}, or received again`;
-  const at = (o: number) => c.processes[c.holders.process[o]!]!;
-  const parent = others.find((o) => at(o).pid === process.parent);
-  if (parent !== undefined) {
-    return c.holders.descriptor[parent] === number
-      ? `inherited from its parent ${processText(at(parent))}, which holds it under the same number`
-      : `passed on by its parent ${processText(at(parent))}, which holds it as ${c.holders.descriptor[parent]!}`;
-  }
-  const child = others.find((o) => at(o).parent === process.pid);
-  if (child !== undefined) return `opened here or received; also held by the child ${processText(at(child))}`;
-  const sibling = others.find((o) => at(o).parent === process.parent && c.holders.descriptor[o] === number && process.parent > 1);
-  if (sibling !== undefined)
-    return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent no longer holds it`;
-  const elder = others.filter((o) => at(o).startedAt < process.startedAt && at(o).startedAt > 0)[0];
-  if (elder !== undefined)
-    return `received from another process, or inherited through one that has ended: ${processText(at(elder))} also holds it `
-      + `and started earlier`;
-  if (others.length === 0 && process.parent === 1 && number >= 3) return null;
-  return others.length === 0 ? null : 'opened here or received';
-}

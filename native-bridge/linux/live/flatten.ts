@@ -147,7 +147,7 @@ export function processOf(records: Uint32Array, at: number, boot: number, namesp
   const pid = process || table;
   return {
     pid, ...(process === 0 ? {} : { thread: table }), startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
-    parent: records[at + RECORD.parent]!,
+    parent: records[at + RECORD.parent]!, group: records[at + RECORD.group]!, session: records[at + RECORD.session]!,
     namespace: namespaceOf(records[at + RECORD.namespace]!), readable: records[at + RECORD.status] !== STATUS.hidden,
   };
 }

@@ -115,6 +115,7 @@ export class ProcScanner {
       // Its start time and name are those of the process.
       records.set(records.subarray(from + RECORD.startLow, from + RECORD.namespace), at + RECORD.startLow);
       records.set(records.subarray(from + RECORD.name, from + RECORD.known), at + RECORD.name);
+      [records[at + RECORD.group], records[at + RECORD.session]] = [records[from + RECORD.group]!, records[from + RECORD.session]!];
       records[at + RECORD.threadOf] = records[from + RECORD.pid]!;
     }
     work.records = records;

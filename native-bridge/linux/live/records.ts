@@ -28,7 +28,10 @@ export const RECORD = {
   threadOf: 18,
   /** Number of threads. */
   threads: 19,
-  size: 20,
+  /** Process group and session. */
+  group: 20,
+  session: 21,
+  size: 22,
 } as const;
 
 export const STATUS = {

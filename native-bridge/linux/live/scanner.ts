@@ -2,6 +2,7 @@
 import type { Capture } from '../../../app/shared/live/capture.ts';
 import { whyNoBpf } from './bpf/available.ts';
 import { BpfScanner } from './bpf/bpf-scanner.ts';
+import { findReaders } from './acceptors.ts';
 import { ProcScanner } from './proc-scanner.ts';
 import { isUnheld } from '../../../app/shared/live/kept.ts';
 
@@ -47,8 +48,9 @@ export class LinuxScanner {
       full });
   }
 
-  /** Looks for what keeps those of `rows` open that have no holder, and adds it to the capture. */
+  /** Adds to the capture who reads from `rows`, and what keeps those open that have no holder. */
   async lookFurther(capture: Capture, rows: readonly number[]): Promise<void> {
+    findReaders(capture, rows);
     if (rows.every((s) => !isUnheld(capture, s))) return;
     // Rarely needed, so loaded on demand.
     (await import('./look-further.ts')).lookFurther(capture, rows);

@@ -1,4 +1,5 @@
 /** Scenes of sockets with odd names, and of sockets that no descriptor in the table of a process holds. */
+import { spawn } from 'node:child_process';
 import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
@@ -43,6 +44,12 @@ export const ELSEWHERE: Readonly<Record<string, () => object | Promise<object>>>
     while (!readdirSync('/proc/self/task').some((tid) => isAccepting(tid, fd))) await pause(5);
     c.close(fd);
     return { ...made, fd, port };
+  },
+  /** Two children of a process that is about to end, with its listener. */
+  'heirs': () => {
+    const { fd, port } = listener();
+    const heirs = [1, 2].map(() => spawn('/bin/sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', fd] }).pid);
+    return { port, heirs };
   },
   /** A connection that nobody accepts, and its client. */
   'backlog': () => {

@@ -156,6 +156,7 @@ const whoAnswer = z.looseObject({
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
     commands: z.record(z.string(), z.string()).describe('Command line by process id'),
+    ancestry: z.record(z.string(), z.string()).describe('What started it, unit, container and login, by process id'),
   })),
 });
 

@@ -34,8 +34,10 @@ function marksOf(row: SocketRow): Piece[] {
   ].filter((mark) => mark !== '');
 }
 
-/** All details of one socket, for `who`. `commands` holds the command line of each process, in the order of holders. */
-export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>): Shown[] {
+/** All details of one socket, for `who`. `commands` and `ancestry` have a line about each process. */
+export function whoLines(
+  { row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>, ancestry: ReadonlyMap<number, string>,
+): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
   else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
@@ -47,8 +49,8 @@ export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, co
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
     const holder = style.good(padded(processText(h.process), 24));
     lines.push(line`    ${holder} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
-    const command = commands.get(h.process.pid);
-    if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
+    const about = [commands.get(h.process.pid), ancestry.get(h.process.pid)].filter((text) => text !== undefined);
+    if (!told.has(h.process.pid)) lines.push(...about.map((text) => style.dim(`      ${text}`)));
     told.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }

@@ -42,7 +42,7 @@ export async function whoCommand(args: string[]): Promise<number> {
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
-        sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
+        sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
     } else print(text, answers, rows.length - answers.length, [
       ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
@@ -55,7 +55,7 @@ export async function whoCommand(args: string[]): Promise<number> {
 
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
   if (answers.length === 0) say(`No socket is bound to ${text}.`);
-  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a)));
+  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a), ancestryOf(a)));
   if (others > 0) say('', style.dim(`${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) say('', style.dim(note));
 }
@@ -78,11 +78,15 @@ function withFlags(answer: WhoAnswer): WhoAnswer {
   };
 }
 
-function commandsOf({ holders }: WhoAnswer): Map<number, string> {
-  const commands = new Map<number, string>();
+/** A line about each of the first processes, where there is one. */
+function aboutEach({ holders }: WhoAnswer, ask: (pid: number, startedAt: number) => string | null): Map<number, string> {
+  const lines = new Map<number, string>();
   for (const { process: { pid, startedAt } } of holders.slice(0, ASKED)) {
-    const command = commands.has(pid) ? null : asks.commandLine(pid, startedAt);
-    if (command !== null) commands.set(pid, command);
+    const text = lines.has(pid) ? null : ask(pid, startedAt);
+    if (text) lines.set(pid, text);
   }
-  return commands;
+  return lines;
 }
+
+const commandsOf = (answer: WhoAnswer): Map<number, string> => aboutEach(answer, asks.commandLine);
+const ancestryOf = (answer: WhoAnswer): Map<number, string> => aboutEach(answer, asks.ancestry);

@@ -1,7 +1,9 @@
 /** The socket inventory of this machine's system. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ancestryText } from '../../../shared/live/ancestry.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
+import { ancestryOf } from '../../../../native-bridge/linux/live/ancestry.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { reservedPort } from '../../../../native-bridge/linux/live/reserved-ports.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
@@ -17,7 +19,7 @@ export interface ScanOptions {
 
 export interface Scanner {
   scan(options: ScanOptions): Promise<Capture>;
-  /** Looks for what keeps those of `rows` open that have no holder, and adds it to the capture. */
+  /** Adds to the capture who reads from `rows`, and what keeps those open that have no holder. */
   lookFurther(capture: Capture, rows: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,5 +57,10 @@ export function openScanner(outDir: string, once = false): Scanner {
 export const asks = {
   closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
   reservedPort: (port: number): string[] => (process.platform === 'linux' ? reservedPort(port) : excludedPort(port)),
+  /** One line; "" if nothing is known. */
+  ancestry(pid: number, startedAt: number): string {
+    const known = process.platform === 'linux' ? ancestryOf(pid, startedAt) : null;
+    return known === null ? '' : ancestryText(known);
+  },
   commandLine: (pid: number, startedAt: number): string | null => (process.platform === 'linux' ? commandLine(pid, startedAt) : null),
 };
