@@ -29,7 +29,12 @@ export interface Hidden {
   sockets: number;
   /** Network namespaces without tables. */
   namespaces: number;
+  /** /proc does not list the processes of other users (hidepid), so they are not counted. */
+  unlisted?: true | undefined;
 }
+
+/** Whether processes can exist whose descriptors this capture lacks. */
+export const isPartial = ({ hidden }: Pick<CaptureHeader, 'hidden'>): boolean => hidden.processes > 0 || hidden.unlisted === true;
 
 export interface CaptureHeader {
   format: typeof INVENTORY_FORMAT;
@@ -214,6 +219,9 @@ export type Kept = {
   | { by: 'outside' }
 );
 
+/** `elsewhere`: only in the mount namespace of a holder. */
+export type PathState = 'reachable' | 'removed' | 'replaced' | 'elsewhere';
+
 export interface Capture {
   header: CaptureHeader;
   processes: readonly LiveProcess[];
@@ -229,4 +237,6 @@ export interface Capture {
   idle: Set<number>;
   /** Sockets that an event loop watches through a descriptor in blocking mode, of those asked about. */
   blocking: Set<number>;
+  /** Whether the path of a unix socket leads to it, of those asked about. */
+  paths: Map<number, PathState>;
 }

@@ -1,5 +1,5 @@
 /** The hazards of one socket in a capture. */
-import { type Capture, WATCHER } from './capture.ts';
+import { type Capture, isPartial, WATCHER } from './capture.ts';
 import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard-kinds.ts';
 import { keptOf } from './kept.ts';
 import { ACCEPTORS } from './kinds.ts';
@@ -56,9 +56,9 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
     found.push(hazard('never-read', s, true, [`${socketText(row)} has ${row.receiveQueue} bytes to read; `, ...names(c, s),
       ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
   }
-  if (c.blocking.has(s)) {
+  if (c.blocking.has(s) && (row.state === 'listening' || row.holders > 1)) {
     found.push(hazard('blocking-in-event-loop', s, true, [`An event loop watches ${socketText(row)} through a descriptor in blocking mode: `
-      + `if another holder ${row.state === 'listening' ? 'accepts the connection' : 'reads the data'} first, the call blocks the whole loop.`]));
+      + `if ${row.state === 'listening' ? 'the connection has ended by then' : 'another holder reads the data first'}, the call blocks the whole loop.`]));
   }
   return found;
 }
@@ -101,10 +101,9 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
     return kept.by === 'queue' ? [hazard('only-in-flight', s, true, [`Only a queue keeps ${text} open: it is lost if the queue is closed.`])]
       : [];
   }
-  if (header.hidden.processes > 0) {
+  if (isPartial(header)) {
     return [hazard('hidden-holders', s, false, [
-      `${text} is open, and no visible process holds it: ${header.hidden.processes} `
-        + `${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from user ${header.user.name}. Run as `
+      `${text} is open, and no visible process holds it: ${hiddenText(header)} hidden from user ${header.user.name}. Run as `
         + `${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
     ])];
   }
@@ -124,11 +123,15 @@ function creatorHazards(c: Capture, s: number): LiveHazard[] {
   if (creator === 0) return [];
   const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
   if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
-  return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
+  return [hazard('creator-unlike-holder', s, !isPartial(c.header), [
     `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and no longer holds it: `,
     ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
   ])];
 }
+
+/** "1 process is", "3 processes are", "the processes of other users are" (hidepid). */
+export const hiddenText = ({ hidden: { processes, unlisted } }: Pick<Capture['header'], 'hidden'>): string =>
+  (unlisted ? 'the processes of other users are' : processes === 1 ? '1 process is' : `${processes} processes are`);
 
 /** The holding processes, each once, as "a (1), b (2) and 3 more". */
 function names(c: Capture, s: number): LivePart[] {

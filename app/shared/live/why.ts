@@ -1,7 +1,7 @@
 /** Why a socket is still open, and the origin of its descriptors, as far as one capture can show. */
-import type { Capture } from './capture.ts';
+import { type Capture, isPartial, type PathState } from './capture.ts';
 import { type LivePart, processText } from './hazard-kinds.ts';
-import { listed } from './hazards.ts';
+import { hiddenText, listed } from './hazards.ts';
 import { alsoPossible, keptText, listenerOf, possiblePlaces } from './kept.ts';
 import { rivalsOf } from './rivals.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
@@ -23,8 +23,15 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
     return [`${text} has no holder. The system keeps it ${until}.`];
   }
   const rivals = rivalsText(c, s);
-  return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
+  return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals]), PATH[c.paths.get(s) ?? 'reachable']];
 }
+
+/** Why clients of a unix path do not reach the socket. */
+const PATH: Readonly<Record<PathState, string>> = {
+  reachable: '', removed: ' No client can reach it: the file at its path was removed.',
+  replaced: ' No client can reach it: its path leads to another file now, which has replaced it.',
+  elsewhere: ' Its path leads to it only in the mount namespace of its holder.',
+};
 
 /** Distinguishes sockets bound to one address from descriptors of one socket (P19). */
 function rivalsText(c: Capture, s: number): string {
@@ -44,15 +51,15 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   if (holders.length === 0) {
     const created = row.creator === null ? ''
       : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
-    if (windows && c.header.hidden.processes === 0) return [`${text} had no holder when the handle table was read.${created}`];
+    if (windows && !isPartial(c.header)) return [`${text} had no holder when the handle table was read.${created}`];
     const kept = keptText(c, s);
     if (kept) return [`${text} ${row.state === 'listening' ? 'listens' : 'is open'} because `, ...kept];
     const places = possiblePlaces(c, s);
-    const hidden = c.header.hidden.processes > 0;
+    const hidden = isPartial(c.header);
     if (places && !hidden) return [`${text} is open, but no process has a descriptor for it.`, ...places];
     return [hidden
       ? `${text} has no holder that user ${c.header.user.name} can see; `
-        + `${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as `
+        + `${hiddenText(c.header)} hidden.${created}${windows ? '' : ownerText(row)} Run as `
         + `${windows ? 'administrator' : 'root'} to see its holder.`
       : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a `
         + `blocked call or outside this PID namespace, or owned by the kernel.`, ...(hidden ? alsoPossible(c, s) : [])];
@@ -87,5 +94,3 @@ export function heldBy(c: Capture, s: number): LivePart[] {
 /** The tables show the user id of a socket to every user. */
 const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string =>
   (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
-
-const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);

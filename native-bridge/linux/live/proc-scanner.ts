@@ -1,5 +1,5 @@
 /** The /proc tier: what any user can see, in one capture after another. linux-live facts: P22, P23, P25. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Capture, CaptureHeader, Hidden, Namespace } from '../../../app/shared/live/capture.ts';
@@ -171,7 +171,9 @@ function recall(records: Uint32Array, last: Flat): void {
 }
 
 function hiddenIn(records: Uint32Array, namespaces: readonly Namespace[]): Hidden {
-  const hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length };
+  // Process 1 exists in every PID namespace: if it is not listed, /proc hides the processes of other users (hidepid).
+  const hidden: Hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length,
+    ...(existsSync('/proc/1') ? {} : { unlisted: true }) };
   for (let at = 0; at < records.length; at += RECORD.size) {
     // Kernel threads have no descriptors, so they hide nothing.
     if (records[at + RECORD.status] !== STATUS.hidden || records[at + RECORD.hiddenDescriptors] === 0) continue;

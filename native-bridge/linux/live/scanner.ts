@@ -3,6 +3,7 @@ import type { Capture } from '../../../app/shared/live/capture.ts';
 import { whyNoBpf } from './bpf/available.ts';
 import { BpfScanner } from './bpf/bpf-scanner.ts';
 import { findReaders } from './acceptors.ts';
+import { findPaths } from './unix-paths.ts';
 import { ProcScanner } from './proc-scanner.ts';
 import { isUnheld } from '../../../app/shared/live/kept.ts';
 
@@ -51,6 +52,7 @@ export class LinuxScanner {
   /** Adds to the capture who reads from `rows`, and what keeps those open that have no holder. */
   async lookFurther(capture: Capture, rows: readonly number[]): Promise<void> {
     findReaders(capture, rows);
+    findPaths(capture, rows);
     if (rows.every((s) => !isUnheld(capture, s))) return;
     // Rarely needed, so loaded on demand.
     (await import('./look-further.ts')).lookFurther(capture, rows);

@@ -11,8 +11,12 @@ export function listener(at = '127.0.0.1:0', reuse = false): { fd: number; port:
   if (reuse) c.setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, Buffer.from([1, 0, 0, 0]), 4);
   const any = encodeSockaddr(at);
   if (Number(c.bind(fd, any, any.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
+  return { fd, port: portOf(fd) };
+}
+
+export function portOf(fd: number): number {
   const address = Buffer.alloc(SOCKADDR_ROOM);
   const length = Buffer.from([SOCKADDR_ROOM, 0, 0, 0]);
-  c.getsockname(fd, address, length);
-  return { fd, port: Number(decodeSockaddr(address, length.readUInt32LE(0)).split(':')[1]) };
+  libc().getsockname(fd, address, length);
+  return Number(decodeSockaddr(address, length.readUInt32LE(0)).split(':')[1]);
 }

@@ -36,11 +36,12 @@ function marksOf(row: SocketRow): Piece[] {
 
 /** All details of one socket, for `who`. `commands` and `ancestry` have a line about each process. */
 export function whoLines(
-  { row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>, ancestry: ReadonlyMap<number, string>,
+  { row, holders, watchers, hazards, why, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>, ancestry: ReadonlyMap<number, string>,
 ): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
   else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
+  if (otherEnd.length > 0) lines.push(line`  ${partsText(otherEnd)}`);
   if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor' : 'descriptors'} in flight in its queue`);
   if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
   const told = new Set<number>();
@@ -92,12 +93,13 @@ function watcherText(w: WatcherRow): Shown {
 
 /** What the capture could not see, one item per line; empty if nothing was hidden. */
 export function unseen({ header }: Capture): string[] {
-  const { processes, descriptors, namespaces } = header.hidden;
+  const { processes, descriptors, namespaces, unlisted } = header.hidden;
   const lines = [...header.notes];
   if (processes > 0) {
     const which = `${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds`;
     lines.unshift(`${which} could not be inspected as user ${header.user.name}; run as root to see them.`);
   }
+  if (unlisted) lines.unshift('/proc does not list the processes of other users (hidepid); run as root to see them.');
   if (namespaces > 0) {
     const which = `${namespaces} network ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
     lines.push(`The tables of ${which} could not be read; run as root to see their sockets.`);

@@ -1,7 +1,8 @@
 /** `handoff who`: lists who holds a port, address or path, who watches it, and why it is still open. */
 import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
-import type { Capture } from '../../../shared/live/capture.ts';
+import { type Capture, isPartial } from '../../../shared/live/capture.ts';
 import { isUnheld } from '../../../shared/live/kept.ts';
+import { peerOf } from '../../../shared/live/peer.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
@@ -37,7 +38,7 @@ export async function whoCommand(args: string[]): Promise<number> {
     const main = rows.filter((s) => !isConnection(capture, s));
     const chosen = values.all || main.length === 0 ? rows : main;
     const shown = chosen.slice(0, values.all ? chosen.length : SHOWN);
-    await scanner.lookFurther(capture, shown);
+    await scanner.lookFurther(capture, [...shown, ...shown.flatMap((s) => peerOf(capture, s) ?? [])]);
     const answers = shown.map((s) => withFlags(who(capture, s)));
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
@@ -47,7 +48,7 @@ export async function whoCommand(args: string[]): Promise<number> {
       ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
-    return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
+    return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;
   } finally {
     await scanner.close();
   }
