@@ -42,7 +42,7 @@ describe('a single holder', () => {
 
   const group = `/sys/fs/cgroup/cpu/handoff-${process.pid}.service`;
   const possible = made(group);
-  it.skipIf(!possible)(possible ? 'has the unit that its cgroup names' : 'not run: no cgroup can be made here', async () => {
+  it.skipIf(!possible).each([possible ? 'has the unit that its cgroup names' : 'not run: no cgroup can be made here'])('%s', async () => {
     const program = startProgram(process.execPath, ['-e', LISTENS], { cwd: '/' });
     running.push(program);
     const port = Number(/\d+/.exec(await program.says(/^port/))![0]);

@@ -51,7 +51,8 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
     const [here, there] = [`127.0.0.1:${clientPort}`, `127.0.0.1:${port}`];
     expect(linesOf(clientPort, seer)).toContain(`The other end, TCP ${there} to ${here}, is held by sleep (${child}) as descriptor 3 `
       + '(opened here, or passed on by a process that has closed it); it neither reads it nor waits for it.');
-    expect(linesOf(port, seer, '--all')).toContain(`The other end, TCP ${here} to ${there}, is held by node (${pid}) as descriptor ${client} `
+    expect(linesOf(port, seer, '--all')).toContain(
+      `The other end, TCP ${here} to ${there}, is held by node (${pid}) as descriptor ${client} `
       + '(opened here, or passed on by a process that has closed it). It gets no data and no end of the stream from here as long as no '
       + 'holder writes and not every holder closes.');
   });
@@ -66,7 +67,8 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
 
   it('hazards and reasons in scan, as who has them', () => {
     const { port } = made['unread-datagrams'];
-    const said = handoff(['scan', `port:${port}`, 'state:unconnected', '--json', '--hazards', ...seer.args], seer.uid === undefined ? {} : seer);
+    const args = ['scan', `port:${port}`, 'state:unconnected', '--json', '--hazards', ...seer.args];
+    const said = handoff(args, seer.uid === undefined ? {} : seer);
     const { sockets } = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(said.out)) as { sockets: SocketLine[] };
     expect(sockets.map(({ hazards, why }) => [hazards!.map(({ id }) => id), why!.includes('is open because node (')]))
       .toEqual([[['never-read'], true], [['never-read'], true]]);
@@ -84,7 +86,7 @@ it('a /proc that hides other users is told apart from a port without a holder', 
   const { status, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c',
     'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65533 --regid=65533 --clear-groups "$0" "$@"', process.execPath,
     join(outForOthers(), 'cli.js'), 'who', String(port)], { encoding: 'utf8', cwd: '/' });
-  expect([status, stdout.split('\n')[1]]).toEqual([3, `  TCP 127.0.0.1:${port} has no holder that user 65533 can see; the processes of other `
-    + 'users are hidden. It belongs to user 65534. Run as root to see its holder.']);
+  expect([status, stdout.split('\n')[1]]).toEqual([3, `  TCP 127.0.0.1:${port} has no holder that user 65533 can see; `
+    + 'the processes of other users are hidden. It belongs to user 65534. Run as root to see its holder.']);
   expect(stdout).toContain('/proc does not list the processes of other users (hidepid); run as root to see them.');
 });

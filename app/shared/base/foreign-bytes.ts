@@ -37,7 +37,7 @@ function piecewise(bytes: Uint8Array): string {
 /** The inverse of {@link textOfBytes}. */
 export function bytesOfText(text: string): Uint8Array {
   if (!LONE.test(text)) return ENCODER.encode(text);
-  return Uint8Array.from([...text].flatMap((char) => {
+  return Uint8Array.from(Array.from(text).flatMap((char) => {
     const code = char.charCodeAt(0);
     return char.length === 1 && code >= LOWEST + 0x80 && code <= LOWEST + 0xff ? [code - LOWEST] : [...ENCODER.encode(char)];
   }));

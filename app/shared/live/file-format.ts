@@ -21,7 +21,8 @@ const namespaceSchema = z.object({
 });
 
 const processFields = {
-  pid, thread: pid.optional().describe('A thread with its own descriptor table'), name: z.string(), startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
+  pid, thread: pid.optional().describe('A thread with its own descriptor table'), name: z.string(),
+  startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
 };
 
 export const holderSchema = z.object({
@@ -52,7 +53,8 @@ export const captureLine = z.object({
   user: z.object({ id: z.number().int().min(0), name: z.string() }), namespaces: z.array(namespaceSchema),
   hidden: z.object({
     processes: z.number().int().min(0), descriptors: z.number().int().min(0), sockets: z.number().int().min(0),
-    namespaces: z.number().int().min(0), unlisted: z.literal(true).optional().describe('/proc hides the processes of other users (hidepid)'),
+    namespaces: z.number().int().min(0),
+    unlisted: z.literal(true).optional().describe('/proc hides the processes of other users (hidepid)'),
   }).describe('What the rights of the user kept from view'),
   notes: z.array(z.string()).describe('What this capture may have missed'),
   rescan: z.object({ walked: z.number().int(), takenOver: z.number().int() }).nullable(),

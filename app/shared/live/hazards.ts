@@ -57,8 +57,9 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
       ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
   }
   if (c.blocking.has(s) && (row.state === 'listening' || row.holders > 1)) {
+    const when = row.state === 'listening' ? 'the connection has ended by then' : 'another holder reads the data first';
     found.push(hazard('blocking-in-event-loop', s, true, [`An event loop watches ${socketText(row)} through a descriptor in blocking mode: `
-      + `if ${row.state === 'listening' ? 'the connection has ended by then' : 'another holder reads the data first'}, the call blocks the whole loop.`]));
+      + `if ${when}, the call blocks the whole loop.`]));
   }
   return found;
 }
@@ -98,8 +99,8 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const text = socketText(socketRow(c, s));
   const kept = keptOf(c, s).find((k) => k.certain);
   if (kept) {
-    return kept.by === 'queue' ? [hazard('only-in-flight', s, true, [`Only a queue keeps ${text} open: it is lost if the queue is closed.`])]
-      : [];
+    return kept.by !== 'queue' ? []
+      : [hazard('only-in-flight', s, true, [`Only a queue keeps ${text} open: it is lost if the queue is closed.`])];
   }
   if (isPartial(header)) {
     return [hazard('hidden-holders', s, false, [

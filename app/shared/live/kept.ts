@@ -8,7 +8,8 @@ import { socketText } from './socket-text.ts';
 
 const LISTENING = stateNumber('listening');
 /** States of a connection that a process can still accept. */
-const ACCEPTABLE: ReadonlySet<number> = new Set((['established', 'syn-received', 'new-syn-received', 'close-wait'] as const).map(stateNumber));
+const ACCEPTABLE: ReadonlySet<number> =
+  new Set((['established', 'syn-received', 'new-syn-received', 'close-wait'] as const).map(stateNumber));
 
 export const keptOf = (c: Capture, s: number): Kept[] => c.kept.filter((k) => k.socket === s);
 
@@ -26,7 +27,8 @@ export function keptText(c: Capture, s: number): LivePart[] | null {
 
 function certainText(c: Capture, k: Kept): LivePart[] {
   switch (k.by) {
-    case 'ring': return [`${processText(c.processes[k.process]!)} has registered it with an io_uring: slot ${k.slot} of ring ${k.descriptor}`];
+    case 'ring':
+      return [`${processText(c.processes[k.process]!)} has registered it with an io_uring: slot ${k.slot} of ring ${k.descriptor}`];
     case 'queue': return ['it is in flight in the receive queue of ', ...carrierText(c, k.carrier)];
     case 'kernel': return [`the kernel uses it for ${k.what}`];
     case 'call':
@@ -101,7 +103,8 @@ export function listenerOf(c: Capture, s: number): number | null {
     if (sockets.state[o] !== LISTENING || sockets.kind[o] !== sockets.kind[s] || sockets.namespace[o] !== sockets.namespace[s]) continue;
     const local = addressesOf(c, o).local;
     if (sockets.kind[s] === kindNumber('unix') ? mine !== '' && local === mine : local === mine) return o;
-    if (sockets.kind[s] === kindNumber('tcp') && sockets.localPort[o] === sockets.localPort[s] && /^(0\.0\.0\.0|\[::\]):/.test(local)) found = o;
+    const anyAddress = sockets.localPort[o] === sockets.localPort[s] && /^(0\.0\.0\.0|\[::\]):/.test(local);
+    if (sockets.kind[s] === kindNumber('tcp') && anyAddress) found = o;
   }
   return found;
 }

@@ -45,7 +45,8 @@ export function peerText(c: Capture, s: number): LivePart[] {
   const holders = holdersOf(c, peer);
   if (holders.length === 0) return ['The other end, ', name, ', has no visible holder.'];
   const [origin] = holders.flatMap((h) => provenance(c, h) ?? []);
-  const idle = c.idle.has(peer) ? `; ${holders.length === 1 ? 'it neither reads it nor waits for it' : 'none of them reads it or waits for it'}` : '';
+  const neither = holders.length === 1 ? 'it neither reads it nor waits for it' : 'none of them reads it or waits for it';
+  const idle = c.idle.has(peer) ? `; ${neither}` : '';
   const waits = c.idle.has(s) && !c.idle.has(peer)
     ? ' It gets no data and no end of the stream from here as long as no holder writes and not every holder closes.' : '';
   return ['The other end, ', name, ', is held by ', ...heldBy(c, peer), origin === undefined ? '' : ` (${origin})`, `${idle}.${waits}`];

@@ -153,7 +153,8 @@ class Reader {
     const known = this.#processes.get(keyOf(p));
     if (known && (known.uid !== null || p.uid === undefined)) return;
     this.#processes.set(keyOf(p),
-      { pid: p.pid, ...(p.thread === undefined ? {} : { thread: p.thread }), name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
+      { pid: p.pid, ...(p.thread === undefined ? {} : { thread: p.thread }), name: p.name,
+        startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
   }
 
   #registrations(places: ReadonlyMap<string, number>): { instances: Instance[]; registrations: Registrations; flags: Uint8Array } {

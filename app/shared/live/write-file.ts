@@ -57,7 +57,8 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
     ...(header.tier === 'handles' ? { creatorName: row.creatorName, winsock: row.winsock === null ? null : plainFacts(row.winsock) } : {}),
     holders: holdersOf(c, s).map((h) => {
       const { process, descriptor, closeOnExec } = holderRow(c, h);
-      return { pid: process.pid, ...(process.thread === undefined ? {} : { thread: process.thread }), name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor,
+      return { pid: process.pid, ...(process.thread === undefined ? {} : { thread: process.thread }), name: process.name,
+        startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor,
         closeOnExec };
     }),
     watchers: watchersOf(c, s).map((w) => {

@@ -50,7 +50,8 @@ export function flatten(
       epolls[r] = last!.instances.start[p + 1]! - last!.instances.start[p]!;
     }
     if (status === STATUS.gone
-      || (holders[r] === 0 && epolls[r] === 0 && rings[r] === 0 && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
+      || (holders[r] === 0 && epolls[r] === 0 && rings[r] === 0
+        && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
     place[r] = processes.length;
     recordOf.push(r);
     processes.push(status === STATUS.same ? again(last!.walked.processes[taken[r]!]!, namespaceOf(records[at + RECORD.namespace]!))
@@ -146,7 +147,8 @@ export function processOf(records: Uint32Array, at: number, boot: number, namesp
   const [table, process] = [records[at + RECORD.pid]!, records[at + RECORD.threadOf]!];
   const pid = process || table;
   return {
-    pid, ...(process === 0 ? {} : { thread: table }), startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
+    pid, ...(process === 0 ? {} : { thread: table }),
+    startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
     parent: records[at + RECORD.parent]!, group: records[at + RECORD.group]!, session: records[at + RECORD.session]!,
     namespace: namespaceOf(records[at + RECORD.namespace]!), readable: records[at + RECORD.status] !== STATUS.hidden,
   };

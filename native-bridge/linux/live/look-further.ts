@@ -12,7 +12,7 @@ const LISTENING = 10;
 
 /** Adds to `kept` what is found about those of `rows` that have no holder. Takes a pass over all processes if there is one. */
 export function lookFurther(c: Capture, rows: readonly number[]): void {
-  const unheld = rows.filter((s) => isUnheld(c, s));
+  const unheld = rows.filter((s) => isUnheld(c, s) && !c.looked.has(s));
   if (unheld.length === 0) return;
   for (const s of unheld) c.looked.add(s);
   c.kept.push(...inQueues(c, unheld));

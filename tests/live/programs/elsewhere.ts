@@ -85,15 +85,16 @@ export const ELSEWHERE: Readonly<Record<string, () => object | Promise<object>>>
   },
   /** Three listeners on unix paths below the folder of the next argument: reachable, removed, and replaced by the first. */
   'unix-paths': () => {
-    const [kept, removed, replaced] = ['kept', 'removed', 'replaced'].map((name) => `${process.argv[3]}/${name}`) as [string, string, string];
-    const fds = [kept, removed, replaced, replaced].map((path) => {
+    const folder = process.argv[3]!;
+    const fds = ['kept', 'removed', 'replaced', 'replaced'].map((name) => {
+      const path = `${folder}/${name}`;
       rmSync(path, { force: true });
       const fd = Number(c.socket(AF_UNIX, STREAM, 0));
       const address = Buffer.concat([Buffer.from([AF_UNIX, 0]), Buffer.from(`${path}\0`)]);
       if (Number(c.bind(fd, address, address.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
       return fd;
     });
-    rmSync(removed);
+    rmSync(`${folder}/removed`);
     return { fds };
   },
   /** Two children of a process that is about to end, with its listener. */

@@ -36,7 +36,8 @@ function marksOf(row: SocketRow): Piece[] {
 
 /** All details of one socket, for `who`. `commands` and `ancestry` have a line about each process. */
 export function whoLines(
-  { row, holders, watchers, hazards, why, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>, ancestry: ReadonlyMap<number, string>,
+  { row, holders, watchers, hazards, why, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>,
+  ancestry: ReadonlyMap<number, string>,
 ): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);

@@ -43,7 +43,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
-        sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
+        sockets: answers.map((a) =>
+          ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
     } else print(text, answers, rows.length - answers.length, [
       ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);

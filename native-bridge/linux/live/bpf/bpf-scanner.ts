@@ -89,7 +89,9 @@ export class BpfScanner {
   }
 
   /** Every process that holds a socket or an epoll instance, by pid. */
-  #processes(found: Collected, rings: ReadonlySet<OtherFile>): { processes: { process: LiveProcess; namespace: number }[]; place: Map<number, number> } {
+  #processes(
+    found: Collected, rings: ReadonlySet<OtherFile>,
+  ): { processes: { process: LiveProcess; namespace: number }[]; place: Map<number, number> } {
     const epoll = epollOperations(found);
     const owners = new Map<number, number>();
     for (let h = 0, last = -1; h < found.holderCount; h++) if (found.table[h] !== last) owners.set(last = found.table[h]!, found.tgid[h]!);

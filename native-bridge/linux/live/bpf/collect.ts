@@ -64,7 +64,8 @@ export function collect(iterator: BpfIterator, c: Collected): void {
         case KIND.socket: holder(c, words, w); break;
         case KIND.registration: watch(c, items, words, w); break;
         case KIND.file:
-          c.files.push({ tgid: words[w + 1]!, table: words[w + AT.thread / 4]! & ~CLOEXEC, descriptor: words[w + 2]!, file: pointer(words, w + AT.file / 4),
+          c.files.push({ tgid: words[w + 1]!, table: words[w + AT.thread / 4]! & ~CLOEXEC, descriptor: words[w + 2]!,
+            file: pointer(words, w + AT.file / 4),
             operations: pointer(words, w + AT.operations / 4) });
           break;
         case KIND.address: c.addresses.set(c.holderCount - 1, Buffer.from(bytes.subarray(4 * w, 4 * w + RECORD_BYTES))); break;
