@@ -100,7 +100,7 @@ export class ProcScanner {
     return capture;
   }
 
-  /** Threads with their own table become records of their own. */
+  /** Threads with their own table become separate records. */
   async #walkThreads(work: Work, found: Found[]): Promise<void> {
     const threads = found.flatMap((f) => f.threads);
     if (threads.length === 0) return;

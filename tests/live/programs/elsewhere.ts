@@ -122,7 +122,7 @@ export function inThread(): void {
   const { what, fd } = workerData as { what: string; fd: number };
   const tid = Number(c.syscall(GETTID, 0, 0, 0, 0, 0));
   if (what === 'own-table') {
-    if (Number(c.syscall(UNSHARE, CLONE_FILES, 0, 0, 0, 0)) < 0) throw new Error('no table of its own');
+    if (Number(c.syscall(UNSHARE, CLONE_FILES, 0, 0, 0, 0)) < 0) throw new Error('no separate table');
     parentPort!.postMessage({ tid, ...listener() });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   }
