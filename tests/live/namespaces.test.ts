@@ -6,7 +6,7 @@ import type { CaptureHeader } from '../../app/shared/live/capture.ts';
 import type { SocketLine } from '../../app/shared/live/file-format.ts';
 import { socketRow, type SocketRow } from '../../app/shared/live/rows.ts';
 import { whoRows } from '../../app/shared/live/who.ts';
-import { peerOf } from '../../app/main/services/live/detail.ts';
+import { peerOf } from '../../app/shared/live/peer.ts';
 import { handoff, whoHolds } from './support/cli.ts';
 import { scanOnce, TIERS, type TestTier } from './support/scan.ts';
 import { type Started, startProgram } from './support/started.ts';

@@ -151,7 +151,7 @@ describe('a capture of Windows', () => {
     const [smb] = whoRows(c, { kind: 'port', port: 445 });
     expect(partsText(who(c, smb!).why))
       .toBe(
-      'TCP 0.0.0.0:445 has no holder that user ann can see; 5 are hidden. The owner tables name System (4) as its creator, '
+      'TCP 0.0.0.0:445 has no holder that user ann can see; 5 processes are hidden. The owner tables name System (4) as its creator, '
         + 'which can have closed it since. Run as administrator to see its holder.');
     expect(partsText(hazardsOf(c, smb!)[0]!.sentence)).toContain('Run as administrator');
   });

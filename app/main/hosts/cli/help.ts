@@ -78,8 +78,8 @@ Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this 
   },
   scan: {
     summary: 'list every socket of this machine with its holders and watchers',
-    usage: `scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--watch [--every SECONDS]] [--tier auto|proc|bpf]
-                    [--save FILE] [--compare FILE]`,
+    usage: `scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--hazards] [--watch [--every SECONDS]]
+                    [--tier auto|proc|bpf] [--save FILE] [--compare FILE]`,
     text: `Lists every socket of this machine with its holders and watchers.
 FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
                 user:33 inode:4711 ns:own fd:7 family:AF_INET6 cookie:5; shared, stale, reused, watched, in-flight,
@@ -87,6 +87,7 @@ FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:
 --json          print one JSON object
 --ndjson        print one JSON object per line with a host field (assets/schema/handoff-inventory-1.json), for log systems
 --csv           print a table
+--hazards       with --json or --ndjson: add to each socket its hazards and why it is open, as "handoff who" shows them
 --watch         keep running and print changes with their time until Ctrl-C
 --every SECONDS interval of --watch, from 0.1 to 3600 (default 1)
 --tier TIER     proc: what any user can see; bpf: a kernel iterator, needs root; auto (default): bpf if it works

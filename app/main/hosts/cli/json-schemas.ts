@@ -170,7 +170,9 @@ const whoAnswer = z.looseObject({
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
+    otherEnd: z.array(part).describe('Who holds the other end of a connection inside this machine; empty for none'),
     commands: z.record(z.string(), z.string()).describe('Command line by process id'),
+    ancestry: z.record(z.string(), z.string()).describe('What started it, unit, container and login, by process id'),
   })),
 });
 

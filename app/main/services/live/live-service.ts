@@ -6,6 +6,7 @@ import type { LiveCapture, LiveFile, LiveWatch } from '../../../shared/live/answ
 import { compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
 import { parseSocketFilter } from '../../../shared/live/filter.ts';
+import { peerOf } from '../../../shared/live/peer.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
@@ -48,9 +49,12 @@ export class LiveService {
     ),
     'live.groups': ({ capture, filter, count, sharedOnly = false }) =>
       this.#views.groups(this.#captures.find(capture).capture, filter, count, sharedOnly),
-    'live.detail': ({ capture, socket }) => {
+    'live.detail': async ({ capture, socket }) => {
       const stored = this.#captures.find(capture);
-      return detailOf(stored, socketIn(stored, socket));
+      const s = socketIn(stored, socket);
+      const ends = [s, peerOf(stored.capture, s)].filter((end) => end !== null);
+      if (stored.told.source.kind === 'scan') await this.#scanner?.lookFurther(stored.capture, ends);
+      return detailOf(stored, s);
     },
     'live.watch': (input) => this.#setWatch(input),
     'live.compare': ({ before, after, filter, from, count }) =>
