@@ -35,11 +35,14 @@ function spawn(file: string, args: readonly string[], environment: NodeJS.Proces
   return pid[0]!;
 }
 
-/** Starts the command and seizes it before it executes its program; it ends if this process ends. @throws Error with the errno. */
-export function launch(command: readonly string[], environment: NodeJS.ProcessEnv): number {
+/**
+ * Starts the command and seizes it before it executes its program. `survive`: it lives on if this process ends, and can have no
+ * filter. @throws Error with the errno.
+ */
+export function launch(command: readonly string[], environment: NodeJS.ProcessEnv, survive: boolean): number {
   const pid = spawn('/bin/sh', ['-c', STOPS_FIRST, 'sh', ...command], environment);
   waitFor(pid, WAIT.UNTRACED | WAIT.ALL);
-  const failed = ptrace(REQUEST.SEIZE, pid, 0, FOLLOW | OPTION.EXITKILL);
+  const failed = ptrace(REQUEST.SEIZE, pid, 0, FOLLOW | (survive ? 0 : OPTION.SECCOMP | OPTION.EXITKILL));
   if (failed !== 0) {
     kill(pid, 9);
     throw new Error(`errno ${failed}`);

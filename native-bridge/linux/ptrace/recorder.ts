@@ -1,5 +1,6 @@
 /** The loop of the recorder: one stop after another, until no task is left or the bell rings. */
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
+import { filterFor } from '../../../app/shared/recording/ptrace/filter.ts';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
@@ -21,24 +22,30 @@ const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
   readonly #lines: string[] = [];
-  readonly #tracer = new Tracer();
+  readonly #tracer: Tracer;
   readonly #machine: Machine;
+  #finished = false;
   #bell = 0;
   #program = 0;
   #refused: readonly string[] = [];
 
   /** `calls`: names of the calls to follow. */
   constructor(calls: readonly string[]) {
-    this.#machine = new Machine(this.#tracer, namesByNumber(calls), (event) => { this.#write(event); });
+    const names = namesByNumber(calls);
+    this.#tracer = new Tracer(filterFor(names));
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#write(event); });
   }
 
-  /** Records a command until all its processes have ended. @throws Error if it cannot start. */
-  command(command: readonly string[]): void {
+  /**
+   * Records a command until all its processes have ended. `survive`: without a filter, so that they need this process for nothing.
+   * @throws Error if it cannot start.
+   */
+  command(command: readonly string[], survive: boolean): void {
     const problem = programProblem(command[0] ?? '', process.env['PATH'] ?? '/usr/bin:/bin');
     if (problem !== null) throw new Error(problem);
     this.#bell = makeBell();
-    this.#program = launch(command, process.env);
-    this.#machine.launch(this.#program);
+    this.#program = launch(command, process.env, survive);
+    this.#machine.launch(this.#program, !survive);
     this.#run();
   }
 
@@ -66,11 +73,20 @@ export class Recorder {
       if (next.task === this.#bell) this.#rung(next.status);
       else this.#stop(next.task, next.status);
     }
+    this.#finish();
+    kill(this.#bell, SIGKILL);
+  }
+
+  /** The last line. What happens afterwards is not recorded. */
+  #finish(): void {
+    if (this.#finished) return;
     const { foreign } = this.#tracer;
     const missed = foreign === 0 ? [] : [`${foreign} calls of programs that are not for x86-64`];
     this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
     this.#flush();
-    kill(this.#bell, SIGKILL);
+    this.#finished = true;
+    // Who reads standard output of the programs sees its end when they end.
+    for (const fd of [0, 1, 2, OUT]) closeSync(fd);
   }
 
   /** Before it waits, everything seen is written. */
@@ -91,10 +107,13 @@ export class Recorder {
   #rung(status: number): void {
     const isSignal = (status & 0xff) === 0x7f && status >>> 16 === 0;
     if (isSignal) this.#machine.leave();
+    // Without a tracer the calls of these programs would fail: it stays until they have ended.
+    if (isSignal && this.#machine.filtered) this.#finish();
     if ((status & 0xff) === 0x7f) ptrace(REQUEST.CONT, this.#bell, 0, 0);
   }
 
   #write(line: WireLine): void {
+    if (this.#finished) return;
     this.#lines.push(JSON.stringify(line));
     if (this.#lines.length >= BATCH) this.#flush();
   }

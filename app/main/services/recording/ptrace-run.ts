@@ -2,7 +2,7 @@
  * Records programs by ptrace. The recorder is a process for itself: it blocks in waitpid, and libuv would take the stops of its
  * tracees if this process traced. Its lines come over descriptor 3.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,10 @@ import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
 
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
-export type PtraceTarget = { command: readonly string[] } | { pid: number };
+export type PtraceTarget =
+  /** `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
+  | { command: readonly string[]; survive?: boolean }
+  | { pid: number };
 
 /** Why ptrace cannot record here; null if it can. */
 export function ptraceProblem(outDir: string): string | null {
@@ -34,6 +37,7 @@ export class PtraceRun implements RecordingSource {
   readonly #calls: readonly string[];
   readonly #standard: 'inherit' | 'ignore';
   readonly #wire = new WireReader();
+  #recorder: ChildProcess | null = null;
   #bell: number | null = null;
   #lost = 0;
   #missed: readonly string[] = [];
@@ -68,9 +72,10 @@ export class PtraceRun implements RecordingSource {
   async start(sink: RecordingSink): Promise<void> {
     const problem = ptraceProblem(this.#outDir);
     if (problem !== null) throw new Unavailable(`${problem}.`);
-    const job = JSON.stringify({ calls: this.#calls, ...this.#target });
+    const job = JSON.stringify({ calls: this.#calls, survive: false, ...this.#target });
     const standard = this.#standard;
     const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    this.#recorder = recorder;
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
@@ -127,6 +132,8 @@ export class PtraceRun implements RecordingSource {
 
   /** The recorder has ended, and with it the programs that it launched, if it did not end by itself. */
   #closed(sink: RecordingSink, failed: (error: Error) => void): void {
+    // It stays as the tracer of programs that run on.
+    this.#recorder?.unref();
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#ended(this.#programEnd);

@@ -1,6 +1,7 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
 import type { RawResult, RawValue } from '../raw.ts';
 import { readArguments, readShown } from './arguments.ts';
+import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -29,6 +30,7 @@ export class CallsIn {
   readonly #names: ReadonlyMap<number, string>;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
+  readonly #files: Files;
   /** Name of the call that the next restart_syscall of a task continues. */
   readonly #continued = new Map<number, string>();
   #last = 0;
@@ -38,6 +40,7 @@ export class CallsIn {
     this.#kernel = kernel;
     this.#names = names;
     this.#emit = emit;
+    this.#files = new Files(kernel);
   }
 
   entry(task: number, { number, registers }: CallStop, silent: boolean): void {
@@ -45,7 +48,7 @@ export class CallsIn {
     let name = this.#names.get(number);
     if (name === 'restart_syscall') name = this.#continued.get(task) ?? name;
     this.#continued.delete(task);
-    if (name === undefined) return;
+    if (name === undefined || this.#files.only(task, name, registers)) return;
     const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null };
     this.#open.set(task, open);
     if (name.startsWith('execve')) open.path = this.#args(task, open, null);
@@ -68,11 +71,18 @@ export class CallsIn {
     if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
     else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
     else this.#finish(task, open, this.#valueOf(task, open, result), result);
+    if (result >= 0) this.#files.done(task, open.name, open.registers, result);
+  }
+
+  /** A task from before the recording. */
+  found(task: number, process: number): void {
+    this.#files.found(task, process);
   }
 
   /** A fork has made its child, which can run before the fork returns. */
-  forked(task: number, child: number): void {
+  forked(task: number, child: number, thread: boolean): void {
     const open = this.#open.get(task);
+    this.#files.born(child, task, thread, open?.name, open?.registers ?? []);
     if (open) this.#finish(task, open, { kind: 'value', value: child }, child);
   }
 
@@ -83,6 +93,12 @@ export class CallsIn {
   drop(task: number): void {
     this.#open.delete(task);
     this.#continued.delete(task);
+    this.#files.forget(task);
+  }
+
+  /** The task has another program, and a table for itself. */
+  executed(task: number): void {
+    this.#files.forget(task);
   }
 
   /** exec in the thread `from` continues as `to`. */
