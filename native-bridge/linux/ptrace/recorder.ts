@@ -1,9 +1,10 @@
 /** The loop of the recorder: one stop after another, until no task is left or the bell rings. */
 import { closeSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { filterFor } from '../../../app/shared/recording/ptrace/filter.ts';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
-import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
+import type { WireEvent, WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
 import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
 import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
@@ -13,18 +14,20 @@ import { seizeTree } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
 
-/** Where lines go. */
-const OUT = 3;
-/** Lines per write. */
+/** Where lines go, and where events go. */
+const [OUT, EVENTS] = [3, 5];
+/** Events per write. */
 const BATCH = 256;
 const SIGKILL = 9;
 const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
-  readonly #lines: string[] = [];
+  readonly #events: string[] = [];
   readonly #tracer: Tracer;
   readonly #machine: Machine;
   #finished = false;
+  /** Events had no space. */
+  #full = false;
   #bell = 0;
   #program = 0;
   #refused: readonly string[] = [];
@@ -33,7 +36,7 @@ export class Recorder {
   constructor(calls: readonly string[]) {
     const names = namesByNumber(calls);
     this.#tracer = new Tracer(filterFor(names));
-    this.#machine = new Machine(this.#tracer, names, (event) => { this.#write(event); });
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); });
   }
 
   /**
@@ -82,14 +85,15 @@ export class Recorder {
     if (this.#finished) return;
     const { foreign } = this.#tracer;
     const missed = foreign === 0 ? [] : [`${foreign} calls of programs that are not for x86-64`];
-    this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
     this.#flush();
+    if (!this.#full)
+      this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
     this.#finished = true;
     // Who reads standard output of the programs sees its end when they end.
-    for (const fd of [0, 1, 2, OUT]) closeSync(fd);
+    for (const fd of [0, 1, 2, OUT, EVENTS]) closeSync(fd);
   }
 
-  /** Before it waits, everything seen is written. */
+  /** Before it waits, all events are written. */
   #wait() {
     this.#flush();
     return waitFor(-1, ALL);
@@ -112,16 +116,32 @@ export class Recorder {
     if ((status & 0xff) === 0x7f) ptrace(REQUEST.CONT, this.#bell, 0, 0);
   }
 
-  #write(line: WireLine): void {
-    if (this.#finished) return;
-    this.#lines.push(JSON.stringify(line));
-    if (this.#lines.length >= BATCH) this.#flush();
+  #event(event: WireEvent): void {
+    if (this.#finished || this.#full) return;
+    this.#events.push(JSON.stringify(event));
+    if (this.#events.length >= BATCH) this.#flush();
   }
 
   #flush(): void {
-    if (this.#lines.length === 0) return;
-    const bytes = Buffer.from(`${this.#lines.join('\n')}\n`);
-    this.#lines.length = 0;
-    for (let at = 0; at < bytes.length;) at += writeSync(OUT, bytes, at);
+    if (this.#events.length === 0) return;
+    const bytes = Buffer.from(`${this.#events.join('\n')}\n`);
+    this.#events.length = 0;
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(EVENTS, bytes, at);
+    } catch (error) {
+      this.#end(error as NodeJS.ErrnoException);
+    }
+  }
+
+  /** There is no space for events: the programs go on. */
+  #end({ code, message }: NodeJS.ErrnoException): void {
+    this.#full = true;
+    const why = code === 'ENOSPC' ? `no space is left in ${tmpdir()}` : message;
+    this.#write({ kind: 'problem', text: `the recording ended early: ${why}. The program runs on`, denied: true });
+    this.#machine.leave();
+  }
+
+  #write(line: WireLine): void {
+    if (!this.#finished) writeSync(OUT, `${JSON.stringify(line)}\n`);
   }
 }

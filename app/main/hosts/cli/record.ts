@@ -1,6 +1,6 @@
 /** `handoff record`: a trace of what real programs do with their sockets. */
 import { existsSync, readdirSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { nearest } from '../../../shared/base/nearest.ts';
@@ -10,6 +10,7 @@ import type { RecordingSource } from '../../../shared/recording/source.ts';
 import { hazardsOf } from '../../../shared/recording/summary.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
+import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
 import { StraceRun } from '../../services/recording/strace-run.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
@@ -19,6 +20,7 @@ import { checkOutlet, writeOut } from './outlet.ts';
 import { remark } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import { printRecording } from './print-recording.ts';
+import { line } from './shown.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 /** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
@@ -122,8 +124,8 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   // The terminal sends those to the program too; these come to this process alone.
   const pass = (signal: NodeJS.Signals) => { if (source instanceof PtraceRun) source.signal(signal); };
   if (source instanceof PtraceRun) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, pass);
-  const recorded = record(recording, source);
-  if (source instanceof PtraceRun) void source.programEnded.then(() => { sayAfter(recorded, command); });
+  const recorded = record(recording, source, source instanceof PtraceRun ? () => { giveWay(source.over); } : undefined);
+  if (source instanceof PtraceRun) void source.programEnded.then(() => { sayAfter(source.over, command); });
   await recorded;
   const { code, signal } = await source.ended;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) process.off(name, ignore);
@@ -132,14 +134,27 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   return { log: recording.finish(source.id, source.loss), source, end };
 }
 
+/** The programs come first while they run: this process, which makes the trace, has the processor when they do not need it. */
+function giveWay(over: Promise<void>): void {
+  const usual = getPriority();
+  setPriority(constants.priority.PRIORITY_LOW);
+  void over.then(() => {
+    try {
+      setPriority(usual);
+    } catch {
+      // Only some users can go back.
+    }
+  });
+}
+
 /** Says what the recording still waits for, if it does not end with the program. */
-function sayAfter(recorded: Promise<void>, [program = '']: readonly string[]): void {
+function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void {
   const timer = setTimeout(() => {
     remark(`handoff: ${basename(program)} has ended, and its children still run: they are recorded until they end. `
       + 'SIGTERM ends the recording, and they go on.');
   }, SAY_AFTER_MS);
   const clear = () => { clearTimeout(timer); };
-  recorded.then(clear, clear);
+  void over.then(clear);
 }
 
 /** A process id. @throws InputProblem for other text. */
@@ -157,7 +172,10 @@ async function fromProcess(pid: number, wanted: Source): Promise<Recorded> {
   const stop = () => { void source.stop(); };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);
-  await record(recording, source, () => { remark('handoff: attached; Ctrl-C ends the recording, and the program goes on'); });
+  await record(recording, source, () => {
+    giveWay(source.over);
+    remark('handoff: attached; Ctrl-C ends the recording, and the program goes on');
+  });
   for (const signal of signals) process.off(signal, stop);
   return { log: recording.finish(source.id, source.loss), source, end: null };
 }
@@ -166,7 +184,11 @@ function record(recording: Recording, source: RecordingSource, started: () => vo
   return new Promise((resolve, reject) => {
     source.start({
       events: (batch) => { recording.events(batch); },
-      ended: (problem) => { if (problem === null) resolve(); else reject(new InputProblem(problem, 'handoff record', '')); },
+      note: (text) => { remark(line`handoff: ${text}`); },
+      ended: (problem, denied) => {
+        if (problem === null) resolve();
+        else reject(denied ? new NotPermitted(`${problem}.`) : new InputProblem(problem, 'handoff record', ''));
+      },
     }).then(started, reject);
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Records programs by ptrace. The recorder is a process for itself: it blocks in waitpid, and libuv would take the stops of its
- * tracees if this process traced. Its lines come over descriptor 3.
+ * tracees if this process traced. Its lines come over descriptor 3, and events through a file, its descriptor 5.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +14,7 @@ import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recor
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { Spool } from './spool.ts';
 
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
 export type PtraceTarget =
@@ -45,11 +46,15 @@ export class PtraceRun implements RecordingSource {
   #started = false;
   #done = false;
   #problem: string | null = null;
+  #denied = false;
   #programEnd: ProgramEnd = { code: null, signal: null };
   #ended: (end: ProgramEnd) => void = () => undefined;
   #programEnded: () => void = () => undefined;
+  #over: () => void = () => undefined;
   /** The launched program has ended; its children can live on, and are recorded. */
   readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
+  /** All programs have ended, or the recording was stopped: what is left to read was seen before. */
+  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
   /** How the launched program ended; without a code and a signal for one that runs on. */
   readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
 
@@ -74,13 +79,20 @@ export class PtraceRun implements RecordingSource {
     if (problem !== null) throw new Unavailable(`${problem}.`);
     const job = JSON.stringify({ calls: this.#calls, survive: false, ...this.#target });
     const standard = this.#standard;
-    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    const spool = new Spool();
+    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
+      { stdio: [standard, standard, standard, 'pipe', 'ignore', spool.fd] });
     this.#recorder = recorder;
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
       lines.on('line', (line) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); });
-      lines.once('close', () => { this.#closed(sink, reject); });
+      lines.once('close', () => {
+        this.#over();
+        spool.end();
+      });
+      void spool.read((line) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); })
+        .then(() => { this.#closed(sink, reject); });
     });
   }
 
@@ -105,8 +117,13 @@ export class PtraceRun implements RecordingSource {
         started();
         return;
       }
+      case 'note': {
+        sink.note?.(line.text);
+        return;
+      }
       case 'problem': {
         this.#problem = line.text;
+        this.#denied = line.denied;
         failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
         return;
       }
@@ -137,7 +154,7 @@ export class PtraceRun implements RecordingSource {
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#ended(this.#programEnd);
-    sink.ended(early);
+    sink.ended(early, this.#denied);
   }
 }
 

@@ -23,9 +23,13 @@ const size: Reader = (register) => numeric(Number(register));
 const plain: Reader = (register) => pointer(register);
 const path: Reader = (register, { memory }) => stringAt(memory, register);
 
+const WRITTEN = new WeakSet<Reader>();
 /** What the kernel writes: only a call that succeeded has it. */
-const written = (read: Reader): Reader => (register, moment) =>
-  (moment.value === null ? pointer(register) : read(register, moment));
+const written = (read: Reader): Reader => {
+  const reader: Reader = (register, moment) => (moment.value === null ? pointer(register) : read(register, moment));
+  WRITTEN.add(reader);
+  return reader;
+};
 
 /** An address whose length is another argument, by value or behind a pointer. */
 const address = (length: number): Reader => (register, { registers, memory }) =>
@@ -73,6 +77,9 @@ export function readArguments(name: string, moment: Moment): RawValue[] {
   const readers = own(CALLS, name) ?? OTHER;
   return readers.map((read, i) => read(moment.registers[i] ?? 0n, moment));
 }
+
+/** Whether a call that succeeds has more arguments to read than at its start. */
+export const hasWritten = (name: string): boolean => (own(CALLS, name) ?? []).some((read) => WRITTEN.has(read));
 
 /** What a call shows besides its number: the ready descriptors of poll. */
 export function readShown(name: string, { registers, memory, value }: Moment): RawValue | undefined {

@@ -1,6 +1,6 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
 import type { RawResult, RawValue } from '../raw.ts';
-import { readArguments, readShown } from './arguments.ts';
+import { hasWritten, readArguments, readShown } from './arguments.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
@@ -118,7 +118,8 @@ export class CallsIn {
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
     if (open.written) return;
     open.written = true;
-    this.#emit({ kind: 'exit', id: open.id, args: this.#args(task, open, value), result, at: this.#kernel.now() });
+    const more = value !== null && (hasWritten(open.name) || CARRY.has(open.name) || SET_ADDRESS.has(open.name));
+    this.#emit({ kind: 'exit', id: open.id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now() });
   }
 
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
