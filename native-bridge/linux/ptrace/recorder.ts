@@ -3,6 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { filterFor } from '../../../app/shared/recording/ptrace/filter.ts';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
+import { EVENT } from '../../../app/shared/recording/ptrace/stops.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { WireEvent, WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
 import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
@@ -13,6 +14,7 @@ import { launch, makeBell } from './launch.ts';
 import { seizeTree } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
+import { unprivileged } from './unprivileged.ts';
 
 /** Where lines go, and where events go. */
 const [OUT, EVENTS] = [3, 5];
@@ -101,6 +103,8 @@ export class Recorder {
 
   #stop(task: number, status: number): void {
     this.#machine.stop(task, status);
+    const warning = status >>> 16 === EVENT.EXEC ? unprivileged(task) : null;
+    if (warning !== null) this.#write({ kind: 'note', text: warning });
     if (task === this.#program && (status & 0x7f) !== 0x7f) {
       this.#write({ kind: 'program', how: (status & 0x7f) === 0 ? { kind: 'exited', code: status >> 8 & 0xff }
         : { kind: 'killed', signal: signalName(status & 0x7f) } });

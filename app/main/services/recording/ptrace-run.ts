@@ -14,6 +14,7 @@ import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recor
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { sendSignal } from './send-signal.ts';
 import { Spool } from './spool.ts';
 
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
@@ -155,15 +156,6 @@ export class PtraceRun implements RecordingSource {
     if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#ended(this.#programEnd);
     sink.ended(early, this.#denied);
-  }
-}
-
-/** A process that has ended gets none. */
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -18,11 +18,6 @@ export class Injection {
     this.#kernel = kernel;
   }
 
-  /** The program cannot gain privileges any more. */
-  get unprivileged(): boolean {
-    return this.#unprivileged;
-  }
-
   /** Returns whether the stop was taken for it; the task then runs to its next call. */
   step(task: number, { phase, result }: CallStop): boolean {
     if (this.result !== null || (phase === 'exit') !== this.#inCall) return false;

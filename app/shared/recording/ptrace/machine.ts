@@ -40,11 +40,6 @@ export class Machine {
     return this.#injection?.result === 'filtered';
   }
 
-  /** The launched program cannot gain privileges any more. */
-  get unprivileged(): boolean {
-    return this.#injection?.unprivileged === true;
-  }
-
   /** A task that executes the program to record; until then it is not recorded. It is seized. `filter`: it gets one. */
   launch(task: number, filter = false): void {
     this.#tasks.set(task, { ...known(task), silent: true });

@@ -1,0 +1,139 @@
+/** Sources of `handoff record` for programs that run: launched, or attached to. */
+import { constants, getPriority, setPriority } from 'node:os';
+import { basename } from 'node:path';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { FOLLOWED_CALLS, Recording, isFollowed } from '../../../shared/recording/recording.ts';
+import type { RecordingSource } from '../../../shared/recording/source.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
+import { NotPermitted } from '../../services/errors/not-permitted.ts';
+import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
+import { StraceRun } from '../../services/recording/strace-run.ts';
+import { remark } from './output.ts';
+import { OUT_DIR } from './paths.ts';
+import { line } from './shown.ts';
+
+/** Exit code of a program that a signal ended: 128 and its number, as shells have it. */
+const SIGNALLED = 128;
+/** Milliseconds after the end of a program until its children are mentioned: most end with it. */
+const SAY_AFTER_MS = 500;
+
+/** `end`: exit code of the program; null if none was launched, 0 if it runs on. */
+export interface Recorded { log: TraceLog; source: RecordingSource; end: number | null }
+
+export interface HowToRecord {
+  source: Source;
+  /** Launched programs live on without their recorder. */
+  survive: boolean;
+  /** Milliseconds after which the recording ends; null: with the programs. */
+  most: number | null;
+}
+
+const SOURCES = ['auto', 'ptrace', 'strace'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** The source of --source. @throws InputProblem for another name. */
+export function sourceNamed(option = 'auto'): Source {
+  const source = SOURCES.find((name) => name === option);
+  if (source === undefined) throw new InputProblem(`unknown source "${option}"`, '--source', `Known: ${SOURCES.join(', ')}.`);
+  return source;
+}
+
+/** ptrace where it works, else strace, with the reason. */
+function sourceFor(command: readonly string[], { source, survive }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
+  const problem = source === 'strace' ? 'chosen' : ptraceProblem(OUT_DIR);
+  if (source === 'ptrace' || problem === null) {
+    remark(`handoff: recording with ptrace; ${survive ? 'every system call of the program is' : 'the calls that it follows are'} slower`);
+    return new PtraceRun(OUT_DIR, { command, survive }, FOLLOWED_CALLS);
+  }
+  if (survive) throw new InputProblem('only ptrace lets a program live on', '--survive', 'Leave it out.');
+  remark(`handoff: recording with strace${source === 'strace' ? '' : ` (${problem})`}; `
+    + 'calls that are not of sockets or processes run at full speed');
+  return new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
+}
+
+export async function fromProgram(command: readonly string[], how: HowToRecord): Promise<Recorded> {
+  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
+  const source = sourceFor(command, how, recording);
+  // Ctrl-C is for the program; the recording ends with it.
+  const off = onSignals(['SIGINT', 'SIGQUIT'], () => undefined);
+  // The terminal sends those to the program too; these come to this process alone.
+  const offOthers = onSignals(['SIGTERM', 'SIGHUP'], (signal) => { source.signal(signal); });
+  const recorded = record(recording, source, () => {
+    giveWay(source.over);
+    stopAfter(how.most, source);
+  });
+  if (source instanceof PtraceRun) void source.programEnded.then(() => { sayAfter(source.over, command); });
+  await recorded;
+  const { code, signal } = await source.ended;
+  off();
+  offOthers();
+  const end = code ?? (signal === null ? 0 : SIGNALLED + constants.signals[signal]);
+  return { log: recording.finish(source.id, source.loss), source, end };
+}
+
+function onSignals(signals: readonly NodeJS.Signals[], act: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of signals) process.on(signal, act);
+  return () => { for (const signal of signals) process.off(signal, act); };
+}
+
+/** Ends a recording whose time is over; the programs run on. */
+function stopAfter(most: number | null, source: PtraceRun | StraceRun): void {
+  if (most === null) return;
+  const timer = setTimeout(() => {
+    remark('handoff: the time of --for is over, and the program runs on');
+    void source.stop();
+  }, most);
+  void source.over.then(() => { clearTimeout(timer); });
+}
+
+/** The programs come first while they run: this process, which makes the trace, has the processor when they do not need it. */
+function giveWay(over: Promise<void>): void {
+  const usual = getPriority();
+  setPriority(constants.priority.PRIORITY_LOW);
+  void over.then(() => {
+    try {
+      setPriority(usual);
+    } catch {
+      // Only some users can go back.
+    }
+  });
+}
+
+/** Says what the recording still waits for, if it does not end with the program. */
+function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void {
+  const timer = setTimeout(() => {
+    remark(`handoff: ${basename(program)} has ended, and its children still run: they are recorded until they end. `
+      + 'SIGTERM ends the recording, and they go on.');
+  }, SAY_AFTER_MS);
+  const clear = () => { clearTimeout(timer); };
+  void over.then(clear);
+}
+
+/** Records a process that runs, until it ends or this command gets a signal. */
+export async function fromProcess(pid: number, { source: wanted, most }: HowToRecord): Promise<Recorded> {
+  if (wanted === 'strace')
+    throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
+  const recording = new Recording(`Recording of process ${pid}`);
+  const source = new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS);
+  const off = onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => { void source.stop(); });
+  await record(recording, source, () => {
+    giveWay(source.over);
+    remark('handoff: attached; Ctrl-C ends the recording, and the program goes on');
+    stopAfter(most, source);
+  });
+  off();
+  return { log: recording.finish(source.id, source.loss), source, end: null };
+}
+
+export function record(recording: Recording, source: RecordingSource, started: () => void = () => undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    source.start({
+      events: (batch) => { recording.events(batch); },
+      note: (text) => { remark(line`handoff: ${text}`); },
+      ended: (problem, denied) => {
+        if (problem === null) resolve();
+        else reject(denied ? new NotPermitted(`${problem}.`) : new InputProblem(problem, 'handoff record', ''));
+      },
+    }).then(started, reject);
+  });
+}
