@@ -141,7 +141,8 @@ export class Recorder {
   #end({ code, message }: NodeJS.ErrnoException): void {
     this.#full = true;
     const why = code === 'ENOSPC' ? `no space is left in ${tmpdir()}` : message;
-    this.#write({ kind: 'problem', text: `the recording ended early: ${why}. The program runs on`, denied: true });
+    this.#write({ kind: 'note', text: `${why}: the recording ends here, and the program runs on` });
+    this.#write({ kind: 'problem', text: `the recording ended early: ${why}`, denied: true });
     this.#machine.leave();
   }
 
