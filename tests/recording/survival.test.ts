@@ -94,14 +94,14 @@ describe('a recording that ends before its program', () => {
     const told = said(recorder.stderr!, /the time of --for is over, and the program runs on\n[^]*divergences 0, lost 0\n/);
     const end = once(recorder, 'exit');
     const [, pid, port] = /process (\d+)\n(\d+)\n/.exec(await said(recorder.stdout!, /\d+\n\d+\n/))!.map(Number);
-    const pids = [pid!, ...childrenOf(pid!)];
+    const pids = () => [pid!, ...childrenOf(pid!)];
     try {
       expect(await end).toEqual([0, null]);
       await told;
       expect(await ask(port!, 20)).toBe(20);
-      expect(heldThreads(pids).length === 0).toBe(options.length > 0);
+      expect(heldThreads(pids()).length === 0).toBe(options.length > 0);
     } finally {
-      for (const one of pids) kill(one, 'SIGKILL');
+      for (const one of pids()) kill(one, 'SIGKILL');
     }
   });
 });
