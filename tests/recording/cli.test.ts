@@ -107,6 +107,25 @@ describe('handoff record -- COMMAND', () => {
     expect(stderr).toMatch(/^\d+ steps of 1 process, from \d+ calls?; divergences 0, lost 0$/m);
   });
 
+  it('leaves out calls that only move bytes with --calls sharing, and no rule disagrees', async () => {
+    const [command] = await workshop.compile('rights-several');
+    const [all, sharing] = ['all', 'sharing'].map((calls) => handoff('record', '--steps', '--calls', calls, '--', command!).stdout);
+    expect(all).toMatch(/ write /);
+    expect(sharing).not.toMatch(/ write /);
+    expect(sharing).toMatch(/ sendmsg /);
+    const { stderr } = handoff('record', '--calls', 'sharing', '--', await python(), '-S', 'tests/recording/programs/pools.py');
+    expect(stderr).toMatch(/^\d+ steps of \d+ processes, from \d+ calls; divergences 0, lost 0$/m);
+  });
+
+  it('refuses options that fit no recording', () => {
+    const refusal = (...args: string[]): string => handoff('record', ...args).stderr;
+    expect(refusal('--calls', 'some', '--', 'true')).toBe('handoff: --calls: "some" is not known. Known: all, sharing.\n');
+    expect(refusal('--for', '0', '--', 'true')).toContain('--for: "0" is not a number of seconds.');
+    expect(refusal('--survive', '--pid', '1')).toContain('--survive: no command is given.');
+    expect(refusal('--survive', '--source', 'strace', '--', 'true')).toContain('--survive: only ptrace lets a program live on.');
+    expect(refusal('--for', '1', '--from-strace', LOG)).toContain('--for: a log has its own end.');
+  });
+
   it('refuses a source that it does not know', () => {
     const { status, stderr } = handoff('record', '--source', 'strase', '--', 'true');
     expect([status, stderr]).toEqual([2, 'handoff: --source: unknown source "strase". Known: auto, ptrace, strace.\n']);

@@ -2,7 +2,7 @@
 import { constants, getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
-import { FOLLOWED_CALLS, Recording, isFollowed } from '../../../shared/recording/recording.ts';
+import { FOLLOWED_CALLS, Recording, SHARING_CALLS, isFollowed } from '../../../shared/recording/recording.ts';
 import type { RecordingSource } from '../../../shared/recording/source.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
@@ -24,6 +24,8 @@ export interface HowToRecord {
   source: Source;
   /** Launched programs live on without their recorder. */
   survive: boolean;
+  /** Only calls that change who holds what. */
+  sharing: boolean;
   /** Milliseconds after which the recording ends; null: with the programs. */
   most: number | null;
 }
@@ -39,20 +41,24 @@ export function sourceNamed(option = 'auto'): Source {
 }
 
 /** ptrace where it works, else strace, with the reason. */
-function sourceFor(command: readonly string[], { source, survive }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
+function sourceFor(command: readonly string[], { source, survive, sharing }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
   const problem = source === 'strace' ? 'chosen' : ptraceProblem(OUT_DIR);
   if (source === 'ptrace' || problem === null) {
     remark(`handoff: recording with ptrace; ${survive ? 'every system call of the program is' : 'the calls that it follows are'} slower`);
-    return new PtraceRun(OUT_DIR, { command, survive }, FOLLOWED_CALLS);
+    return new PtraceRun(OUT_DIR, { command, survive }, callsOf(sharing));
   }
   if (survive) throw new InputProblem('only ptrace lets a program live on', '--survive', 'Leave it out.');
   remark(`handoff: recording with strace${source === 'strace' ? '' : ` (${problem})`}; `
     + 'calls that are not of sockets or processes run at full speed');
-  return new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
+  return new StraceRun(command, callsOf(sharing), isFollowed, recording.tally);
 }
 
+const callsOf = (sharing: boolean): readonly string[] => (sharing ? SHARING_CALLS : FOLLOWED_CALLS);
+/** `what` names it. */
+const recordingOf = (what: string, sharing: boolean): Recording => new Recording(`Recording of ${what}`, undefined, !sharing);
+
 export async function fromProgram(command: readonly string[], how: HowToRecord): Promise<Recorded> {
-  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
+  const recording = recordingOf(command.map((word) => basename(word)).join(' '), how.sharing);
   const source = sourceFor(command, how, recording);
   // Ctrl-C is for the program; the recording ends with it.
   const off = onSignals(['SIGINT', 'SIGQUIT'], () => undefined);
@@ -110,11 +116,11 @@ function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void 
 }
 
 /** Records a process that runs, until it ends or this command gets a signal. */
-export async function fromProcess(pid: number, { source: wanted, most }: HowToRecord): Promise<Recorded> {
+export async function fromProcess(pid: number, { source: wanted, most, sharing }: HowToRecord): Promise<Recorded> {
   if (wanted === 'strace')
     throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
-  const recording = new Recording(`Recording of process ${pid}`);
-  const source = new PtraceRun(OUT_DIR, { pid }, FOLLOWED_CALLS);
+  const recording = recordingOf(`process ${pid}`, sharing);
+  const source = new PtraceRun(OUT_DIR, { pid }, callsOf(sharing));
   const off = onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => { void source.stop(); });
   await record(recording, source, () => {
     giveWay(source.over);

@@ -21,7 +21,7 @@ export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
-    pid: { type: 'string' }, survive: { type: 'boolean' }, for: { type: 'string' },
+    pid: { type: 'string' }, survive: { type: 'boolean' }, for: { type: 'string' }, calls: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);
@@ -31,7 +31,9 @@ export async function recordCommand(args: string[]): Promise<number> {
     throw new InputProblem(targets > 1 ? both : 'nothing to record', 'handoff record',
       'Write --from-strace FILE, --pid PID, or -- COMMAND.');
   }
-  const how: HowToRecord = { source: sourceNamed(values.source), survive: values.survive ?? false, most: millisOf(values.for) };
+  const how: HowToRecord = { source: sourceNamed(values.source), survive: values.survive ?? false, sharing: onlySharing(values.calls),
+    most: millisOf(values.for) };
+  if (how.sharing && logs.length > 0) throw new InputProblem('a log has the calls that it has', '--calls', 'Leave it out.');
   if (how.survive && positionals.length === 0) throw new InputProblem('no command is given', '--survive', 'Write -- COMMAND.');
   if (how.most !== null && logs.length > 0) throw new InputProblem('a log has its own end', '--for', 'Leave it out.');
   const checked = checkedHazards(values.check);
@@ -53,6 +55,12 @@ async function unwrittenTrace(file: string, log: TraceLog): Promise<NotPermitted
   } catch (error) {
     return new NotPermitted((error as Error).message);
   }
+}
+
+/** @throws InputProblem for another word. */
+function onlySharing(option = 'all'): boolean {
+  if (option === 'all' || option === 'sharing') return option === 'sharing';
+  throw new InputProblem(`"${option}" is not known`, '--calls', 'Known: all, sharing.');
 }
 
 /** Milliseconds of --for; null without it. @throws InputProblem for what is no number of seconds. */
