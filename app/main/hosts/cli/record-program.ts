@@ -1,4 +1,5 @@
 /** Sources of `handoff record` for programs that run: launched, or attached to. */
+import { readdirSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -95,14 +96,19 @@ function stopAfter(most: number | null, source: PtraceRun | StraceRun): void {
 /** The programs come first while they run: this process, which makes the trace, has the processor when they do not need it. */
 function giveWay(over: Promise<void>): void {
   const usual = getPriority();
-  setPriority(constants.priority.PRIORITY_LOW);
-  void over.then(() => {
+  setPriorities(constants.priority.PRIORITY_LOW);
+  void over.then(() => { setPriorities(usual); });
+}
+
+/** Of all threads: those of the garbage collector have priorities for themselves. */
+function setPriorities(priority: number): void {
+  for (const thread of readdirSync('/proc/self/task')) {
     try {
-      setPriority(usual);
+      setPriority(Number(thread), priority);
     } catch {
-      // Only some users can go back.
+      // It has ended, or this user cannot go back to a higher priority.
     }
-  });
+  }
 }
 
 /** Says what the recording still waits for, if it does not end with the program. */

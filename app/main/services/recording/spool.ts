@@ -2,13 +2,15 @@
  * Events of a recorder on their way here: a file without a name, which takes them at the speed of the program. They are read when
  * there is time for it, so that the work on them does not slow the program down.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-/** Bytes per turn, and milliseconds between looks at a file that has no more. */
-const [PIECE, PAUSE_MS] = [1 << 16, 20];
+/** Bytes per turn, and bytes that can wait while the program is busy. */
+const [PIECE, BACKLOG] = [1 << 16, 1 << 25];
+/** Milliseconds without new events after which the program is not busy. */
+const PAUSE_MS = 50;
 const NEWLINE = 10;
 
 export class Spool {
@@ -39,16 +41,24 @@ export class Spool {
     try {
       for (;;) {
         const over = this.#over;
+        if (!over && !await this.#hasTime()) continue;
         const length = readSync(this.fd, this.#bytes, 0, PIECE, this.#at);
         this.#at += length;
         this.#take(this.#bytes.subarray(0, length), line);
         if (length > 0) await turn();
         else if (over) return;
-        else await sleep(PAUSE_MS);
       }
     } finally {
       closeSync(this.fd);
     }
+  }
+
+  /** Whether the writer is quiet, or has written too much to wait. */
+  async #hasTime(): Promise<boolean> {
+    const before = fstatSync(this.fd).size;
+    if (before - this.#at > BACKLOG) return true;
+    await sleep(PAUSE_MS);
+    return fstatSync(this.fd).size === before;
   }
 
   #take(bytes: Buffer, line: (text: string) => void): void {
