@@ -1,4 +1,4 @@
-/** Makes a call in place of one that a stopped task is about to make; later the task makes its own. Its code stays as it is. */
+/** Makes a call in place of one that a stopped task is about to make; later the task makes its own. Its code is not changed. */
 import type { Injected } from '../../../app/shared/recording/ptrace/kernel.ts';
 import { writeMemory } from './calls.ts';
 import { AT, readRegisters, repeatCall, writeRegisters } from './registers.ts';
