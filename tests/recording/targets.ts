@@ -67,10 +67,10 @@ export async function ask(port: number, times: number, request = 'hello', answer
 /** Tracer and state of every thread: 0 and not stopped for all that run freely. */
 export const heldThreads = (pids: readonly number[]): string[] => pids.flatMap((pid) =>
   readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-  const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1');
-  const free = /^TracerPid:\s+0$/m.test(status) && !/^State:\s+[tT]/m.test(status);
-  return free ? [] : [`${pid}/${thread}: ${/^State:.*$/m.exec(status)?.[0]}`];
-}));
+    const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1');
+    const free = /^TracerPid:\s+0$/m.test(status) && !/^State:\s+[tT]/m.test(status);
+    return free ? [] : [`${pid}/${thread}: ${/^State:.*$/m.exec(status)?.[0]}`];
+  }));
 
 export function stateOf(pid: number): string {
   const file = `/proc/${pid}/status`;
