@@ -76,7 +76,17 @@ export function apply(
   else commit(draft, context, ruleOutcome, {});
   if (differs && excuse === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
+  if (!state.seesBytes) unconfirmBytes(state, draft, prepared);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, semanticsOf('linux'), pending.object, context.step);
+}
+
+/** Bytes can be on their way in the connections of this call. */
+function unconfirmBytes(state: State, draft: Draft, { task: { table }, args, ruleOutcome }: Prepared): void {
+  const { descriptor, descriptors = [] } = ruleOutcome?.kind === 'ok' ? ruleOutcome.results : {};
+  for (const number of [Number(args['fd'] ?? -1), descriptor ?? -1, ...descriptors]) {
+    const socket = state.socket(draft, table, number);
+    if (socket && socket.state !== 'listening' && socket.state !== 'unbound') unconfirm(draft, socket.id, socket.peer);
+  }
 }
 
 const isEmpty = (outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === semanticsOf('linux').wouldBlock;

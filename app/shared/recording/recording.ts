@@ -1,4 +1,5 @@
 /** A recording: events of a source in, a trace out. */
+import { findCall } from '../calls/catalogue.ts';
 import type { WorldView } from '../domain/world.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { TraceLog } from '../trace/log.ts';
@@ -18,15 +19,33 @@ export const isFollowed = (name: string): boolean => DECODED_CALLS.has(name) || 
 /** Names of the calls to follow. */
 export const FOLLOWED_CALLS: readonly string[] = [...new Set([...DECODED_CALLS, ...LIFE_CALLS, ...COUNTED_CALLS])];
 
+/** Counted calls that only move bytes, or wait. */
+const COUNTED_BYTES: ReadonlySet<string> = new Set(['splice', 'tee', 'vmsplice', 'preadv', 'pwritev', 'preadv2', 'pwritev2',
+  'io_uring_enter', 'epoll_wait_old']);
+
+/** Moves bytes, which carry no descriptors, or waits for them, and does nothing else. */
+function movesBytes(name: string): boolean {
+  const spec = findCall('linux', name);
+  const moves = (spec?.waits === 'room' || spec?.waits === 'data') && spec.number !== 'count';
+  return COUNTED_BYTES.has(name) || ((moves || spec?.waits === 'timeout') && spec?.transfers === undefined);
+}
+
+/** Those of them that change who holds what. */
+export const SHARING_CALLS: readonly string[] = FOLLOWED_CALLS.filter((name) => !movesBytes(name));
+
 export class Recording {
   readonly tally = new Tally();
-  readonly #state = new State();
+  readonly #state: State;
   readonly #writer: StepWriter;
   readonly #sequencer: Sequencer;
   #calls = 0;
 
-  /** `title`: of the trace. `onStep` receives every step when it is final. */
-  constructor(title: string, onStep: (step: Step) => void = () => undefined) {
+  /**
+   * `title`: of the trace. `onStep` receives every step when it is final. `seesBytes`: the source follows all calls; else what is
+   * queued in a connection is not known.
+   */
+  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true) {
+    this.#state = new State(seesBytes);
     this.#writer = new StepWriter(headerOf(title), this.#state, onStep);
     this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
   }

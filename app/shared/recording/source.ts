@@ -21,8 +21,10 @@ export interface RecordingSink {
   events(batch: readonly RawEvent[]): void;
   /** A task is held before its call; it waits for `release`. Only from sources with `holds`. */
   held?(hold: Hold): void;
-  /** No more events come. `problem`: why the recording ended early, in one sentence. */
-  ended(problem: string | null): void;
+  /** What a user should know about a program, in a sentence. Foreign text. */
+  note?(text: string): void;
+  /** No more events come. `problem`: why the recording ended early, in one sentence. `denied`: for want of permission or space. */
+  ended(problem: string | null, denied?: boolean): void;
 }
 
 export interface Hold {

@@ -7,6 +7,8 @@ import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
 import { type Table, Tasks } from './tasks.ts';
 
 export class State {
+  /** The recording has the calls that move bytes; else what is queued in a connection is not known. */
+  readonly seesBytes: boolean;
   readonly world = new MutableWorld();
   readonly tasks = new Tasks();
   /** Per epoll instance: the descriptors registered under each value of the program. */
@@ -20,6 +22,10 @@ export class State {
   /** The identity last shown for each descriptor. */
   readonly shown = new Map<string, string>();
   readonly #counters: IdCounters = {};
+
+  constructor(seesBytes = true) {
+    this.seesBytes = seesBytes;
+  }
 
   /** A draft over the world; ids taken by one that is dropped are used again. */
   draft(): { draft: Draft; keep: () => WorldDiff } {

@@ -1,5 +1,4 @@
 /** `handoff debug`: records a program, and holds it before the calls that the user chose. */
-import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { parseCondition } from '../../../shared/recording/holds/condition.ts';
@@ -15,8 +14,9 @@ import { remark, sayJson } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import { heldJson, heldLines, releasedJson, releasedLine } from './print-held.ts';
 import { printRecording } from './print-recording.ts';
-import { SIGNALLED, processNamed } from './record.ts';
-import type { Piece } from './shown.ts';
+import { processNamed } from './record.ts';
+import { exitCodeOf } from './record-program.ts';
+import { type Piece, line } from './shown.ts';
 
 /** Seconds. */
 const [DEFAULT_LIMIT, LEAST_LIMIT, MOST_LIMIT] = [60, 0.1, 86_400];
@@ -50,6 +50,7 @@ export async function debugCommand(args: string[]): Promise<number> {
       if (json) sayJson(releasedJson(held, by, how));
       else show(releasedLine(held, by, how));
     },
+    note: (text) => { show(line`handoff: ${text}`); },
   });
   const source = new PtraceRun(OUT_DIR, pid === null ? { command } : { pid }, FOLLOWED_CALLS, 'inherit', debugging.filters);
   const detach = () => {
@@ -59,12 +60,12 @@ export async function debugCommand(args: string[]): Promise<number> {
   const desk = new DebugDesk({ debugging, show, detach, waits: values.commands !== undefined });
   const problem = await watch(source, debugging, { input, desk, detach, show, launched: pid === null });
   input?.close();
-  const { code, signal } = await source.ended;
+  const end = exitCodeOf(await source.ended);
   const log = recording.finish(source.id, source.loss);
   if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
   printRecording(log, source.loss, { json, steps: false, launched: pid === null });
   if (problem !== null) throw new InputProblem(problem, 'handoff debug', '');
-  return pid === null ? code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]) : 0;
+  return pid === null ? end : 0;
 }
 
 interface Watch { input: DebugInput | null; desk: DebugDesk; detach(): void; show(...lines: readonly Piece[]): void; launched: boolean }

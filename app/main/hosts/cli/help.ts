@@ -98,26 +98,30 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--trace FILE] '
-      + '[--steps] [--json] [--check HAZARD,...|all]',
+    usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '
+      + '[--calls sharing|all] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
                     --decode-pids=comm. For -ff, name the files, or their common beginning; -ff needs -ttt.
 -- COMMAND          run a command and record it. Its input and output pass through untouched; the summary goes to standard
-                    error.
+                    error. It ends with the recorder; a stop of the recording leaves the recorder with it until it ends.
 --pid PID           attach to a process with its threads and children, until it ends or Ctrl-C; it goes on afterwards
 --machine           as root: record all processes but this one, until Ctrl-C
 --filter port:N     with --machine: only the processes that have or use a socket of this port
 --source SOURCE     ptrace: no other program is needed; bpf: programs in the kernel watch, nothing stops, needs root, else ptrace;
                     strace: run the command under strace, which must be installed; auto (default): ptrace where it works (Linux on
                     x86-64), else strace; with --machine bpf
+--survive           let the command live on if the recorder is killed: each of its system calls is slower then (ptrace)
+--calls sharing     leave out calls that only move bytes or wait: faster; what is queued in connections is not known. Default: all
+--for SECONDS       end the recording after this time; the program goes on
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
 --check HAZARD,...  exit with 1 if one of these hazards arose, else with 0; "all" for any
 Exit codes: with a log or a process 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
-or 1; 2 invalid input, or the source is missing; 3 not permitted.`,
+or 1; 0 if it goes on after the recording; 2 invalid input, the source is missing, or the recorder ended early; 3 not permitted, or no
+space for the recording.`,
     example: 'handoff record --trace server.trace -- ./server --workers 4',
   },
   debug: {

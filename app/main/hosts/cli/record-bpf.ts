@@ -3,15 +3,14 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
 import { type BpfTarget, BpfRun } from '../../services/recording/bpf-run.ts';
-import { FOLLOWED_CALLS } from '../../../shared/recording/recording.ts';
 import { remark } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 
 const MOST_PORT = 65_535;
 
-export function bpfSource(target: BpfTarget): BpfRun {
+export function bpfSource(target: BpfTarget, calls: readonly string[]): BpfRun {
   remark('handoff: recording with BPF; programs do not stop, and every system call of the machine is slightly slower');
-  return new BpfRun(OUT_DIR, target, FOLLOWED_CALLS);
+  return new BpfRun(OUT_DIR, target, calls);
 }
 
 /** What `byBpf` records, or `otherwise` with the reason if BPF cannot record here. */

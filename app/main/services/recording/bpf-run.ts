@@ -52,8 +52,11 @@ export class BpfRun implements RecordingSource {
   #programEnd: ProgramEnd = { code: null, signal: null };
   #ended: (end: ProgramEnd) => void = () => undefined;
   #programEnded: () => void = () => undefined;
+  #over: () => void = () => undefined;
   /** The launched program has ended; its children can live on, and are recorded. */
   readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
+  /** All programs have ended, or the recording was stopped: what was recorded is read then. */
+  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
   /** How the launched program ended; without a code and a signal for one that runs on. */
   readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
 
@@ -83,7 +86,10 @@ export class BpfRun implements RecordingSource {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
       lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, resolve, reject); });
-      lines.once('close', () => { void this.#closed(folder, file, sink, reject); });
+      lines.once('close', () => {
+        this.#over();
+        void this.#closed(folder, file, sink, reject);
+      });
     });
   }
 

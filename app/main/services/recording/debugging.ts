@@ -31,6 +31,8 @@ export type ReleasedBy = 'command' | 'limit' | 'ended' | 'detach';
 export interface DebuggingEvents {
   held(held: Held): void;
   released(held: Held, by: ReleasedBy, how: Release): void;
+  /** As of a sink. */
+  note(text: string): void;
 }
 
 const CONTINUE: Release = { kind: 'continue' };
@@ -108,6 +110,7 @@ export class Debugging {
     return {
       events: (batch) => { this.#see(batch); },
       held: (hold) => { this.#consider(hold); },
+      note: (text) => { this.#events.note(text); },
       ended: (problem) => { this.#end(problem); },
     };
   }

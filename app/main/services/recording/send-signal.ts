@@ -1,8 +1,9 @@
-/** A process that has ended gets none. @throws Error if this user cannot send it. */
-export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+/** Returns false for a process that has ended, which gets none. @throws Error if this user cannot send it. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, signal);
+    return process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
   }
 }

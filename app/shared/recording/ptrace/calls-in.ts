@@ -1,8 +1,9 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
 import type { Intervention, RawResult, RawValue } from '../raw.ts';
 import type { Release } from '../source.ts';
-import { readArguments, readShown } from './arguments.ts';
+import { hasWritten, readArguments, readShown } from './arguments.ts';
 import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
+import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -37,24 +38,30 @@ type CallReader = Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'>;
 /** What held calls are changed with. */
 export type CallChanger = Pick<Kernel, 'refuse' | 'write' | 'memory'>;
 
+/** What a source has that stops tasks at their calls. */
+type CallStopper = CallChanger & Pick<Kernel, 'isFile'>;
+
 export class CallsIn {
   readonly #kernel: CallReader;
   readonly #changer: CallChanger | null;
   readonly #names: ReadonlyMap<number, string>;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
+  /** Calls on files go on at their start; null if no task stops. */
+  readonly #files: Files | null;
   /** Name of the call that the next restart_syscall of a task continues. */
   readonly #continued = new Map<number, string>();
   #last = 0;
 
-  /** `names`: the calls to follow, by number. `changer`: null for a source that cannot hold calls. */
+  /** `names`: the calls to follow, by number. `stopper`: null for a source that reads calls afterwards. */
   constructor(
-    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, changer: CallChanger | null = null,
+    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, stopper: CallStopper | null = null,
   ) {
     this.#kernel = kernel;
-    this.#changer = changer;
+    this.#changer = stopper;
     this.#names = names;
     this.#emit = emit;
+    this.#files = stopper && new Files(stopper);
   }
 
   entry(task: number, { number, registers }: CallStop, silent: boolean): void {
@@ -62,7 +69,7 @@ export class CallsIn {
     let name = this.#names.get(number);
     if (name === 'restart_syscall') name = this.#continued.get(task) ?? name;
     this.#continued.delete(task);
-    if (name === undefined) return;
+    if (name === undefined || this.#files?.only(task, name, registers)) return;
     const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null };
     this.#open.set(task, open);
     if (name.startsWith('execve')) open.path = this.#args(task, open, null);
@@ -87,6 +94,12 @@ export class CallsIn {
     if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
     else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
     else this.#finish(task, open, this.#valueOf(task, open, result), result);
+    if (result >= 0) this.#files?.done(task, open.name, open.registers, result);
+  }
+
+  /** A task from before the recording. */
+  found(task: number, process: number): void {
+    this.#files?.found(task, process);
   }
 
   /** What the first argument of a call refers to; null if it is no socket. */
@@ -116,9 +129,10 @@ export class CallsIn {
     if (open?.cut && this.#changer) restoreControl(this.#changer, task, open.cut);
   }
 
-  /** A fork has made its child, which can run before the fork returns. */
-  forked(task: number, child: number): void {
+  /** A fork has made its child, which can run before the fork returns. `thread`: of the same process; only calls on files depend on it. */
+  forked(task: number, child: number, thread = false): void {
     const open = this.#open.get(task);
+    this.#files?.born(child, task, thread, open?.name, open?.registers ?? []);
     if (open) this.#finish(task, open, { kind: 'value', value: child }, child);
   }
 
@@ -129,6 +143,12 @@ export class CallsIn {
   drop(task: number): void {
     this.#open.delete(task);
     this.#continued.delete(task);
+    this.#files?.forget(task);
+  }
+
+  /** The task has another program, and a table for itself. */
+  executed(task: number): void {
+    this.#files?.forget(task);
   }
 
   /** exec in the thread `from` continues as `to`. */
@@ -148,8 +168,9 @@ export class CallsIn {
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
     if (open.written) return;
     open.written = true;
-    const { id, intervened } = open;
-    this.#emit({ kind: 'exit', id, args: this.#args(task, open, value), result, at: this.#kernel.now(),
+    const { id, name, intervened } = open;
+    const more = value !== null && (hasWritten(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
+    this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
       ...(intervened ? { intervened } : {}) });
   }
 

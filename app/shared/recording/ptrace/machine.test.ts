@@ -20,6 +20,81 @@ describe('a launched program', () => {
   });
 });
 
+describe('a filter', () => {
+  const [EACCES, SECCOMP] = [13, stopped(SIGTRAP, 7)];
+  /** Executed, and at its first call, which is close. */
+  const launched = (): Script => {
+    const script = new Script();
+    script.machine.launch(7, true);
+    script.at(7, CALL, { call: entry(59, 0) }).at(7, stopped(SIGTRAP, 4), { message: 7 }).at(7, CALL, { call: exit(0) });
+    script.done.length = 0;
+    script.at(7, CALL, { call: entry(3, 5) });
+    return script;
+  };
+  const filtered = (): Script => {
+    const script = launched().at(7, CALL, { call: exit(0) });
+    script.done.length = 0;
+    script.events.length = 0;
+    return script;
+  };
+
+  it('comes in with the first call of the program, which begins again; then only calls that it follows stop at their end', () => {
+    const script = launched().at(7, CALL, { call: exit(0) }).at(7, SECCOMP, { call: entry(3, 5) }).at(7, CALL, { call: exit(-9) });
+    expect(script.done).toEqual(['inject filter 7', 'resume 7', 'restore 7', 'run 7', 'resume 7', 'run 7']);
+    expect(script.told).toEqual(['7 found', '7 execve', '= 0', '7 close', '= error']);
+  });
+
+  it('makes the program give up new privileges only if the system asks for it', () => {
+    const script = launched().at(7, CALL, { call: exit(-EACCES) })
+      .at(7, CALL, { call: entry(3, 5) }).at(7, CALL, { call: exit(0) })
+      .at(7, CALL, { call: entry(3, 5) }).at(7, CALL, { call: exit(0) });
+    expect(script.done.filter((deed) => !deed.startsWith('resume'))).toEqual(
+      ['inject filter 7', 'restore 7', 'inject no-new-privileges 7', 'restore 7', 'inject filter 7', 'restore 7', 'run 7']);
+    expect(script.machine.filtered).toBe(true);
+  });
+
+  it('is done without if the system refuses it: then every call stops', () => {
+    const script = launched().at(7, CALL, { call: exit(-22) }).at(7, CALL, { call: entry(3, 5) });
+    expect(script.done.at(-1)).toBe('resume 7');
+    expect([script.machine.filtered, script.told.at(-1)]).toEqual([false, '7 close']);
+  });
+
+  it('stays with its tracer when the recording ends: signals, stops and new tasks go on, and nothing is recorded', () => {
+    const script = filtered().at(8, stopped(SIGTRAP, 128));
+    script.machine.leave();
+    script.at(7, SECCOMP, { call: entry(3, 5) }).at(7, stopped(SIGUSR1)).at(7, stopped(SIGTRAP, 1), { message: 9 })
+      .at(9, stopped(SIGTRAP, 128)).at(9, stopped(SIGSTOP, 128));
+    expect(script.done).toEqual(['run 8', 'run 7', 'run 7 with 10', 'run 7', 'run 9', 'listen 9']);
+    expect(script.events).toEqual([]);
+  });
+});
+
+describe('calls on files', () => {
+  it('go on at their start, looked up once per number, until the number can mean something else', () => {
+    const script = attached(1);
+    script.files = [5];
+    const read = (): Script => script.at(1, CALL, { call: entry(0, 5, 0, 9) }).at(1, CALL, { call: exit(9) });
+    read();
+    read();
+    expect([script.told, script.looked]).toEqual([[], 1]);
+    // A close, then a socket with its number.
+    script.at(1, CALL, { call: entry(3, 5) }).at(1, CALL, { call: exit(0) });
+    script.files = [];
+    script.at(1, CALL, { call: entry(41, 2, 1, 0) }).at(1, CALL, { call: exit(5) });
+    read();
+    expect(script.told).toEqual(['1 socket', '= 5', '1 read', '= 9']);
+  });
+
+  it('are known for all threads of a table, and forgotten when one of them replaces the file', () => {
+    const script = attached(1, 2);
+    script.files = [5];
+    script.at(1, CALL, { call: entry(0, 5, 0, 9) }).at(1, CALL, { call: exit(9) }).at(2, CALL, { call: entry(33, 6, 5) });
+    script.files = [];
+    script.at(2, CALL, { call: exit(5) }).at(1, CALL, { call: entry(0, 5, 0, 9) });
+    expect(script.told).toEqual(['2 dup2', '= 5', '1 read']);
+  });
+});
+
 describe('a fork', () => {
   it('keeps a child that stops before the event of its parent, and puts the fork before its calls', () => {
     const script = attached(1);

@@ -1,6 +1,6 @@
 /** A kernel for tests of the machine: it answers from a script. */
 import { FOLLOWED_CALLS } from '../recording.ts';
-import type { CallStop, Kernel } from './kernel.ts';
+import type { CallStop, Injected, Kernel } from './kernel.ts';
 import { Machine } from './machine.ts';
 import { namesByNumber } from './numbers.ts';
 import type { WireBefore, WireEvent } from './wire.ts';
@@ -24,6 +24,8 @@ export class Script implements Kernel {
   sockets: string | null = null;
   /** Length of every control buffer. */
   control = 0n;
+  files: readonly number[] = [];
+  looked = 0;
   address: string | null = null;
   processes: Record<number, number> = {};
   #call: CallStop | null = null;
@@ -45,6 +47,9 @@ export class Script implements Kernel {
   }
 
   resume(task: number, signal: number): void { this.done.push(signal === 0 ? `resume ${task}` : `resume ${task} with ${signal}`); }
+  run(task: number, signal: number): void { this.done.push(signal === 0 ? `run ${task}` : `run ${task} with ${signal}`); }
+  inject(task: number, call: Injected): boolean { this.done.push(`inject ${call} ${task}`); return true; }
+  restore(task: number): void { this.done.push(`restore ${task}`); }
   listen(task: number): void { this.done.push(`listen ${task}`); }
   interrupt(task: number): void { this.done.push(`interrupt ${task}`); }
   repair(task: number): void { this.done.push(`repair ${task}`); }
@@ -57,6 +62,7 @@ export class Script implements Kernel {
   message(): number { return this.#message; }
   call(): CallStop | null { return this.#call; }
   about(): string | null { return this.sockets; }
+  isFile(_: number, descriptor: number): boolean | null { this.looked += 1; return this.files.includes(descriptor); }
   aboutAddress(): string | null { return this.address; }
   memory() {
     return (_address: bigint, length: number): Uint8Array | null =>

@@ -4,7 +4,8 @@ import type { HoldFilter, Release } from '../source.ts';
 
 export type WireEvent =
   | { kind: 'enter'; id: number; task: number; name: string; args: readonly RawValue[]; at: number }
-  | { kind: 'exit'; id: number; args: readonly RawValue[]; result: RawResult; at: number; intervened?: Intervention }
+  /** Without `args` they are as at the start. */
+  | { kind: 'exit'; id: number; args?: readonly RawValue[]; result: RawResult; at: number; intervened?: Intervention }
   | Exclude<RawEvent, { kind: 'enter' | 'exit' }>;
 
 /** The task waits before the call `id`, and goes on after a `release`. `about`: what its first argument refers to. */
@@ -15,7 +16,9 @@ export type WireLine =
   | WireBefore
   /** Recording has started. `bell`: the process that receives commands as signals. `program`: the launched process, or null. */
   | { kind: 'started'; bell: number; program: number | null }
-  /** It could not start, or ended early. `denied`: for want of permission. */
+  /** What a user should know about a program, in a sentence. */
+  | { kind: 'note'; text: string }
+  /** It could not start, or ended early. `denied`: for want of permission or space. */
   | { kind: 'problem'; text: string; denied: boolean }
   /** The launched program has ended. */
   | { kind: 'program'; how: TaskEnd }
@@ -48,7 +51,7 @@ export class WireReader {
     const call = this.#open.get(wire.id);
     this.#open.delete(wire.id);
     if (!call) return null;
-    call.args = wire.args;
+    call.args = wire.args ?? call.args;
     if (wire.intervened) call.intervened = wire.intervened;
     call.result = wire.result;
     call.left = wire.at;
