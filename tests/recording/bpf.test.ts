@@ -1,17 +1,21 @@
 /** `handoff record` by BPF: programs that run already, the whole machine, and where BPF cannot record. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
+import { readTrace } from '../../app/shared/trace/file.ts';
 import { OUT } from '../support/providers.ts';
 import { python } from './strace.ts';
 
 const CLI = join(OUT, 'cli.js');
 const started: ChildProcess[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'handoff-test-'));
+afterAll(() => { rmSync(folder, { recursive: true }); });
 afterEach(() => {
   // A server leads its own group.
   for (const { pid } of started.splice(0)) process.kill(-pid!, 'SIGKILL');
@@ -85,6 +89,23 @@ describe.skipIf(problem !== null).each([problem === null ? 'by BPF, as root' : `
     // This process has asked both servers.
     expect([told.includes(`"pid":${pid},`), told.includes(`"pid":${other.pid},`)]).toEqual([true, false]);
     expect(last(told)).toMatchObject({ lost: 0, source: 'bpf' });
+  });
+
+  it('ends by itself after --for, leaves out calls that move bytes, and lets the program go on', async () => {
+    const trace = join(folder, 'answers.trace');
+    const recorder = spawn(process.execPath, [CLI, 'record', '--source', 'bpf', '--calls', 'sharing', '--for', '1', '--trace', trace, '--',
+      await python(), '-S', 'tests/recording/programs/answers.py'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    started.push(recorder);
+    const told = said(recorder.stderr, /lost 0\n/);
+    const end = once(recorder, 'exit');
+    const port = Number(await said(recorder.stdout, /\d+\n/));
+    await ask(port);
+    expect(await end).toEqual([0, null]);
+    expect(await told).toMatch(/the time of --for is over, and the program runs on\n[^]*divergences 0, lost 0\n/);
+    const calls = readTrace(readFileSync(trace, 'utf8'), trace).log.steps().flatMap(({ action }) => (action.kind === 'call' ? [action.call] : []));
+    expect(calls).toContain('accept');
+    expect(calls).not.toContain('recvfrom');
+    await ask(port);
   });
 
   it.each([

@@ -10,7 +10,7 @@ interface Call { name: string; first: number | null; result: string }
 const NAMES = namesByNumber(FOLLOWED_CALLS);
 /** Sources leave these out for files that are no sockets, and the number of the process is not that of the first argument. */
 export const OF_FILES: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'close', 'fcntl', 'ioctl', 'sendfile', 'preadv',
-  'pwritev', 'preadv2', 'pwritev2']);
+  'pwritev', 'preadv2', 'pwritev2', 'dup', 'dup2', 'dup3', 'splice', 'tee', 'vmsplice']);
 /** ERESTARTSYS to ERESTART_RESTARTBLOCK: the system starts the call again. */
 const RESTARTS = { from: -516, to: -512 };
 

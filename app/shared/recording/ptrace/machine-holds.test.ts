@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CALL, SIGTRAP, type Script, attached, entry, exit, stopped } from './script.fixture.ts';
+import { CALL, SIGTRAP, Script, attached, entry, exit, stopped } from './script.fixture.ts';
 
 describe('a task that waits before a call', () => {
   const ANY = { calls: null, task: null, process: null, descriptor: null };
@@ -78,6 +78,36 @@ describe('a task that waits before a call', () => {
     const script = held();
     script.machine.leave();
     expect(script.done).toEqual(['resume 2', 'detach 1', 'interrupt 2']);
+  });
+
+  /** A launched program with a filter, held at the stop of its filter. */
+  const filtered = (): Script => {
+    const [script, atFilter] = [new Script(), stopped(SIGTRAP, 7)];
+    script.sockets = 'socket:[7]';
+    script.machine.launch(7, true);
+    script.at(7, CALL, { call: entry(59, 0) }).at(7, stopped(SIGTRAP, 4), { message: 7 }).at(7, CALL, { call: exit(0) })
+      .at(7, CALL, { call: entry(SENDMSG, 3) }).at(7, CALL, { call: exit(0) });
+    script.machine.holdBefore([ANY]);
+    script.done.length = 0;
+    script.at(7, atFilter, { call: entry(SENDMSG, 3, 0x1000) });
+    expect(script.waiting).toHaveLength(1);
+    expect(script.done).toEqual([]);
+    return script;
+  };
+
+  it('waits at the stop of a filter, too, and stops at the end of the call', () => {
+    const script = filtered();
+    script.machine.release(script.waiting[0]!.id, { kind: 'refuse', errno: 24 });
+    script.at(7, CALL, { call: exit(-24) });
+    expect(script.done).toEqual(['refuse 7 with 24', 'resume 7', 'run 7']);
+    expect(script.events.at(-1)).toMatchObject({ result: { kind: 'error', name: '24' }, intervened: { kind: 'refused' } });
+  });
+
+  it('makes the call when the recording of a program with a filter ends, and is released no more', () => {
+    const script = filtered();
+    script.machine.leave();
+    script.machine.release(script.waiting[0]!.id, { kind: 'continue' });
+    expect(script.done).toEqual(['run 7']);
   });
 
   it('is not released after it has ended', () => {

@@ -71,6 +71,14 @@ describe('a log', () => {
     expect(events.at(-1)).toMatchObject({ how: { kind: 'killed', signal: 'SIGSEGV' } });
   });
 
+  it('counts calls of killed tasks whose name strace could not read, and misses those of others', () => {
+    const { events, loss, tally } = read('7 ???( <unfinished ...>\n7 <... ??? resumed>) = ?\n7 +++ killed by SIGKILL +++\n'
+      + '8 ???() = ?\n8 +++ killed by SIGKILL +++\n9 ???( <unfinished ...>\n9 +++ killed by SIGKILL +++');
+    expect(brief(events)).toEqual(['found 7', 'ended 7', 'found 8', 'ended 8', 'found 9', 'ended 9']);
+    expect([loss.unread, tally.others, tally.concerning.size]).toEqual([0, 3, 0]);
+    expect(read('7 ???() = 0').loss.unread).toBe(1);
+  });
+
   it('counts the lines that it cannot read, and shows the first', () => {
     const { events, loss } = read('7 close(3) = 0\nhello from the program\n7 <... accept resumed>) = 4\n7 socket(AF_INET, [[[');
     expect(brief(events)).toEqual(['found 7', 'enter 7 close', 'exit 7 close']);
