@@ -353,7 +353,7 @@ describe('Winsock, named pipes', () => {
     const step = { process: 'client', call: 'connects', args: { to } };
     for (const permits of [[], [`connect:${to}` as const]]) {
       const session = await opened(WINE, { ...scenarioOf('winsock', []), steps: [step] });
-      session.permit(permits);
+      session.surroundings.permit(permits);
       await session.step();
       expect(refusals(session.log.steps())).toHaveLength(1);
     }

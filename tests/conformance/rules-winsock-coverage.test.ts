@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
+import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
+import { OTHER_DIFFERENCES } from '../../app/shared/rules/other-differences.ts';
 import { RULES } from '../../app/shared/rules/catalogue.ts';
 import { ruleCases } from '../support/rule-cases.ts';
 

@@ -139,7 +139,7 @@ it('a socket from outside of the session and another pace are reported', async (
   const { engine, events } = await opened(1);
   const content = { kind: 'text', text: 'x' } as const;
   const action = { kind: 'message', from: 'x', to: 'main', carrier: 'unix', name: null, as: 'taken', content } as const;
-  await engine.note(action, () => {}, { name: 'taken', value: 7 });
+  await engine.surroundings.note(action, () => {}, { name: 'taken', value: 7 });
   engine.pace(100);
   engine.pace(100);
   expect(events.map((e) => e.event)).toEqual(['session.step', 'session.state', 'session.state']);
