@@ -34,16 +34,18 @@ export class Pending {
     if (on) this.#count(on.descriptor, call);
     const deadline = performance.now() + grace + CHECK_LIMIT_MS;
     let performed = await within(grace, call);
-    while (!performed && on && performance.now() < deadline && !this.#isInKernel(on)) performed = await within(CHECK_EVERY_MS, call);
+    while (!performed && performance.now() < deadline && !this.#isInKernel(on))
+      performed = await within(CHECK_EVERY_MS, call);
     if (performed) return performed;
     const ticket = this.#next++;
     this.#calls.set(ticket, call);
     return { outcome: { kind: 'pending' }, micros: null, ticket };
   }
 
-  #isInKernel({ descriptor, threads }: BlocksOn): boolean {
-    const blocked = threads();
-    return blocked === null || blocked >= (this.#outstanding.get(descriptor) ?? 0);
+  /** True also if the system does not show it. */
+  #isInKernel(on: BlocksOn | null): boolean {
+    const blocked = on?.threads() ?? null;
+    return on === null || blocked === null || blocked >= (this.#outstanding.get(on.descriptor) ?? 0);
   }
 
   #count(descriptor: number, call: Promise<Performed>): void {
