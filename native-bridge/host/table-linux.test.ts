@@ -4,7 +4,7 @@ import { aDescriptor, aProcess, aSocket } from './entities.fixture.ts';
 import { worldOf } from './session.fixture.ts';
 import { Table } from './table-linux.ts';
 
-it('counts who stands for what as numbers come, change and go', () => {
+it('counts the holders per entity while numbers open, change and close', () => {
   const table = new Table(1, new Map([[3, 'a'], [4, 'a'], [5, 'b']]));
   const changed = new Set<string>();
   expect([table.holders('a'), table.holders('b'), table.holders('c')]).toEqual([2, 1, 0]);
@@ -28,7 +28,7 @@ it('lists a short table each time, and a long one for a part of it', () => {
   expect(due.filter(Boolean)).toHaveLength(3);
 });
 
-it('reads what a step can have changed, however much is open', () => {
+it('reads only entities that a step can change, for any number of open descriptors', () => {
   const entities = Array.from({ length: 500 }, (_, i) => [aSocket(i + 1), aDescriptor(i + 1, 'worker', 1000 + i, `socket:${i + 1}`)])
     .flat();
   const world = worldOf([aProcess('worker', process.pid), ...entities]);

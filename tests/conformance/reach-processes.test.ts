@@ -81,7 +81,7 @@ describe.each([false, true])('a literal number of another process (raw: %s)', (r
   });
 });
 
-it('a name is judged by what it stands for: a number that came through a binding', async () => {
+it('a name is checked by its value: a number from a binding', async () => {
   await inSession([{ ...SOCKET, process: 'main' }], async (session) => {
     await session.surroundings.note(CAME, () => {}, { name: 'n', value: other.pid });
     await session.surroundings.note(CAME, () => {}, { name: 'group', value: -other.pid });

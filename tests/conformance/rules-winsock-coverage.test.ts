@@ -18,7 +18,7 @@ const taught = new Set([...shown, ...library.flatMap((s) => s.teaches ?? [])]);
 describe('the Winsock rules', () => {
   const rules = Array.from({ length: 56 }, (_, i) => `S${i + 1}`);
 
-  it.each(rules)('%s is shown by a case, or it is said why not', (rule) => {
+  it.each(rules)('%s is shown by a case, or has a reason why not', (rule) => {
     expect(taught.has(rule) || notRun.has(rule)).toBe(true);
   });
 

@@ -66,7 +66,7 @@ test('fields and line show the same call, and an error is reported once, with it
   expect((await trace(app)).length).toBe(14);
 });
 
-test('a run stops right after the step that meets a breakpoint, and says why', async ({ app }) => {
+test('a run stops right after the step that meets a breakpoint, and shows the reason', async ({ app }) => {
   await open(app, 'model', SCENARIO);
   await app.getByTestId('breakpoints').press('Enter');
   await expect(app.getByTestId('break-divergence')).toBeFocused();
