@@ -33,9 +33,9 @@ it('reads only entities that a step can change, for any number of open descripto
     .flat();
   const world = worldOf([aProcess('worker', process.pid), ...entities]);
   const prober = new LinuxProber();
-  expect(prober.look(world).of).toBeNull();
+  expect(prober.probe(world).of).toBeNull();
   const more = worldOf([...world.values(), aSocket(501), aDescriptor(501, 'worker', 2000, 'socket:501')]);
-  const { of, facts } = prober.look(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() },
+  const { of, facts } = prober.probe(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() },
     new Set(['socket:501', 'descriptor:501']));
   expect([...of!].sort()).toEqual(['descriptor:501', 'socket:501']);
   expect(facts.map(({ subject }) => subject)).toEqual(['descriptor:501']);

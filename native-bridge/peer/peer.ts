@@ -58,7 +58,7 @@ export class Peer implements PeerApi {
     },
     perform: (message) => {
       const made = this.#pending.within(message.grace, this.#perform(message), this.#blocksOn(message));
-      return made instanceof Promise ? made.then((performed) => this.#lookedAround(message, performed)) : this.#lookedAround(message, made);
+      return made instanceof Promise ? made.then((performed) => this.#withProbes(message, performed)) : this.#withProbes(message, made);
     },
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
@@ -115,7 +115,7 @@ export class Peer implements PeerApi {
     this.#held.discardAll(this.#calls);
   }
 
-  #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
+  #withProbes(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
     const { outcome } = performed;
     return message.around ? { ...performed, ...this.#probes(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
   }

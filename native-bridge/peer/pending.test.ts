@@ -8,8 +8,9 @@ import { Peer } from './peer.ts';
 const peer = new Peer({ name: 'reader', role: 'participant', inProcess: false, entry: '' });
 afterAll(() => peer.dispose());
 
+const believed = { nonblocking: false, contested: false, accompanied: false };
 const perform = async (call: string, args: ResolvedArgs) =>
-  peer.ask('perform', { platform: 'linux', call, args, as: [], thread: null, grace: 1, believed: { nonblocking: false, contested: false, accompanied: false } });
+  peer.ask('perform', { platform: 'linux', call, args, as: [], thread: null, grace: 1, believed });
 
 /** Occupies each thread of libuv's pool for longer than a call needs to become pending. */
 function occupyPool(): Promise<unknown> {

@@ -2,7 +2,7 @@
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { divergences, needProvider, open, position, step, trace } from './session.ts';
-import { strings as run } from '../../app/renderer/run-controls/strings.ts';
+import { strings as run } from '../../app/renderer/breakpoints/strings.ts';
 
 const SCENARIO = 'linux/hand-a-connection-over';
 

@@ -5,7 +5,7 @@ import type { OutsideCallName } from '../calls/catalogue.ts';
 import { CallContext } from './call-context.ts';
 import { comment, identifier, literal } from './c-text.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
-import type { Plan, PlannedStep, Told } from './plan.ts';
+import type { Plan, PlannedStep, Passed } from './plan.ts';
 import { block, namesIn, receives, sends, stepText, threadName, threadOf } from './program-text.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
@@ -18,7 +18,7 @@ export class Programs {
   readonly #plan: Plan;
   readonly #dialect: Dialect;
   readonly #writers = new Map<string, ProgramWriter>();
-  readonly #toldYet = new Set<Told>();
+  readonly #received = new Set<Passed>();
   readonly #killed = new Map<string, number>();
 
   constructor(plan: Plan, dialect: Dialect) {
@@ -102,7 +102,7 @@ export class Programs {
     if (isDirector && this.#dialect === DIALECTS.linux)
       for (const name of this.#plan.later.keys()) writer.main(null, [`make_inbox("${name}");`]);
     if (isDirector) {
-      for (const told of this.#plan.tells) writer.main(null, sends(told.to, told, told));
+      for (const passed of this.#plan.passes) writer.main(null, sends(passed.to, passed, passed));
       const first = this.#plan.steps[0]!.process;
       if (first !== process) writer.main(null, [`pass_turn("${first}", 1);`]);
     }
@@ -120,9 +120,9 @@ export class Programs {
     const directorHasTurn = before && this.#endsItself(before);
     const wait = (came || cameFromStart || (directorHasTurn && process !== this.#plan.director)) ? [`await_turn(${n});`] : [];
     writer.main(n,
-      [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.tells.map((told) => told.name)])),
+      [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.passes.map((passed) => passed.name)])),
         ...this.#body(planned)]);
-    for (const told of planned.tells) writer.main(n, sends(told.to, told, told));
+    for (const passed of planned.passes) writer.main(n, sends(passed.to, passed, passed));
     if (this.#endsItself(planned)) this.#ended(planned, after);
     else if (after && after.process !== process) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
     else if (!after && process !== this.#plan.director) writer.main(n, [`pass_turn("${this.#plan.director}", 0);`]);
@@ -153,10 +153,10 @@ export class Programs {
   /** Values from other processes that this step needs or passes on. */
   #receives(process: string, n: number, used: ReadonlySet<string>): string[] {
     const lines: string[] = [];
-    for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n).flatMap((s) => s.tells)]) {
-      if (told.to !== process || this.#toldYet.has(told) || !used.has(told.name)) continue;
-      this.#toldYet.add(told);
-      lines.push(receives(told));
+    for (const passed of [...this.#plan.passes, ...this.#plan.steps.slice(0, n).flatMap((s) => s.passes)]) {
+      if (passed.to !== process || this.#received.has(passed) || !used.has(passed.name)) continue;
+      this.#received.add(passed);
+      lines.push(receives(passed));
     }
     return lines;
   }

@@ -827,22 +827,22 @@ describe('without a page', () => {
   it('the host reports it after the wait, and not while a page is connected', async () => {
     // The clock is ours: only the host's own waits are counted by it.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const told: string[] = [];
+    const calls: string[] = [];
     const own = await startWebHost({ service, rendererDir: join(folder, 'page'),
-      idle: { afterMs: 60_000, onIdle: () => told.push('idle') } });
+      idle: { afterMs: 60_000, onIdle: () => calls.push('idle') } });
     try {
       vi.advanceTimersByTime(59_000);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
       const page = await connected(own);
       vi.advanceTimersByTime(600_000);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
       page.close();
       await new Promise((resolve) => page.once('close', resolve));
-      for (let turn = 0; turn < 100 && told.length === 0; turn++) {
+      for (let turn = 0; turn < 100 && calls.length === 0; turn++) {
         vi.advanceTimersByTime(60_000);
         await new Promise((resolve) => setImmediate(resolve));
       }
-      expect(told).toEqual(['idle']);
+      expect(calls).toEqual(['idle']);
     } finally {
       vi.useRealTimers();
       await own.close();
