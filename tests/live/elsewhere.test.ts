@@ -90,7 +90,7 @@ describe.skipIf(added.status !== 0).each([title])('%s', () => {
   });
 });
 
-it('a holder outside the PID namespace is told apart from none', () => {
+it('a holder outside the PID namespace is distinguished from no holder', () => {
   const outer = made.backlog.port;
   const { status, stdout } = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', process.execPath, resolve('out/main/cli.js'),
     'who', String(outer)], { encoding: 'utf8' });

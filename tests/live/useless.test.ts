@@ -81,7 +81,7 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
   });
 });
 
-it('a /proc that hides other users is told apart from a port without a holder', () => {
+it('a /proc that hides other users is distinguished from a port without a holder', () => {
   const { port } = made.backlog;
   const { status, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c',
     'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65533 --regid=65533 --clear-groups "$0" "$@"', process.execPath,

@@ -33,7 +33,8 @@ async function said(stream: NodeJS.ReadableStream, wanted: RegExp): Promise<stri
 
 /** Two processes with four threads in accept. */
 async function server(): Promise<{ pid: number; port: number }> {
-  const child = spawn(await python(), ['-S', 'tests/recording/programs/answers.py'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const child = spawn(await python(), ['-S', 'tests/recording/programs/answers.py'],
+    { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   started.push(child);
   return { pid: child.pid!, port: Number(await said(child.stdout, /\d+\n/)) };
 }
@@ -123,7 +124,8 @@ describe.skipIf(problem !== null).each([problem === null ? 'by BPF, as root' : `
 
   it('only a recording of the machine has a filter, and only of a port', () => {
     const run = (...args: string[]) => spawnSync(process.execPath, [CLI, 'record', ...args], { encoding: 'utf8' });
-    expect(run('--filter', 'port:80', '--', 'true')).toMatchObject({ status: 2, stderr: expect.stringContaining('Add --machine.') as string });
+    expect(run('--filter', 'port:80', '--', 'true'))
+      .toMatchObject({ status: 2, stderr: expect.stringContaining('Add --machine.') as string });
     expect(run('--machine', '--filter', 'port:0').stderr).toContain('Write port:N with a port number');
     expect(run('--machine', '--source', 'ptrace').stderr).toContain('only BPF records the whole machine');
   });

@@ -66,7 +66,7 @@ async function sender() {
 }
 
 describe('a held thread', () => {
-  it('waits before its sendmsg while the three others go on', async () => {
+  it('waits before its sendmsg while the three others continue', async () => {
     const program = debug(['--hold', 'call:sendmsg#1'], ['--', programs['four-senders']!]);
     const output = await program.says(/(?:^sent$[^]*){3}/m);
     const [held] = eventsIn(output);
@@ -96,14 +96,14 @@ describe('a held thread', () => {
     expect([code, eventsIn(stdout).at(-1)]).toMatchObject([137, { event: 'released', id: 1, by: 'ended' }]);
   });
 
-  it('goes on when its limit has passed', async () => {
+  it('continues when its limit has passed', async () => {
     const { code, events } = await debugBy([], ['--hold', 'call:sendmsg#2', '--limit', '0.2'], [programs['four-senders']!]);
     expect([code, events]).toMatchObject([0, [{ event: 'held', limit: 0.2 }, { event: 'released', by: 'limit' }]]);
   });
 });
 
 describe('a call that the inspector changes', () => {
-  it('returns the chosen error without being made, and the trace says so', async () => {
+  it('returns the chosen error without being made, and the trace records it', async () => {
     const trace = at('refused.trace');
     const { code, summary } = await debugBy(['error EMFILE'], ['--hold', 'call:socket', '--trace', trace], [programs['no-socket']!]);
     expect([code, summary]).toMatchObject([24, { divergences: 0, lost: 0 }]);
@@ -194,7 +194,7 @@ describe('a program that runs already', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  it('goes on if the debugger is killed', async () => {
+  it('continues if the debugger is killed', async () => {
     const { pid, child, ask, says } = await sender();
     const program = debug(['--pid', String(pid)], []);
     await program.says(/holds before shares/);

@@ -19,7 +19,8 @@ const phase = <P extends string>(ph: P) => traceEvents.filter((event): event is 
 it('has what the format asks of each kind of event', () => {
   for (const event of traceEvents) {
     expect(['M', 'X', 'i', 'C', 's', 'f'], JSON.stringify(event)).toContain(event.ph);
-    expect([event.name, Number.isInteger(event.pid), Number.isInteger(event.tid)], JSON.stringify(event)).toEqual([expect.stringMatching(/./),
+    expect([event.name, Number.isInteger(event.pid), Number.isInteger(event.tid)], JSON.stringify(event))
+      .toEqual([expect.stringMatching(/./),
       true, true]);
   }
   const timed = traceEvents.flatMap((event) => (event.ph === 'M' ? [] : [event.ts]));

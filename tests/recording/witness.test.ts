@@ -42,7 +42,9 @@ async function both(source: keyof typeof SOURCES, command: readonly string[]) {
 }
 
 const reason = whyNot();
-describe.skipIf(reason !== null).each([reason === null ? 'calls and their order are those of the kernel' : `not run: ${reason}`])('%s', () => {
+const title = reason === null ? 'calls and their order are those of the kernel' : `not run: ${reason}`;
+
+describe.skipIf(reason !== null).each([title])('%s', () => {
   it.each(Object.keys(SOURCES) as (keyof typeof SOURCES)[])('by %s: Python passes a listener by SCM_RIGHTS', async (source) => {
     const { differences, tasks, calls } = await both(source, [await python(), '-S', 'tests/recording/programs/named.py']);
     expect(differences).toEqual([]);

@@ -53,7 +53,9 @@ export function seen(events: readonly RawEvent[]): Map<number, Call[]> {
 }
 
 /** Differences in words, and how many calls were compared. Calls of files only have to come in the same order. */
-export function compared(kernel: ReadonlyMap<number, Call[]>, source: ReadonlyMap<number, Call[]>): { differences: string[]; calls: number } {
+export function compared(
+  kernel: ReadonlyMap<number, Call[]>, source: ReadonlyMap<number, Call[]>,
+): { differences: string[]; calls: number } {
   const differences: string[] = [];
   let calls = 0;
   for (const [task, theirs] of kernel) {

@@ -88,7 +88,7 @@ export interface SocketEntity {
   nonblockingSince: StepNumber | null;
   /** Unread bytes in arrival order; on datagram sockets one entry per datagram. */
   queue: readonly Chunk[];
-  /** Established connections that were not accepted yet. */
+  /** Of a listener: the sockets of connections that are established and not accepted yet, oldest first; not the limit given to listen. */
   backlog: readonly SocketId[];
   sendShutdown: boolean;
   receiveShutdown: boolean;

@@ -47,7 +47,8 @@ function nameOf(action: Action): string {
 
 function factsOf({ n, action, outcome, note, divergences }: Step): Readonly<Record<string, unknown>> {
   return { step: n, ...(action.kind === 'call' ? { arguments: action.resolved } : {}), outcome, ...(note === null ? {} : { note }),
-    ...(divergences.length > 0 ? { divergences: divergences.map(({ what, predicted, observed }) => ({ what, predicted, observed })) } : {}) };
+    ...(divergences.length > 0
+      ? { divergences: divergences.map(({ what, predicted, observed }) => ({ what, predicted, observed })) } : {}) };
 }
 
 /** A transfer begins with the step that adds it, and ends with the one that imports it. */

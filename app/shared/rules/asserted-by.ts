@@ -174,10 +174,6 @@ export const HYPOTHETICAL_CLAUSES: Readonly<Partial<Record<RuleId, readonly stri
     'The last close ends blocked reads.',
     'The last close ends blocked accepts.',
   ],
-  S42: [
-    'A stream whose send was refused for want of space reports the space when it comes.',
-    'A stream reports its space when its peer has read everything.',
-  ],
   S48: [
     'Closing the registering descriptor cancels its registration.',
   ],

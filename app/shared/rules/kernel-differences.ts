@@ -1,6 +1,6 @@
 /** Where kernels depart from the rules. A trace does not name its kernel, so the versions are text. */
 import type { Outcome } from '../calls/types.ts';
-import { outcomeName } from './known-differences.ts';
+import { outcomeName } from './known-difference.ts';
 import type { Prediction } from './types.ts';
 
 export const KERNEL_DIFFERENCES = [{

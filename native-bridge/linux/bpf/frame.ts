@@ -30,8 +30,8 @@ export interface Setting {
 }
 
 /** Names in the kernel's BTF that the programs need. */
-export const NAMES = ['file', 'inode', 'socket', 'sock', 'unix_sock', 'socket_alloc', 'pt_regs', 'task_struct', 'thread_info', 'signal_struct',
-  'linux_binprm', 'files_struct', 'fdtable', 'btf_trace_sys_enter', 'btf_trace_sys_exit', 'btf_trace_task_newtask',
+export const NAMES = ['file', 'inode', 'socket', 'sock', 'unix_sock', 'socket_alloc', 'pt_regs', 'task_struct', 'thread_info',
+  'signal_struct', 'linux_binprm', 'files_struct', 'fdtable', 'btf_trace_sys_enter', 'btf_trace_sys_exit', 'btf_trace_task_newtask',
   'btf_trace_sched_process_exec', 'btf_trace_sched_process_exit'] as const;
 
 /** r0 = address of the value under the key on the stack, or 0. */

@@ -19,7 +19,8 @@ export class KernelMap {
   constructor(name: string, type: keyof typeof TYPE, valueBytes: number, entries: number) {
     this.#value = pinned(valueBytes);
     const { bytes } = pinned(ATTRIBUTES);
-    [TYPE[type], type === 'ring' ? 0 : KEY_BYTES, type === 'ring' ? 0 : valueBytes, entries].forEach((n, i) => bytes.writeUInt32LE(n, 4 * i));
+    [TYPE[type], type === 'ring' ? 0 : KEY_BYTES, type === 'ring' ? 0 : valueBytes, entries]
+      .forEach((n, i) => bytes.writeUInt32LE(n, 4 * i));
     bytes.write(name, 28, 15, 'latin1');
     this.#attributes.bytes.set(bytes);
     this.descriptor = bpf(COMMAND.create, this.#attributes);

@@ -8,7 +8,7 @@ import { HELPER } from './frame.ts';
 export function copyPieces(a: Assembler, wanted: Wanted): void {
   const places = placesOf(wanted);
   wanted.pieces.forEach((piece, i) => { copyPiece(a, piece, places, places[i]!); });
-  // The last piece is as long as it is: its length is in r8.
+  // The length of the last piece is in r8.
   a.move(3, 8).number('add', 3, places[wanted.pieces.length - 1]! + PIECE.bytes);
 }
 
@@ -30,7 +30,8 @@ function copyPiece(a: Assembler, { pointer, count, each, room }: Piece, places: 
     a.move(1, 6).number('add', 1, at + PIECE.bytes).move(2, 8)
       .call(HELPER.readUser).jump('eq', 0, 0, read);
   }
-  a.label(none).moveNumber(8, 0).label(read).store(4, 6, at + PIECE.length, 8).storeNumber(4, 6, at + PIECE.room, count === 'text' ? (room | IS_TEXT) : room);
+  a.label(none).moveNumber(8, 0).label(read).store(4, 6, at + PIECE.length, 8)
+    .storeNumber(4, 6, at + PIECE.room, count === 'text' ? (room | IS_TEXT) : room);
 }
 
 /** to = the number. Lengths behind pointers are those after the call. */

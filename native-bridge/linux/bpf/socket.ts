@@ -17,7 +17,8 @@ export function describeSocket(a: Assembler, btf: Btf, done: string): void {
   a.load(2, 1, FRAME, mode).number('and', 1, S_IFMT).jump('ne', 1, S_IFSOCK, done);
   a.load(8, 1, FRAME, number).store(8, 6, SOCKET_AT.inode, 1);
   const word = STACK.file;
-  const follow = (offset: number): Assembler => readKernel(a.number('add', 3, offset), word, 8).load(8, 3, FRAME, word).jump('eq', 3, 0, done);
+  const follow = (offset: number): Assembler =>
+    readKernel(a.number('add', 3, offset), word, 8).load(8, 3, FRAME, word).jump('eq', 3, 0, done);
   a.load(8, 3, FRAME, data).jump('eq', 3, 0, done);
   follow(btf.offset('socket', 'sk')).move(8, 3);
   readKernel(a, STACK.fileFields, START);

@@ -45,15 +45,15 @@ export function whoLines(
   if (otherEnd.length > 0) lines.push(line`  ${partsText(otherEnd)}`);
   if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor' : 'descriptors'} in flight in its queue`);
   if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
-  const told = new Set<number>();
+  const shown = new Set<number>();
   for (const h of holders) {
     const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
     const holder = style.good(padded(processText(h.process), 24));
     lines.push(line`    ${holder} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
     const about = [commands.get(h.process.pid), ancestry.get(h.process.pid)].filter((text) => text !== undefined);
-    if (!told.has(h.process.pid)) lines.push(...about.map((text) => style.dim(`      ${text}`)));
-    told.add(h.process.pid);
+    if (!shown.has(h.process.pid)) lines.push(...about.map((text) => style.dim(`      ${text}`)));
+    shown.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }
   if (row.references !== null) lines.push(line`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);

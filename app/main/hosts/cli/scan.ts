@@ -54,8 +54,8 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the scan: an invalid file must not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  const told = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
-  const scanner = openScanner(OUT_DIR, !told);
+  const exit = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
+  const scanner = openScanner(OUT_DIR, !exit);
   try {
     const capture = await scanner.scan(options);
     if (values.save !== undefined) await save(capture, values.save);
@@ -63,8 +63,8 @@ export async function scanCommand(args: string[]): Promise<number> {
     const rows = matching(capture, filter);
     if (values.hazards) await scanner.lookFurther(capture, [...rows]);
     await print(capture, rows, form, filter, values.hazards ? explainedLineOf : socketLineOf);
-    if (told) await watch(told, scanner, options, { first: capture, filter, form, everyMs });
-    return rows.length === 0 && !told ? 1 : 0;
+    if (exit) await watch(exit, scanner, options, { first: capture, filter, form, everyMs });
+    return rows.length === 0 && !exit ? 1 : 0;
   } finally {
     await scanner.close();
   }
@@ -153,8 +153,8 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
 interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
 
 /** Prints the changes between one capture and the next until a signal arrives. */
-async function watch(told: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
-  const stopped = told.wait();
+async function watch(exit: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
+  const stopped = exit.wait();
   let last = first;
   for (;;) {
     if (await Promise.race([stopped, pause(everyMs)]) !== null) return;

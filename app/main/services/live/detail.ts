@@ -13,7 +13,7 @@ const ASKED = 64;
 export function detailOf(stored: Stored, s: number): LiveDetail {
   const { capture } = stored;
   const { row, holders, watchers, hazards, why } = who(capture, s);
-  const live = stored.told.source.kind === 'scan' && process.platform === 'linux';
+  const live = stored.summary.source.kind === 'scan' && process.platform === 'linux';
   const peer = peerOf(capture, s);
   return {
     row, watchers, hazards, why, peer: peer === null ? null : socketRow(capture, peer),

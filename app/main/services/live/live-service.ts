@@ -43,7 +43,7 @@ export class LiveService {
   }
 
   readonly handlers: Omit<Handlers<keyof typeof liveRequests>, 'live.session'> = {
-    'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).told,
+    'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).summary,
     'live.rows': ({ capture, since, filter, sort, from, count }) => this.#views.rows(
       this.#captures.find(capture).capture, since === undefined ? null : this.#captures.find(since).capture, filter, sort, { from, count },
     ),
@@ -53,7 +53,7 @@ export class LiveService {
       const stored = this.#captures.find(capture);
       const s = socketIn(stored, socket);
       const ends = [s, peerOf(stored.capture, s)].filter((end) => end !== null);
-      if (stored.told.source.kind === 'scan') await this.#scanner?.lookFurther(stored.capture, ends);
+      if (stored.summary.source.kind === 'scan') await this.#scanner?.lookFurther(stored.capture, ends);
       return detailOf(stored, s);
     },
     'live.watch': (input) => this.#setWatch(input),
@@ -136,7 +136,7 @@ export class LiveService {
     const before = this.#watched !== null && this.#captures.has(this.#watched.id) ? this.#watched : null;
     this.#watched = stored;
     const { added, updated, removed } = before ? compareCaptures(before.capture, stored.capture) : { added: [], updated: [], removed: [] };
-    this.#emit({ event: 'live.changed', capture: stored.told, before: before?.id ?? null, added: added.length, updated: updated.length,
+    this.#emit({ event: 'live.changed', capture: stored.summary, before: before?.id ?? null, added: added.length, updated: updated.length,
       removed: removed.length });
   }
 
@@ -144,7 +144,7 @@ export class LiveService {
     const start = performance.now();
     const text = 'text' in input ? input.text : unpacked(input.gzip, input.file);
     const { capture, damage } = readCapture(text, input.file);
-    return this.#captures.add(capture, { kind: 'file', file: input.file, damage }, performance.now() - start).told;
+    return this.#captures.add(capture, { kind: 'file', file: input.file, damage }, performance.now() - start).summary;
   }
 }
 

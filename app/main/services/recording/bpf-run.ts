@@ -121,7 +121,8 @@ export class BpfRun implements RecordingSource {
       case 'refused':
       case 'problem': {
         this.#problem = line.text;
-        failed(line.kind === 'refused' ? new Unavailable(line.text) : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
+        failed(line.kind === 'refused' ? new Unavailable(line.text)
+          : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
         return;
       }
       case 'program': {
@@ -150,8 +151,8 @@ export class BpfRun implements RecordingSource {
 
   async #read(file: string, sink: RecordingSink): Promise<string | null> {
     try {
-      const recorded: Recorded = { ring: await readFile(file), names: namesByNumber(this.#calls), startedAt: this.#startedAt, root: this.#root,
-        reads: this.#reads, signalName, without: () => false };
+      const recorded: Recorded = { ring: await readFile(file), names: namesByNumber(this.#calls), startedAt: this.#startedAt,
+        root: this.#root, reads: this.#reads, signalName, without: () => false };
       const port = 'machine' in this.#target ? this.#target.port : null;
       const only = port === null ? null : processesWithPort(recorded, port);
       for (const batch of eventsOf({ ...recorded, without: (process) => only !== null && !only.has(process) })) sink.events(batch);

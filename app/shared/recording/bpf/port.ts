@@ -14,7 +14,9 @@ export function processesWithPort({ ring, reads }: Pick<Recorded, 'ring' | 'read
       if ([local, remote].some((address) => address !== null && partsOf(address).port === port)) sockets.add(Number(inode));
     }
   }
-  const all = (on: (record: Record) => void): void => { eachRecord(ring, ring.length, (at, length) => { on(new Record(ring, at, length)); }); };
+  const all = (on: (record: Record) => void): void => {
+    eachRecord(ring, ring.length, (at, length) => { on(new Record(ring, at, length)); });
+  };
   all(({ ports }) => { if (ports && (ports.local === port || ports.remote === port)) sockets.add(ports.inode); });
   const found = new Set(held.flatMap(({ process, inode }) => (sockets.has(inode) ? [process] : [])));
   all(({ kind, process, inode, ports }) => {

@@ -24,7 +24,7 @@ export interface Condition {
 }
 
 /** Kernel calls that the catalogue has under another name without an address. */
-const ALIASES: Readonly<Record<string, string>> = { send: 'sendto', recv: 'recvfrom' };
+const ALIASES: ReadonlyMap<string, string> = new Map([['send', 'sendto'], ['recv', 'recvfrom']]);
 /** They end their task: there is nothing to hold. */
 const NEVER: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
 const CALLS: readonly string[] = FOLLOWED_CALLS.filter((name) => !NEVER.has(name));
@@ -69,6 +69,6 @@ export const named = (name: string, value: string): boolean =>
 
 /** Kernel calls with this name or wildcard. */
 export function callsNamed(value: string): string[] {
-  const names = [...Object.keys(ALIASES), ...CALLS].filter((name) => named(name, value));
-  return [...new Set(names.map((name) => ALIASES[name] ?? name))];
+  const names = [...ALIASES.keys(), ...CALLS].filter((name) => named(name, value));
+  return [...new Set(names.map((name) => ALIASES.get(name) ?? name))];
 }

@@ -102,7 +102,7 @@ describe('a condition', () => {
   });
 });
 
-describe('what the rules say of a held call', () => {
+describe('predictions for a held call', () => {
   const told = (line: string, log = START) => {
     const { call, recording } = before(line, log);
     const { prediction, diff, after, hazards } = call.foresee(free());

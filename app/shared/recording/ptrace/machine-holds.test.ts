@@ -12,7 +12,7 @@ describe('a task that waits before a call', () => {
     return script;
   };
 
-  it('stops where a filter says, while others go on, and makes the call when it is released', () => {
+  it('stops where a filter says, while others continue, and makes the call when it is released', () => {
     const script = held();
     expect(script.waiting).toEqual([{ kind: 'before', id: 1, about: 'socket:[7]' }]);
     expect(script.done).toEqual(['resume 2']);

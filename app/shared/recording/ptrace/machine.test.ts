@@ -121,7 +121,7 @@ describe('signals and stops', () => {
   });
 });
 
-it('follows exec in a thread: it goes on as the process, and the other threads are gone', () => {
+it('follows exec in a thread: it becomes the process, and the other threads end', () => {
   const script = attached(1, 2, 3);
   script.at(2, CALL, { call: entry(59, 0) }).at(1, stopped(SIGTRAP, 4), { message: 2 }).at(1, CALL, { call: exit(0) });
   expect(script.told).toEqual(['2 execve', '3 ended', '1 superseded', '= 0']);
@@ -164,7 +164,7 @@ describe('attaching and leaving', () => {
     expect(script.machine.size).toBe(0);
   });
 
-  it('detaches new tasks too, those that stand at their first stop and those that come', () => {
+  it('detaches new tasks too, before and after their first stop', () => {
     const script = attached(1).at(2, stopped(SIGTRAP, 128));
     script.machine.leave();
     expect(script.done).toEqual(['interrupt 1', 'detach 2']);

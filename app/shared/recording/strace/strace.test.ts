@@ -15,7 +15,7 @@ const brief = (events: readonly RawEvent[]) =>
   events.map((e) => (e.kind === 'enter' || e.kind === 'exit' ? `${e.kind} ${e.call.task} ${e.call.name}` : `${e.kind} ${e.task}`));
 
 describe('a call', () => {
-  it('has constants, numbers, structures and what strace knows of its descriptors', () => {
+  it('has constants, numbers, structures and the descriptor details of strace', () => {
     const { args, result } = readCallText('bind(3<TCP:[127.0.0.1:1->[::1]:2]>, {sa_family=AF_INET, sin_port=htons(80), '
       + 'sin_addr=inet_addr("127.0.0.1")}, 16) = 0');
     expect(args).toEqual([
@@ -44,7 +44,7 @@ describe('a call', () => {
     expect(readCallText('vfork() = 31834<sleep> <0.000200>')).toMatchObject({ result: { value: 31834, about: 'sleep' }, took: 200 });
   });
 
-  it('keeps bytes, and says where strace cut them', () => {
+  it('keeps bytes, and marks where strace cut them', () => {
     expect(readCallText(String.raw`write(1, "a\"\0\177\x41"..., 99) = 99`).args[1])
       .toEqual({ kind: 'bytes', bytes: 'a"\0\u007fA', cut: true });
   });
