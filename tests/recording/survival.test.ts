@@ -87,7 +87,7 @@ describe('a recording that ends before its program', () => {
 
   it.each([
     ['with a filter', []], ['with --survive', ['--survive']],
-  ])('lets a launched program go on, and its calls do not fail: %s', async (_, options) => {
+  ])('lets a launched program continue, and its calls do not fail: %s', async (_, options) => {
     const command = ['sh', '-c', 'echo process $$; exec "$@"', 'sh', await python(), '-S', 'tests/recording/programs/answers.py'];
     const recorder = handoff('record', '--for', '1', ...options, '--', ...command);
     // The program has the same standard error, so that does not end.
@@ -162,7 +162,7 @@ describe('many processes', () => {
     expect(status).toBe(0);
   });
 
-  it('can stop, go on, and execute a program from any thread', async () => {
+  it('can stop, continue, and execute a program from any thread', async () => {
     const { status, stderr } = record(...await workshop.compile('odd-life'));
     expect(stderr).toMatch(/^\d+ steps of 2 processes, from \d+ calls; divergences 0, lost 0$/m);
     expect(status).toBe(0);
@@ -178,14 +178,14 @@ describe('a disk without space', () => {
   };
   const BUSY = `sh -c 'for i in $(seq 200); do (:); done; echo all; exit 5'`;
 
-  it('for events: says so, and the program runs to its end', () => {
+  it('for events: is reported, and the program runs to its end', () => {
     const { status, stdout, stderr, full } = onSmallDisk(`TMPDIR=FULL "$0" "$1" record -- ${BUSY}`);
     expect([status, stdout]).toEqual([3, 'all\n']);
     expect(stderr).toContain(`handoff: no space is left in ${full}: the recording ends here, and the program runs on\n`);
     expect(stderr).toContain(`handoff: the recording ended early: no space is left in ${full}.\n`);
   });
 
-  it('for the trace: prints what was recorded, and says so', () => {
+  it('for the trace: is reported after what was recorded', () => {
     const { status, stdout, stderr, full } = onSmallDisk(`"$0" "$1" record --trace FULL/out.trace -- ${BUSY}`);
     expect([status, stdout]).toEqual([3, 'all\n']);
     expect(stderr).toMatch(/^\d+ steps of 202 processes, from \d+ calls; divergences 0, lost 0$/m);

@@ -6,7 +6,8 @@ import { Recorder } from './recorder.ts';
 import { SeizeRefused } from './seize.ts';
 
 /** `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
-type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] } & ({ command: readonly string[]; survive: boolean } | { pid: number });
+type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] }
+  & ({ command: readonly string[]; survive: boolean } | { pid: number });
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);

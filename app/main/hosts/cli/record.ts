@@ -23,8 +23,8 @@ export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
-    pid: { type: 'string' }, machine: { type: 'boolean' }, filter: { type: 'string' }, survive: { type: 'boolean' }, for: { type: 'string' },
-    calls: { type: 'string' },
+    pid: { type: 'string' }, machine: { type: 'boolean' }, filter: { type: 'string' }, survive: { type: 'boolean' },
+    for: { type: 'string' }, calls: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);

@@ -59,7 +59,7 @@ describe('a filter', () => {
     expect([script.machine.filtered, script.told.at(-1)]).toEqual([false, '7 close']);
   });
 
-  it('stays with its tracer when the recording ends: signals, stops and new tasks go on, and nothing is recorded', () => {
+  it('stays with its tracer when the recording ends: signals, stops and new tasks continue, and nothing is recorded', () => {
     const script = filtered().at(8, stopped(SIGTRAP, 128));
     script.machine.leave();
     script.at(7, SECCOMP, { call: entry(3, 5) }).at(7, stopped(SIGUSR1)).at(7, stopped(SIGTRAP, 1), { message: 9 })
@@ -70,7 +70,7 @@ describe('a filter', () => {
 });
 
 describe('calls on files', () => {
-  it('go on at their start, looked up once per number, until the number can mean something else', () => {
+  it('continue at their start, looked up once per number, until the number can mean something else', () => {
     const script = attached(1);
     script.files = [5];
     const read = (): Script => script.at(1, CALL, { call: entry(0, 5, 0, 9) }).at(1, CALL, { call: exit(9) });
