@@ -1,4 +1,7 @@
-/** A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved. */
+/**
+ * A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved.
+ * A narrow window has steps and inspector in one column, a short one only the slider of the timeline.
+ */
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
@@ -16,16 +19,20 @@ import { SplitButton } from './split-button.tsx';
 import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from '../browser/remembered.ts';
+import { NARROW, SHORT, useMedia } from '../browser/use-media.ts';
+import { Folded } from '../components/folded.tsx';
 import { useKeys } from '../components/use-keys.ts';
 import { onShortcut } from './shortcuts.ts';
 import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
   const split = useUi((s) => s.second !== null);
+  const narrow = useMedia(NARROW);
+  const short = useMedia(SHORT);
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
   const outer = useRemembered('window', ['steps', 'rest']);
-  const rows = useRemembered('rows', ['work', 'timeline']);
-  const columns = useRemembered('columns', ['middle', 'side']);
+  const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
+  const columns = useRemembered('columns', narrow ? ['middle'] : ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
   useKeys(onShortcut);
   // A scenario dropped on a session uses the session's provider if it can run it; else the model.
@@ -40,7 +47,8 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
       <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">
-          <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" groupResizeBehavior="preserve-pixel-size"><StepsList /></Panel>
+          <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" collapsible={narrow} groupResizeBehavior="preserve-pixel-size">
+            {narrow ? <FoldedSide /> : <StepsList />}</Panel>
           <Separator className="border" aria-label={strings.borders.steps} />
           <Panel id="rest" minSize="40%">
             <Group {...rows} orientation="vertical">
@@ -53,19 +61,34 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                       {split && <Panel id="lower" minSize="20%" defaultSize="45%"><Pane which="second" /></Panel>}
                     </Group>
                   </Panel>
-                  <Separator className="border" aria-label={strings.borders.inspector} />
-                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
-                    <Settled><Inspector /></Settled></Panel>
+                  {!narrow && <Separator className="border" aria-label={strings.borders.inspector} />}
+                  {!narrow && (
+                    <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
+                      <Settled><Inspector /></Settled></Panel>
+                  )}
                 </Group>
               </Panel>
-              <Separator className="border" aria-label={strings.borders.timeline} />
-              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
-                groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
+              {!short && <Separator className="border" aria-label={strings.borders.timeline} />}
+              {!short && (
+                <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
+                  groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
+              )}
             </Group>
           </Panel>
         </Group>
       </main>
+      {short && <footer className="brief-timeline"><Timeline /></footer>}
       <Overlays />
     </>
+  );
+}
+
+/** In a narrow window one column has both the steps and the inspector. */
+function FoldedSide() {
+  const selected = useUi((s) => s.selection);
+  return (
+    <Folded label={strings.side.choice} details="details" selected={selected} parts={[
+      { id: 'steps', name: strings.side.steps, content: <StepsList /> },
+      { id: 'details', name: strings.side.details, content: <Settled><Inspector /></Settled> }]} />
   );
 }
