@@ -4,9 +4,9 @@ import type { Page } from '@playwright/test';
 /** Things inside the graph and the canvas are moved by their own keys. */
 const PANNED = '.react-flow__viewport *';
 
-/** A line for each element out of reach; in an open dialog, only its elements. */
-export function outOfReach(page: Page): Promise<string[]> {
-  return page.evaluate((panned) => {
+/** A line for each element out of reach, in the whole window, an open dialog, or `within` a popup that covers the rest. */
+export function outOfReach(page: Page, within = 'body'): Promise<string[]> {
+  return page.evaluate(({ panned, within }) => {
     const focusable = 'a[href], button, input, select, textarea, summary, [role="tab"], [tabindex]:not([tabindex="-1"])';
     const name = (e: Element) => `${e.tagName.toLowerCase()} ${(e as HTMLElement).dataset['testid'] ?? e.className} "${
       (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 40)}"`;
@@ -23,7 +23,6 @@ export function outOfReach(page: Page): Promise<string[]> {
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
       const found: string[] = [];
       if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) found.push('is outside the viewport');
-      if (box.width <= innerWidth && (box.left < -1 || box.right > innerWidth + 1)) found.push('is cut off by the viewport');
       for (let above = e.parentElement; above; above = above.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(above);
         const its = above.getBoundingClientRect();
@@ -35,9 +34,9 @@ export function outOfReach(page: Page): Promise<string[]> {
       if (found.length === 0 && top && !own.contains(top) && !top.contains(e) && !e.contains(top)) found.push(`is covered by ${name(top)}`);
       return found.map((fault) => `${name(e)} ${fault}`);
     };
-    const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.querySelector(within)!;
     return [...root.querySelectorAll<HTMLElement>(focusable)]
       .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(panned) && !e.closest('[inert], [aria-hidden="true"]'))
       .flatMap(faults);
-  }, PANNED);
+  }, { panned: PANNED, within });
 }

@@ -26,9 +26,9 @@ import { onShortcut } from './shortcuts.ts';
 import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
-  const split = useUi((s) => s.second !== null);
   const narrow = useMedia(NARROW);
   const short = useMedia(SHORT);
+  const split = useUi((s) => s.second !== null) && !short;
   const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
   const outer = useRemembered('window', ['steps', 'rest']);
   const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
@@ -56,7 +56,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                 <Group {...columns} orientation="horizontal">
                   <Panel id="middle" minSize="35%">
                     <Group {...panes} orientation="vertical">
-                      <Panel id="upper" minSize="20%"><Pane which="tab"><SplitButton /></Pane></Panel>
+                      <Panel id="upper" minSize="20%"><Pane which="tab">{!short && <SplitButton />}</Pane></Panel>
                       {split && <Separator className="border" aria-label={strings.borders.second} />}
                       {split && <Panel id="lower" minSize="20%" defaultSize="45%"><Pane which="second" /></Panel>}
                     </Group>
