@@ -11,6 +11,9 @@ const kinds: Readonly<Record<ChipKind, string>> = {
 const marks: Readonly<Record<Mark, string>> = { hazard: 'hazard', diverged: 'diverged from the model' };
 
 export const strings = {
+  bare: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'} without sockets`,
+  bareHidden: 'Draw the processes that never had a socket',
+  bareShown: 'Fold the processes that never had a socket away',
   cancelledBy: (n: number) => `cancelled by step ${n}`,
   census: (sockets: number, descriptors: number, inFlight: number) =>
     `${plural(sockets, 'underlying socket')} · ${plural(descriptors, 'descriptor')} · ${inFlight} in flight`,

@@ -14,6 +14,7 @@ import { Settled } from '../store/deferred-session.tsx';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { SplitButton } from './split-button.tsx';
 import { Overlays } from './overlays.tsx';
@@ -44,6 +45,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
     <>
       <TopBar />
       {messages}
+      <RecordingLimits />
       <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">

@@ -1,6 +1,13 @@
 /** Text of the list of steps. */
+import { plural } from '../../shared/format/values.ts';
+
 export const strings = {
   diverged: 'diverged',
+  episode: (count: number) => `${plural(count, 'call')} of ordinary I/O`,
+  episodeBy: (calls: ReadonlyMap<string, number>) => [...calls].map(([name, count]) => `${name} ${count}`).join(', '),
+  episodeSteps: (from: number, to: number) => `${from} to ${to}`,
+  episodeTitle: (open: boolean) =>
+    `${open ? 'Fold' : 'Unfold'} calls that send, receive or wait on sockets of one process, and change nothing else`,
   empty: 'No steps performed yet. {step} performs the first call, {run} all of them.',
   expect: (expected: string) => `expect ${expected}`,
   heading: 'Steps',
