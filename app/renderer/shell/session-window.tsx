@@ -13,6 +13,7 @@ import { useSession } from '../store/session.ts';
 import { Settled } from '../store/deferred-session.tsx';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
+import { laneList } from '../timeline/lane-list.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
@@ -30,7 +31,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const narrow = useMedia(NARROW);
   const short = useMedia(SHORT);
   const split = useUi((s) => s.second !== null) && !short;
-  const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
+  const lanes = useSession((s) => (s.history ? laneList(s.history).length : 0));
   const outer = useRemembered('window', ['steps', 'rest']);
   const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
   const columns = useRemembered('columns', narrow ? ['middle'] : ['middle', 'side']);

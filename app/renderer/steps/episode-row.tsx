@@ -11,7 +11,7 @@ interface Props {
   onToggle: (from: number) => void;
 }
 
-export function EpisodeRow({ episode: { from, to, calls }, open, position, onToggle }: Props) {
+export function EpisodeRow({ episode: { from, to, calls, waiting }, open, position, onToggle }: Props) {
   const here = !open && position >= from && position <= to;
   const Icon = open ? ChevronDown : ChevronRight;
   return (
@@ -21,7 +21,9 @@ export function EpisodeRow({ episode: { from, to, calls }, open, position, onTog
         <span className="number"><Icon size={14} aria-hidden="true" /></span>
         <span className="what">
           <span className="title">{strings.episode(to - from + 1)}</span>
-          <span className="args">{strings.episodeBy(calls)}</span>
+          <span className="args">
+            {waiting.size > 0 && <span className="outcome" data-tone="wait">{strings.episodeWaiting(waiting.size)} </span>}
+            {strings.episodeBy(calls)}</span>
         </span>
         <span className="end">{strings.episodeSteps(from, to)}</span>
       </button>

@@ -3,12 +3,13 @@ import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
   diverged: 'diverged',
-  episode: (count: number) => `${plural(count, 'call')} of ordinary I/O`,
-  episodeBy: (calls: ReadonlyMap<string, number>) => [...calls].map(([name, count]) => `${name} ${count}`).join(', '),
+  episode: (count: number) => `${plural(count, 'step')} of ordinary I/O`,
+  episodeBy: (calls: ReadonlyMap<string, number>) => [...calls].map(([name, count]) => `${name}: ${count}`).join(', '),
   episodeSteps: (from: number, to: number) => `${from} to ${to}`,
   episodeTitle: (open: boolean) =>
     `${open ? 'Fold' : 'Unfold'} calls that send, receive or wait on sockets of one process, and change nothing else`,
   empty: 'No steps performed yet. {step} performs the first call, {run} all of them.',
+  episodeWaiting: (count: number) => `${count} not returned`,
   expect: (expected: string) => `expect ${expected}`,
   heading: 'Steps',
   list: 'Steps, performed and planned',

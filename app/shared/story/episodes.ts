@@ -11,6 +11,8 @@ export interface Episode {
   to: StepNumber;
   /** The acting processes by name, in order, with their calls. */
   calls: ReadonlyMap<string, number>;
+  /** Steps of its calls that have not returned. */
+  waiting: ReadonlySet<StepNumber>;
 }
 
 /** A shorter run is easier to read unfolded. */
@@ -25,7 +27,9 @@ export class Episodes {
   readonly #holders = new Map<string, Map<string, string>>();
   /** Objects by process and number. */
   readonly #numbers = new Map<string, string>();
-  #run: { from: StepNumber; calls: Map<string, number> } | null = null;
+  #run: { from: StepNumber; calls: Map<string, number>; waiting: Set<StepNumber> } | null = null;
+  /** Ordinary calls that have not returned, with the run of each. */
+  readonly #waiting = new Map<StepNumber, Set<StepNumber>>();
 
   constructor(header: Pick<TraceHeader, 'rules' | 'start'>) {
     this.#rules = header.rules;
@@ -38,23 +42,30 @@ export class Episodes {
     if (actor === null) {
       this.#run = null;
     } else {
-      this.#run ??= { from: step.n, calls: new Map() };
-      const { from, calls } = this.#run;
-      calls.set(actor, (calls.get(actor) ?? 0) + 1);
+      this.#run ??= { from: step.n, calls: new Map(), waiting: new Set() };
+      const { from, calls, waiting } = this.#run;
+      if (step.action.kind === 'call') calls.set(actor, (calls.get(actor) ?? 0) + 1);
+      if (step.outcome.kind === 'pending') {
+        waiting.add(step.n);
+        this.#waiting.set(step.n, waiting);
+      }
       const length = step.n - from + 1;
       if (length > SHORTEST) this.list.pop();
-      if (length >= SHORTEST) this.list.push({ from, to: step.n, calls });
+      if (length >= SHORTEST) this.list.push({ from, to: step.n, calls, waiting });
     }
+    if (step.action.kind === 'completion') this.#waiting.get(step.action.of)?.delete(step.action.of);
     this.#follow(step.diff);
   }
 
   /** The process that made an ordinary call; null for a step that belongs to the story. */
   #ordinaryActor({ action, outcome, diff, hazards, divergences }: Step): string | null {
-    if (action.kind !== 'call' || outcome.kind !== 'ok' || hazards.length > 0 || divergences.length > 0) return null;
+    if (action.kind !== 'call' && action.kind !== 'completion') return null;
+    if ((outcome.kind !== 'ok' && outcome.kind !== 'pending') || hazards.length > 0 || divergences.length > 0) return null;
     if (Object.values(diff.added).some(isStory) || Object.values(diff.removed).some(isStory)) return null;
     if (Object.values(diff.updated).some(([, after]) => after.kind !== 'socket' && isStory(after))) return null;
-    const spec = specOf(this.#rules, action.call);
     const { process } = splitParticipant(action.participant);
+    if (action.kind === 'completion') return this.#waiting.has(action.of) ? process : null;
+    const spec = specOf(this.#rules, action.call);
     if (!spec || (!MOVES.has(spec.verb) && !ASKS.has(spec.verb)) || spec.transfers !== undefined) return null;
     if (ASKS.has(spec.verb)) return process;
     const argument = spec.args.find(({ type }) => type.kind === 'descriptor')?.name ?? '';

@@ -30,6 +30,15 @@ describe('episodes', () => {
     expect(episodes(steps)).toEqual([{ from: 2, to: 6, calls: [['server', 5]] }]);
   });
 
+  it('contain calls that waited, and name those that never returned', () => {
+    const blocked = (n: number): Step => ({ ...call(n, 'server', 'recv'), outcome: { kind: 'pending' } });
+    const returns = (n: number, of: number): Step => ({ ...call(n, 'server', 'recv'),
+      action: { kind: 'completion', participant: 'server', call: 'recv', of } });
+    const all = new Episodes({ rules: 'linux', start: NOTHING });
+    for (const step of [call(1, 'server', 'socket', [holds(1, 'server')]), blocked(2), returns(3, 2), blocked(4)]) all.extend(step);
+    expect(all.list.map(({ from, to, calls, waiting }) => [from, to, [...calls], [...waiting]])).toEqual([[2, 4, [['server', 2]], [4]]]);
+  });
+
   it('leave I/O on a socket that two processes hold in sight', () => {
     const steps = [call(1, 'server', 'socket', [holds(1, 'server'), holds(2, 'worker')]), ...moves(2, 5, 'server')];
     expect(episodes(steps)).toEqual([]);
@@ -43,7 +52,8 @@ describe('episodes', () => {
 });
 
 describe('rows', () => {
-  const list = [{ from: 2, to: 6, calls: new Map() }, { from: 8, to: 10, calls: new Map() }];
+  const NONE = { calls: new Map<string, number>(), waiting: new Set<number>() };
+  const list = [{ from: 2, to: 6, ...NONE }, { from: 8, to: 10, ...NONE }];
   const told = (open: readonly number[]) => {
     const rows = new StoryRows(list, new Set(open), 11);
     return Array.from({ length: rows.count }, (_, i) => {
