@@ -1,6 +1,6 @@
 /** Panels that share one place where there is no room for all of them side by side. */
 import './folded.css';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 interface Props {
   label: string;
@@ -12,7 +12,11 @@ interface Props {
 
 export function Folded({ label, parts, details, selected }: Props) {
   const [shown, setShown] = useState(parts[0]?.id);
-  useEffect(() => { if (selected !== null) setShown(details); }, [selected, details]);
+  const [seen, setSeen] = useState(selected);
+  if (selected !== seen) {
+    setSeen(selected);
+    if (selected !== null) setShown(details);
+  }
   return (
     <div className="folded">
       <fieldset aria-label={label}>

@@ -19,6 +19,7 @@ export const strings = {
     `${plural(sockets, 'underlying socket')} · ${plural(descriptors, 'descriptor')} · ${inFlight} in flight`,
   closedNotDrawn: (count: number) => ` · ${count.toLocaleString('en')} closed and not drawn`,
   closedTitle: 'These sockets closed earlier, and newer sockets use their slots. They remain in the steps, the call log and search.',
+  coming: 'a later step starts it',
   emptyColumn: 'No sockets yet. An underlying socket appears when a call creates it, and keeps its slot while it is open.',
   kinds,
   mark: (mark: Mark) => `, ${marks[mark]}`,

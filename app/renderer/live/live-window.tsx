@@ -29,7 +29,8 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
   }, [filter]);
   useEffect(() => () => showLiveAddress(null), []);
   useEffect(() => {
-    if (useLive.getState().capture === null) void scan();
+    // An old scan would answer for a machine that has changed; a file was opened on purpose.
+    if (useLive.getState().capture?.source.kind !== 'file') void scan();
     return () => { if (useLive.getState().watching) void setWatching(false); };
   }, []);
   return (

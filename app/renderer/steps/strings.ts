@@ -2,6 +2,7 @@
 import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
+  cancels: 'cancels',
   diverged: 'diverged',
   episode: (count: number) => `${plural(count, 'step')} of ordinary I/O`,
   episodeBy: (calls: ReadonlyMap<string, number>) => [...calls].map(([name, count]) => `${name}: ${count}`).join(', '),
@@ -11,6 +12,7 @@ export const strings = {
   empty: 'No steps performed yet. {step} performs the first call, {run} all of them.',
   episodeWaiting: (count: number) => `${count} not returned`,
   expect: (expected: string) => `expect ${expected}`,
+  hazard: 'hazard',
   heading: 'Steps',
   list: 'Steps, performed and planned',
   listOfRecording: 'Recorded steps',

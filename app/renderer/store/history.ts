@@ -48,6 +48,8 @@ export class History {
   readonly #hazards: HazardSpan[] = [];
   /** Of a recording; a session has none. */
   readonly episodes: Episodes;
+  /** Whether the user composed steps of it: neither a file nor the library has them. */
+  ownWork = false;
   /** What its steps come to. */
   tally = NO_STEPS;
 
@@ -69,6 +71,7 @@ export class History {
 
   /** The scenario got another step after those performed. */
   replan(scenario: Scenario): void {
+    this.ownWork = true;
     this.log.replan(scenario);
     this.planned = plannedBy(this.log.header);
   }
