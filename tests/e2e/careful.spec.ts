@@ -99,3 +99,35 @@ test('keys zoom the graph', async ({ app }) => {
   await app.keyboard.press('0');
   await expect.poll(shown).toBe(before);
 });
+
+test('the palette works on the first screen, and explains an error by its number', async ({ app }) => {
+  await app.keyboard.press('Control+k');
+  await app.getByTestId('palette-input').fill('theme');
+  await expect(app.getByTestId('command-dark')).toBeVisible();
+  await expect(app.getByTestId('command-step')).toHaveCount(0);
+  await app.getByTestId('palette-input').fill('10022');
+  const error = app.getByTestId('error-WSAEINVAL');
+  await expect(error).toContainText('10022');
+  await app.keyboard.press('Escape');
+  await expect(app.getByRole('dialog')).toHaveCount(0);
+  await app.keyboard.press('?');
+  await app.getByRole('dialog').waitFor();
+});
+
+test('an earlier step offers the way back to the latest, and Restart shows the first rows', async ({ app }) => {
+  await open(app, 'model', SECOND);
+  await stepTo(app, 20);
+  await expect(app.getByTestId('latest')).toHaveCount(0);
+  await app.getByTestId('back').click();
+  await app.getByTestId('latest').click();
+  expect(await position(app)).toMatchObject({ at: 20 });
+  await app.getByTestId('restart').click();
+  await expect(app.getByTestId('position')).toContainText(/^0 of/);
+  await expect(app.getByTestId('step-row-1')).toBeInViewport();
+});
+
+test('a read that waited in vain does not look like the end of the stream', async ({ app }) => {
+  await open(app, 'model', 'linux/the-last-close-closes');
+  await stepTo(app, 18);
+  await expect(app.getByTestId('step-row-18')).toContainText('nothing in time');
+});

@@ -18,13 +18,10 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { SplitButton } from './split-button.tsx';
-import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from '../browser/remembered.ts';
 import { NARROW, SHORT, useMedia } from '../browser/use-media.ts';
 import { Folded } from '../components/folded.tsx';
-import { useKeys } from '../components/use-keys.ts';
-import { onShortcut } from './shortcuts.ts';
 import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
@@ -36,7 +33,6 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
   const columns = useRemembered('columns', narrow ? ['middle'] : ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
-  useKeys(onShortcut);
   // A scenario dropped on a session uses the session's provider if it can run it; else the model.
   useDrop((file) => {
     const { opened } = useSession.getState();
@@ -81,7 +77,6 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
         </Group>
       </main>
       {short && <footer className="brief-timeline"><Timeline /></footer>}
-      <Overlays />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Keys that work wherever the focused element does not use them. */
-import { COMMANDS } from '../palette/commands.ts';
+import { commandsNow } from '../palette/commands.ts';
 import { resettable } from '../store/resettable.ts';
 import { open, useUi } from '../store/ui.ts';
 import { own } from '../../shared/base/own.ts';
@@ -47,7 +47,7 @@ function onSpace(event: KeyboardEvent): void {
   const released = () => {
     end.abort();
     delete document.documentElement.dataset['panning'];
-    if (space.tap && useUi.getState().overlay === null) COMMANDS.find(({ id }) => id === 'run')?.run();
+    if (space.tap && useUi.getState().overlay === null) commandsNow().find(({ id }) => id === 'run')?.run();
     space.tap = false;
   };
 }
@@ -63,7 +63,7 @@ export function onShortcut(event: KeyboardEvent): void {
     if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
     return;
   }
-  const command = COMMANDS.find((c) => c.id === commandOf(event));
+  const command = commandsNow().find((c) => c.id === commandOf(event));
   if (!command) return;
   event.preventDefault();
   command.run();

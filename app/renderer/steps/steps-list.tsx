@@ -3,6 +3,7 @@ import './steps.css';
 import { useMemo, useRef, useState } from 'react';
 import { StoryRows } from '../../shared/story/rows.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
+import { goTo } from '../store/session-actions.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { stepByKey } from '../components/step-keys.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
@@ -30,7 +31,14 @@ export function StepsList() {
 function Position() {
   const position = useSession((s) => s.position);
   const total = useSession(totalSteps);
-  return <span data-testid="position">{common.positionOf(position, total)}</span>;
+  const length = useSession((s) => s.length);
+  return (
+    <>
+      {position < length && <button type="button" className="link" data-testid="latest" title={strings.latestTitle(length)}
+        onClick={() => goTo(length)}>{strings.latest}</button>}
+      <span data-testid="position">{common.positionOf(position, total)}</span>
+    </>
+  );
 }
 
 function Rows() {
@@ -44,7 +52,7 @@ function Rows() {
   const history = useSession((s) => s.history);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const story = useMemo(() => new StoryRows(history?.episodes.list ?? [], open, total), [history, open, total]);
-  const { first, end, above, below } = useVirtualRows(scroller, story.count, ROW, { row: story.rowOf(position) });
+  const { first, end, above, below } = useVirtualRows(scroller, story.count, ROW, { row: Math.max(0, story.rowOf(position)) });
   if (!opened || !history) return null;
   const { log } = history;
   const toggle = (from: number) => setOpen((before) => (before.has(from) ? new Set([...before].filter((n) => n !== from))

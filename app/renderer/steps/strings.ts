@@ -14,6 +14,8 @@ export const strings = {
   expect: (expected: string) => `expect ${expected}`,
   hazard: 'hazard',
   heading: 'Steps',
+  latest: 'Latest',
+  latestTitle: (n: number) => `An earlier step is shown. Go to step ${n} (End)`,
   list: 'Steps, performed and planned',
   listOfRecording: 'Recorded steps',
   notMade: 'not performed',
