@@ -16,7 +16,7 @@ export function FetchDialog({ question, onClose }: { question: FetchQuestion; on
     const fetched = await ask('live.fetchConfirm', { question: question.question });
     if (fetched) await readFetched();
     // The table counts the copy.
-    if (fetched) void scan();
+    if (fetched) await scan();
     onClose();
   };
   return (

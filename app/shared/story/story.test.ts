@@ -8,8 +8,9 @@ const NOTHING = { added: {}, updated: {}, removed: {} };
 
 function call(n: number, participant: string, name: string, added: readonly object[] = []): Step {
   const diff = { ...NOTHING, added: Object.fromEntries(added.map((e) => [(e as Entity).id, e as Entity])) };
-  return { n, action: { kind: 'call', participant, call: name, args: {}, as: [], resolved: { fd: 3 } }, outcome: { kind: 'ok', results: {} },
-    predicted: null, diff, facts: [], divergences: [], hazards: [], verdict: null, note: null, plan: null, at: n, micros: 1 };
+  return { n, action: { kind: 'call', participant, call: name, args: {}, as: [], resolved: { fd: 3 } },
+    outcome: { kind: 'ok', results: {} }, predicted: null, diff, facts: [], divergences: [], hazards: [], verdict: null, note: null,
+    plan: null, at: n, micros: 1 };
 }
 
 const holds = (id: number, process: string) => ({ kind: 'descriptor', id: `descriptor:${id}`, process: `process:${process}`, number: 3,
