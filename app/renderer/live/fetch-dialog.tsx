@@ -14,9 +14,11 @@ export function FetchDialog({ question, onClose }: { question: FetchQuestion; on
   const agree = async () => {
     setUnder(true);
     const fetched = await ask('live.fetchConfirm', { question: question.question });
-    if (fetched) await readFetched();
-    // The table counts the copy.
-    if (fetched) await scan();
+    if (fetched) {
+      // The table counts the copy.
+      await scan();
+      await readFetched();
+    }
     onClose();
   };
   return (

@@ -23,9 +23,8 @@ export function EpisodeRow({ episode: { from, to, calls, waiting }, open, positi
           <span className="title">{strings.episode(to - from + 1)}</span>
           <span className="args">
             {waiting.size > 0 && <span className="outcome" data-tone="wait">{strings.episodeWaiting(waiting.size)} </span>}
-            {strings.episodeBy(calls)}</span>
+            {strings.episodeSteps(from, to, calls)}</span>
         </span>
-        <span className="end">{strings.episodeSteps(from, to)}</span>
       </button>
     </li>
   );

@@ -5,8 +5,8 @@ export const strings = {
   cancels: 'cancels',
   diverged: 'diverged',
   episode: (count: number) => `${plural(count, 'step')} of ordinary I/O`,
-  episodeBy: (calls: ReadonlyMap<string, number>) => [...calls].map(([name, count]) => `${name}: ${count}`).join(', '),
-  episodeSteps: (from: number, to: number) => `${from} to ${to}`,
+  episodeSteps: (from: number, to: number, calls: ReadonlyMap<string, number>) =>
+    [`${from} to ${to}`, ...[...calls].map(([name, count]) => `${name}: ${count}`)].join(', '),
   episodeTitle: (open: boolean) =>
     `${open ? 'Fold' : 'Unfold'} calls that send, receive or wait on sockets of one process, and change nothing else`,
   empty: 'No steps performed yet. {step} performs the first call, {run} all of them.',
