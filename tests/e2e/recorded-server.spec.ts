@@ -47,7 +47,7 @@ test('a recording opens at its first hazard, and a search finds the hazard', asy
   await expect(app.locator('[data-testid^="found-step-"]').first()).toBeVisible();
 });
 
-test('what a recording lost and cannot show is in view in every tab', async ({ app }) => {
+test('lost and not followed calls of a recording are in view in every tab', async ({ app }) => {
   const log = await openRecorded(app);
   const { calls, source, lost } = log.header.recording!;
   for (const tab of ['tab-graph', 'tab-log', 'tab-code']) {
