@@ -44,7 +44,7 @@ export function FetchedCopies() {
   useEffect(() => { void readFetched(); }, []);
   // It is below long details; the next thing to do is there.
   // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another copy was fetched
-  useEffect(() => { void section.current?.scrollIntoView({ block: 'nearest' }); }, [copies.length]);
+  useEffect(() => { section.current?.scrollIntoView({ block: 'nearest' }); }, [copies.length]);
   if (copies.length === 0) return null;
   return (
     <section ref={section} aria-label={strings.copies.heading} data-testid="live-fetched">
