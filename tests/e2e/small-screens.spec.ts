@@ -51,6 +51,9 @@ for (const size of SIZES) {
       await expectReach(app, menu, popup);
       await app.getByTestId(menu).click();
     }
+    await app.keyboard.press('Backquote');
+    await expect(app.getByTestId('console-line'), 'the console opens by its key').toBeVisible();
+    await app.getByTestId('tab-graph').click();
     // A short window has one view.
     if (size.height > 560) {
       await app.getByTestId('split').click();

@@ -1,4 +1,5 @@
 /** All commands by name: the palette lists them, the help shows them, and `window/shortcuts.ts` binds keys to them. */
+import { SHORT } from '../browser/use-media.ts';
 import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
@@ -24,7 +25,9 @@ const view = (tab: Tab, title: string, keys: string): Command => ({ id: `view-${
 /** Opens below the current view, so that the graph immediately shows the effect of a call. */
 function showConsole(): void {
   const { tab, second } = useUi.getState();
-  if (tab !== 'console' && second !== 'console') useUi.setState({ second: 'console' });
+  // A short window shows no second view.
+  const short = matchMedia(SHORT).matches;
+  if (tab !== 'console' && (short || second !== 'console')) useUi.setState(short ? { tab: 'console' } : { second: 'console' });
   document.querySelector<HTMLElement>('[data-testid="console-line"]')?.focus();
 }
 
