@@ -7,7 +7,8 @@ import type { Detector, DetectionContext } from './types.ts';
 
 /**
  * S31, P16, P21: a server that lost its listener runs on, and the activator's copy keeps the port: clients connect, and none is
- * served. A server that shuts down closes its listener too, so this is a hazard when a client waits, or the scenario is over.
+ * served. A server that shuts down closes its listener too, so this is a hazard when a client waits, or the scenario is over. A real
+ * server must also wait in a call: one that is about to exit does not.
  */
 export const listenerLetGo: Detector = {
   id: 'listener-let-go',
@@ -15,7 +16,7 @@ export const listenerLetGo: Detector = {
   rules: { winsock: ['S28', 'S31'], linux: ['P16', 'P21'] },
   detect(m) {
     return changedListeners(m).flatMap((socket) => {
-      const server = [...m.past.acceptors(socket.id).keys()].findLast((p) => isDeserted(m, socket, p));
+      const server = [...m.past.acceptors(socket.id).keys()].findLast((p) => isDeserted(m, socket, p) && (!m.recorded || waits(m, p)));
       if (server === undefined) return [];
       const holders = processesAt(m.after, socket.id);
       return [{
@@ -33,9 +34,13 @@ export const listenerLetGo: Detector = {
   },
 };
 
-/** Listeners that a client connected to or that lost a descriptor, if a client waits or the scenario is over. */
+const waits = (m: DetectionContext, process: ProcessId): boolean => [...m.after.ofKind('pending')].some((p) => p.process === process);
+
+/** Listeners that a client connected to or that lost a descriptor, if a client waits or the scenario is over; all when a call waits. */
 function changedListeners(m: DetectionContext): SocketEntity[] {
-  const { removed, updated } = m.step.diff;
+  const { added, removed, updated } = m.step.diff;
+  if (m.recorded && Object.values(added).some((e) => e.kind === 'pending'))
+    return [...m.after.living('socket')].filter((s) => s.state === 'listening' && s.backlog.length > 0);
   const ids = [...Object.values(removed).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : [])), ...Object.keys(updated)];
   return [...new Set(ids)].flatMap((id) => entity(m.after, 'socket', id) ?? [])
     .filter((s) => s.state === 'listening' && (m.last || s.backlog.length > 0));

@@ -143,6 +143,21 @@ ${connects}
   });
 });
 
+describe('a server that lets its listener go', () => {
+  const address = (port: number) => `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}`;
+  const connect = (fd: number) => `socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = ${fd}\nconnect(${fd}, ${address(80)}, 16) = 0`;
+  const story = (end: string) => record(`socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\nbind(3, ${address(80)}, 16) = 0\nlisten(3, 5) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11\n${connect(5)}
+11 accept4(3, ${address(4001)}, [16], SOCK_CLOEXEC) = 4
+11 close(3) = 0\n${connect(6)}\n${end}`);
+  const ids = (log: TraceLog) => hazardsOf(log).map(({ hazard }) => hazard.id);
+
+  it('is a hazard if it waits for something else, not if it ends', () => {
+    expect(ids(story('11 exit_group(0) = ?\n11 +++ exited with 0 +++'))).not.toContain('listener-let-go');
+    expect(ids(story('11 recvfrom(4,  <unfinished ...>\n10 close(6) = 0'))).toContain('listener-let-go');
+  });
+});
+
 describe('a flag that is set late', () => {
   const late = 'socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\nfcntl(3, F_SETFD, FD_CLOEXEC) = 0';
   const ids = (log: TraceLog) => hazardsOf(log).map(({ hazard }) => hazard.id);
