@@ -157,7 +157,8 @@ UsePAM no
 PermitRootLogin prohibit-password
 Subsystem sftp internal-sftp
 `);
-  const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile=${at('known')}`].map((option) => `-o ${option}`).join(' ');
+  const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', `UserKnownHostsFile=${at('known')}`]
+    .map((option) => `-o ${option}`).join(' ');
   return `/usr/sbin/sshd -f ${at('sshd.conf')} -E ${at('log')}
 until_there ${at('pid')}
 i=0

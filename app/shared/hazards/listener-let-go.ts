@@ -21,8 +21,9 @@ export const listenerLetGo: Detector = {
       const holders = processesAt(m.after, socket.id);
       return [{
         subjects: [socket.id, server],
-        sentence: say`${m.names.process(server)} accepted on ${m.names.object(socket.id)} until ${at(m.past.acceptors(socket.id).get(server)!)},
-          closed it and still runs; ${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'keeps' : 'keep'}
+        sentence: say`${m.names.process(server)} accepted on ${m.names.object(socket.id)} until
+          ${at(m.past.acceptors(socket.id).get(server)!)}, closed it and still runs;
+          ${list(holders.map((p) => m.names.process(p)))} ${holders.length === 1 ? 'keeps' : 'keep'}
           ${socket.local ?? 'its port'} open without accepting: clients connect and are not served.`,
       }];
     });

@@ -45,6 +45,7 @@ function deserted(m: DetectionContext, socket: SocketEntity): boolean {
   if (socket.state !== 'listening' || socket.closedAt !== null || referenceCount(m.after, socket.id) === 0) return false;
   const holders = processesAt(m.after, socket.id);
   const creator = m.past.creator(socket.id)?.process;
-  if (holders.some((p) => p === creator || m.past.acceptors(socket.id).has(p)) || (creator && holds(m.after, socket.id, creator))) return false;
+  const accepts = holders.some((p) => p === creator || m.past.acceptors(socket.id).has(p));
+  if (accepts || (creator && holds(m.after, socket.id, creator))) return false;
   return (socket.backlog.length > 0 || participantsAt(m.after, socket.id).length === 0) && !isAwaited(m.after, socket.id);
 }

@@ -27,7 +27,8 @@ function readersAt(m: DetectionContext, object: ObjectId): ProcessId[] {
   const uses = m.past.readers(object);
   const readers = processesAt(m.after, object).filter((p) => uses.has(p));
   if (readers.length < 2) return [];
-  const since = new Map(readers.map((p) => [p, Math.min(...participantsAt(m.after, object).filter((d) => d.process === p).map((d) => d.step))]));
+  const held = participantsAt(m.after, object);
+  const since = new Map(readers.map((p) => [p, Math.min(...held.filter((d) => d.process === p).map((d) => d.step))]));
   const compete = (p: ProcessId, q: ProcessId) => Math.min(uses.get(p)!, uses.get(q)!) >= Math.max(since.get(p)!, since.get(q)!);
   return readers.filter((p) => readers.some((q) => q !== p && compete(p, q)));
 }

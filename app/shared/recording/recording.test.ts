@@ -121,7 +121,8 @@ getsockname(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127
   });
 
   it('of two clients go to two accepts in the order in which these ended', () => {
-    const accept = (port: number) => `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4`;
+    const accept = (port: number) =>
+      `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4`;
     const connects = `socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5
 connect(5, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0\nsendto(5, "x", 1, 0, NULL, 0) = 1`;
     const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
@@ -139,7 +140,8 @@ ${connects}
 11 <... accept4 resumed>${accept(4002)}
 11 recvfrom(4, "x", 8, 0, NULL, NULL) = 1`);
     expect(divergences(log)).toEqual([]);
-    expect(told(log).filter((line) => line.includes('accept4') && !line.includes('pending'))).toEqual(['returns a-3 accept4', 'returns a-2 accept4']);
+    expect(told(log).filter((line) => line.includes('accept4') && !line.includes('pending')))
+      .toEqual(['returns a-3 accept4', 'returns a-2 accept4']);
   });
 });
 

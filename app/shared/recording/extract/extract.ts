@@ -178,7 +178,8 @@ class Extraction {
 
   /** The listener that a carrier connects to, by the name that the system chose for it. */
   #chosenName({ action, diff }: Step): string | null {
-    const listener = action.kind === 'call' && action.call === 'connect' ? Object.keys(diff.updated).find((id) => this.#listeners.has(id)) : null;
+    if (action.kind !== 'call' || action.call !== 'connect') return null;
+    const listener = Object.keys(diff.updated).find((id) => this.#listeners.has(id));
     return listener ? `$${addressName(listener)}` : null;
   }
 
