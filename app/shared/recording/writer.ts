@@ -25,7 +25,7 @@ export interface NewStep {
 export class StepWriter {
   readonly log: TraceLog;
   readonly #state: State;
-  readonly #hazards = new HazardWatch('linux', 0);
+  readonly #hazards = new HazardWatch('linux', 0, true);
   readonly #onStep: (step: Step) => void;
   /** Changes of the world that no call made, such as a process that was found: they belong to the next step. */
   #ahead: WorldDiff = EMPTY_DIFF;
