@@ -132,9 +132,14 @@ function newestFirst(registrations: Iterable<RegistrationEntity>, socket: Socket
   return [...registrations].filter((r) => r.socket === socket).sort((a, b) => b.step - a.step);
 }
 
+/** Registrations on a socket that are not cancelled, newest first. Their number does not grow with a trace. */
+export function currentRegistrationsOn(world: WorldView, socket: SocketId): RegistrationEntity[] {
+  return newestFirst(world.living('registration'), socket);
+}
+
 export function currentRegistration(world: WorldView, socket: SocketId): RegistrationEntity | undefined {
   // A completion port reports finished operations, not events, and is separate from the one registration (S49).
-  return newestFirst(world.living('registration'), socket).find((r) => r.api !== 'CreateIoCompletionPort');
+  return currentRegistrationsOn(world, socket).find((r) => r.api !== 'CreateIoCompletionPort');
 }
 
 export function liveSockets(world: WorldView): SocketEntity[] {

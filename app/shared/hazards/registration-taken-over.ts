@@ -1,4 +1,4 @@
-import { allOf, entity } from '../domain/world.ts';
+import { currentRegistrationsOn, entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
 import { holds, isOpen } from './holding.ts';
 import type { Detector } from './types.ts';
@@ -30,6 +30,6 @@ export const registrationTakenOver: Detector = {
   stillHolds(hazard, m) {
     const lost = entity(m.after, 'registration', hazard.subjects[0]!);
     if (!lost || !isOpen(m.after, lost.socket) || !holds(m.after, lost.socket, lost.process)) return false;
-    return !allOf(m.after, 'registration').some((r) => r.socket === lost.socket && r.state === 'current' && r.process === lost.process);
+    return !currentRegistrationsOn(m.after, lost.socket).some((r) => r.process === lost.process);
   },
 };

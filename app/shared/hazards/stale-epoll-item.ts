@@ -1,5 +1,5 @@
 import type { DescriptorEntity, RegistrationEntity } from '../domain/entities.ts';
-import { type WorldView, allOf, descriptorOf, descriptorsFor, entity } from '../domain/world.ts';
+import { type WorldView, descriptorOf, descriptorsFor, entity } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
 import type { Detector, Finding, DetectionContext } from './types.ts';
 
@@ -14,7 +14,7 @@ export const staleEpollItem: Detector = {
     const numbers = new Set<number | null>();
     for (const e of [...Object.values(added), ...Object.values(removed)]) if (e.kind === 'descriptor') numbers.add(e.number);
     if (numbers.size === 0) return [];
-    return allOf(m.after, 'registration').filter((r) => numbers.has(r.number) && isStale(m.after, r)).map((r) => finding(m, r));
+    return [...m.after.living('registration')].filter((r) => numbers.has(r.number) && isStale(m.after, r)).map((r) => finding(m, r));
   },
   stillHolds(hazard, m) {
     const item = entity(m.after, 'registration', hazard.subjects[0]!);

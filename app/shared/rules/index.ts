@@ -3,7 +3,7 @@ import type { ArgSpec, CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts
 import type { Draft } from '../domain/draft.ts';
 import type { Rules } from '../domain/entities.ts';
 import type { ProcessId, StepNumber } from '../domain/ids.ts';
-import { type WorldView, allOf, entity } from '../domain/world.ts';
+import { type WorldView, entity } from '../domain/world.ts';
 import type { AnyFunction, ClauseTable } from './clause.ts';
 import { processEnded } from './common/close.ts';
 import { committedSocket, descriptorArg } from './lookup.ts';
@@ -72,7 +72,7 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
 
 /** A receiver has turned SO_PASSRIGHTS off; kernels before 6.16 do not know the option. */
 const mayRefuseRights = (world: WorldView, { call }: RuleContext): boolean =>
-  call.transfers === 'carries' && allOf(world, 'socket').some((socket) => socket.options['SO_PASSRIGHTS'] === 0);
+  call.transfers === 'carries' && [...world.living('socket')].some((socket) => socket.options['SO_PASSRIGHTS'] === 0);
 
 /** The call has an argument that the rules do not cover. */
 function isUnmodelled({ call, args }: RuleContext): boolean {

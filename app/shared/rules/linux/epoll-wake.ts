@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { RegistrationEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
-import { allOf, registrationsOn } from '../../domain/world.ts';
+import { allOf, currentRegistrationsOn } from '../../domain/world.ts';
 import type { SocketEvent } from '../platform-semantics.ts';
 import type { LinuxClauses } from './clauses.ts';
 import { MODES } from './clauses-events.ts';
@@ -22,8 +22,8 @@ export const isArmed = (r: RegistrationEntity): boolean => !r.mask.includes('EPO
  * instance has a waiter is the last to be woken: the documentation guarantees at least one.
  */
 export function wakeItems(draft: Draft, k: LinuxClauses, socket: SocketId, what: SocketEvent): void {
-  for (const r of registrationsOn(draft, socket).toReversed()) {
-    if (r.api !== 'epoll' || r.state !== 'current' || !needsWaking(r) || !isArmed(r)) continue;
+  for (const r of currentRegistrationsOn(draft, socket).toReversed()) {
+    if (r.api !== 'epoll' || !needsWaking(r) || !isArmed(r)) continue;
     if (what !== 'close' && !r.mask.includes(EVENT[what])) continue;
     k.arrivalWakesItem(draft, r, EVENT[what]);
     if (r.mask.includes('EPOLLEXCLUSIVE') && allOf(draft, 'pending').some((p) => p.object === r.target)) return;

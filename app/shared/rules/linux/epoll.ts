@@ -2,7 +2,7 @@
 import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { EpollId } from '../../domain/ids.ts';
-import { type WorldView, allOf, entity } from '../../domain/world.ts';
+import { type WorldView, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
 import { mayLackSpace } from '../common/data.ts';
@@ -39,7 +39,7 @@ function instance(world: WorldView, c: LinuxContext): EpollId | Prediction {
 function item(world: WorldView, epoll: EpollId, c: LinuxContext): RegistrationEntity | undefined {
   const descriptor = descriptorArg(world, c);
   const { clauses: k } = c.semantics;
-  return allOf(world, 'registration').find((r) => r.target === epoll && r.state === 'current'
+  return [...world.living('registration')].find((r) => r.target === epoll
     && k.itemIsKeyedByNumber(r, numberArg(c, 'fd')) && k.itemIsKeyedByDescription(r, descriptor));
 }
 

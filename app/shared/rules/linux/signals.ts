@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SignalOwner } from '../../domain/entities.ts';
 import type { SocketId, StepNumber } from '../../domain/ids.ts';
-import { allOf, entity, processByPid, registrationsOn } from '../../domain/world.ts';
+import { allOf, currentRegistrationsOn, entity, processByPid } from '../../domain/world.ts';
 import { atLeast } from '../../trace/predicted.ts';
 import { numberArg, textArg } from '../lookup.ts';
 import { predictOk, predictPending } from '../types.ts';
@@ -14,7 +14,7 @@ export const NO_OWNER: SignalOwner = { owner: 0, signal: 'SIGIO', async: false }
 export function followSignals(draft: Draft, socket: SocketId, through: DescriptorEntity, step: StepNumber): void {
   const owner = entity(draft, 'socket', socket)?.linux?.sigio ?? NO_OWNER;
   const told = owner.async ? processByPid(draft, owner.owner) : undefined;
-  const current = registrationsOn(draft, socket).find((r) => r.api === 'SIGIO' && r.state === 'current');
+  const current = currentRegistrationsOn(draft, socket).find((r) => r.api === 'SIGIO');
   if (current && told && current.process === told.id && current.mask[0] === owner.signal) return;
   if (current) draft.change('registration', current.id, { state: 'cancelled', cancelledBy: step });
   if (!told) return;
