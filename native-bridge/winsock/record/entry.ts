@@ -1,0 +1,19 @@
+/** The recorder's process, in node.exe. Its first line to the host is the token; then come the lines of `wire.ts`. */
+import './no-output.ts';
+import { connect } from 'node:net';
+import { Recorder } from './recorder.ts';
+import { JOB_VARIABLE, type RecorderJob } from './job.ts';
+
+const { port, token, command, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
+const host = connect(port, '127.0.0.1');
+host.on('error', () => { process.exit(1); });
+host.write(`${token}\n`);
+const send = (line: object): Promise<void> | null =>
+  (host.write(`${JSON.stringify(line)}\n`) ? null : new Promise((resolve) => { host.once('drain', resolve); }));
+try {
+  await new Recorder(send).command(command, env);
+} catch (error) {
+  void send({ kind: 'problem', text: error instanceof Error ? error.stack! : String(error) });
+}
+host.end(() => { process.exit(0); });
