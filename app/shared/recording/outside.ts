@@ -59,7 +59,7 @@ const isFrom = (view: WorldView, id: string, remote: string | null): boolean =>
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
 export function excuseFor(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): string | null {
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
-  const socket = state.socket(view, task.table, Number(args['fd'] ?? -1));
+  const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';
   if (spec.accepts && socket && siblingsOf(view, socket).length > 0) return 'The kernel chooses among the listeners at this address.';
   if (spec.accepts && outcome?.kind === 'ok' && socket && socket.backlog.length === 0)

@@ -21,6 +21,7 @@ import type { StepWriter } from './writer.ts';
 const AHEAD = 512;
 /** Events within which the source reports that a signal has ended a process. */
 const SOON = 64;
+const CLOSES: ReadonlySet<string> = new Set(['close', 'closesocket', 'CloseHandle']);
 const OPEN_ORDER = 'Overlaps calls of other threads: their order is open.';
 
 export class Sequencer {
@@ -33,6 +34,8 @@ export class Sequencer {
   /** Forks by the task that they create, and the last program of each task, as far as events were read. */
   readonly #births = new Map<number, RawCall[]>();
   readonly #programs = new Map<number, string>();
+  /** Programs of processes that the source announced. */
+  readonly #found = new Map<number, string>();
   readonly #moved = new Map<number, number>();
   readonly #overlaps: Overlaps;
   /** Calls on sockets that the source did not decode. */
@@ -50,6 +53,7 @@ export class Sequencer {
     for (const event of events) {
       this.#queue.push(event);
       if (event.kind === 'exit') this.#foresee(event.call);
+      if (event.kind === 'found' && event.program !== null) this.#found.set(event.task, event.program);
     }
     this.#advance(AHEAD);
   }
@@ -111,7 +115,7 @@ export class Sequencer {
 
   /** A task from before the recording: a thread of a process that is known, or a process. */
   #find({ task: id, process, program, descriptors }: Extract<RawEvent, { kind: 'found' }>): void {
-    const owner = process === id ? undefined : this.#state.tasks.get(process);
+    const owner = process === id ? undefined : this.#births.get(process)?.length ? this.#taskFor(process, null) : this.#state.tasks.get(process);
     if (!owner || this.#state.tasks.get(id)) {
       const task = this.#taskFor(id, program);
       if (descriptors) addFound(this.#state, this.#writer, task, descriptors);
@@ -147,7 +151,7 @@ export class Sequencer {
   #fork(parent: Task, raw: RawCall): void {
     const fork = forkOf(raw);
     if (!fork) return;
-    const program = this.#programs.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
+    const program = this.#programs.get(fork.child) ?? this.#found.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
     this.#make(forkMove(this.#state, parent, raw, fork, program), raw);
   }
 
@@ -188,13 +192,13 @@ export class Sequencer {
 
   /** A number that a call returns was free: a close of it that has begun in another thread came before. */
   #freeNumbers({ table }: Task, raw: RawCall): void {
-    const outcome = decode(raw)?.outcome;
+    const outcome = decode(raw, this.#state.rules)?.outcome;
     if (outcome?.kind !== 'ok') return;
     const { descriptor, descriptors = [] } = outcome.results;
     const numbers = descriptor === undefined ? descriptors : [descriptor];
     for (const open of numbers.length === 0 ? [] : this.#open.all()) {
       const [first] = open.raw.args;
-      const closes = open.raw !== raw && !open.done && open.raw.name === 'close';
+      const closes = open.raw !== raw && !open.done && CLOSES.has(open.raw.name);
       if (!closes || first?.kind !== 'number' || !numbers.includes(first.value)) continue;
       const task = this.#state.tasks.get(open.task);
       if (task?.table !== table) continue;
@@ -207,7 +211,7 @@ export class Sequencer {
 
   /** Sockets that the world does not know, and what it has no place for: items of epoll instances that are files. */
   #learnOfOthers(task: Task, raw: RawCall): void {
-    const decoded = decode(raw);
+    const decoded = decode(raw, this.#state.rules);
     if (decoded?.foreign !== undefined && decoded.outcome?.kind === 'ok') {
       const { descriptor, descriptors = [] } = decoded.outcome.results;
       for (const number of descriptor === undefined ? descriptors : [descriptor]) task.table.foreign.add(number);
@@ -215,7 +219,7 @@ export class Sequencer {
       return;
     }
     findSocket(this.#state, this.#writer, task, raw, decoded);
-    if (decoded?.call === 'close' && decoded.outcome?.kind === 'ok') task.table.foreign.delete(Number(decoded.args['fd']));
+    if (decoded && CLOSES.has(raw.name) && decoded.outcome?.kind === 'ok') task.table.foreign.delete(Number(Object.values(decoded.args)[0]));
     if (decoded?.call === 'epoll_ctl' && decoded.outcome?.kind === 'ok') this.#learnOfItem(task, decoded);
     if (COUNTED_CALLS.has(raw.name) || !decoded) this.#unconfirm(task, raw);
   }
@@ -276,7 +280,7 @@ export class Sequencer {
     const task = this.#state.tasks.get(open.task);
     const seen = task && !open.done ? prepare(this.#state, this.#state.world, task, open.as) : null;
     if (seen?.kind !== 'call') return false;
-    const predicted = waits(this.#state.world, seen.prepared, this.#writer.next);
+    const predicted = waits(this.#state, this.#state.world, seen.prepared, this.#writer.next);
     if (!predicted) return false;
     open.waiting = makeWaiting(this.#state, this.#writer, seen.prepared, predicted);
     return true;

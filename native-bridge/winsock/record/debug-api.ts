@@ -18,6 +18,7 @@ export interface DebugApi {
   MapViewOfFile(mapping: Handle, access: number, high: number, low: number, bytes: number): bigint | number;
   NtMapViewOfSection(section: Handle, process: Handle, base: Uint8Array, zeroBits: number, commit: number, offset: null, size: Uint8Array,
     inherit: number, kind: number, protection: number): number;
+  QueryFullProcessImageNameW(process: Handle, flags: number, name: Uint8Array, length: number[]): boolean;
   GetStdHandle(which: number): Handle;
   SetHandleInformation(handle: Handle, mask: number, flags: number): boolean;
   CloseHandle(handle: Handle): boolean;
@@ -40,6 +41,8 @@ const PROTOTYPES: Record<keyof DebugApi, string> = {
   MapViewOfFile: 'uintptr_t __stdcall MapViewOfFile(uintptr_t mapping, uint32_t access, uint32_t high, uint32_t low, uintptr_t bytes)',
   NtMapViewOfSection: 'int32_t __stdcall NtMapViewOfSection(uintptr_t section, uintptr_t process, void *base, uintptr_t zeroBits, '
     + 'uintptr_t commit, void *offset, void *size, uint32_t inherit, uint32_t kind, uint32_t how)',
+  QueryFullProcessImageNameW: 'bool __stdcall QueryFullProcessImageNameW(uintptr_t process, uint32_t flags, void *name, '
+    + '_Inout_ uint32_t *length)',
   GetStdHandle: 'uintptr_t __stdcall GetStdHandle(uint32_t which)',
   SetHandleInformation: 'bool __stdcall SetHandleInformation(uintptr_t handle, uint32_t mask, uint32_t flags)',
   CloseHandle: 'bool __stdcall CloseHandle(uintptr_t handle)',

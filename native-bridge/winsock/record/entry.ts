@@ -7,13 +7,18 @@ import { JOB_VARIABLE, type RecorderJob } from './job.ts';
 const { port, token, command, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
 const host = connect(port, '127.0.0.1');
-host.on('error', () => { process.exit(1); });
+for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
+// Ctrl-C is for the program.
+process.on('SIGINT', () => undefined);
 host.write(`${token}\n`);
 const send = (line: object): Promise<void> | null =>
   (host.write(`${JSON.stringify(line)}\n`) ? null : new Promise((resolve) => { host.once('drain', resolve); }));
 try {
-  await new Recorder(send).command(command, env);
+  const recorder = new Recorder(send);
+  // Whatever the host says ends the recording.
+  host.on('data', () => { recorder.leave(); });
+  await recorder.command(command, env);
 } catch (error) {
-  void send({ kind: 'problem', text: error instanceof Error ? error.stack! : String(error) });
+  void send({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
 }
 host.end(() => { process.exit(0); });

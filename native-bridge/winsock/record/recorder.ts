@@ -16,6 +16,7 @@ const MACHINE_AMD64 = 0x8664;
 const MACHINES: Readonly<Record<number, string>> = { 0x14c: '32-bit programs', 0xaa64: 'programs for ARM64' };
 const SLOTS = 1 << 14;
 const POLL_MS = 10;
+const LONGEST_PATH = 1024;
 /** Looks at an unfinished record until it counts as lost: a thread can be stopped while it writes. */
 const PATIENCE = 100;
 
@@ -32,6 +33,7 @@ export class Recorder {
   readonly #missed: string[] = [];
   readonly #send: (line: WinsockLine) => Promise<void> | null;
   #first = true;
+  #leaving = false;
 
   /** `send` returns a promise if the receiver is slow. */
   constructor(send: (line: WinsockLine) => Promise<void> | null) {
@@ -45,7 +47,7 @@ export class Recorder {
     this.#api.DebugSetProcessKillOnExit(false);
     this.#say({ kind: 'started' });
     const event = Buffer.alloc(DEBUG_EVENT_BYTES);
-    while (this.#first || this.#targets.size + this.#others.size > 0) {
+    while (!this.#leaving && (this.#first || this.#targets.size + this.#others.size > 0)) {
       const came = this.#api.WaitForDebugEvent(event, POLL_MS);
       await this.#drain(PATIENCE);
       if (came) this.#event(event);
@@ -53,6 +55,11 @@ export class Recorder {
     await this.#drain(0);
     const { overrun, torn } = this.#ring.reader;
     this.#say({ kind: 'done', lost: overrun, torn, missed: this.#missed });
+  }
+
+  /** Ends the recording; the programs go on. */
+  leave(): void {
+    this.#leaving = true;
   }
 
   #event(event: Buffer): void {
@@ -96,7 +103,7 @@ export class Recorder {
   #created(pid: number, tid: number, event: Buffer): void {
     this.#closeFile(event);
     const handle = Number(event.readBigUInt64LE(24));
-    this.#say({ kind: 'process', process: pid, task: tid });
+    this.#say({ kind: 'process', process: pid, task: tid, program: this.#program(handle) });
     this.#others.set(pid, handle);
     const first = this.#first;
     this.#first = false;
@@ -114,6 +121,11 @@ export class Recorder {
       this.#others.delete(pid);
       this.#targets.set(pid, target);
     });
+  }
+
+  #program(handle: number): string {
+    const [name, length] = [Buffer.alloc(2 * LONGEST_PATH), [LONGEST_PATH]];
+    return this.#api.QueryFullProcessImageNameW(handle, 0, name, length) ? name.toString('utf16le', 0, 2 * length[0]!) : 'process';
   }
 
   /** What cannot be done to a process leaves it unrecorded, and is said. */

@@ -13,11 +13,12 @@ import { writeTrace } from '../../../shared/trace/file.ts';
 import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
 import { StraceRun } from '../../services/recording/strace-run.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
-import { parseCommandLine } from './args.ts';
+import { WinsockRun } from '../../services/recording/winsock-run.ts';
+import { oneOf, parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { remark } from './output.ts';
-import { OUT_DIR } from './paths.ts';
+import { CACHE_DIR, OUT_DIR } from './paths.ts';
 import { printRecording } from './print-recording.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
@@ -30,7 +31,7 @@ export async function recordCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('record', args, {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
-    pid: { type: 'string' },
+    pid: { type: 'string' }, provider: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);
@@ -41,9 +42,13 @@ export async function recordCommand(args: string[]): Promise<number> {
       'Write --from-strace FILE, --pid PID, or -- COMMAND.');
   }
   const wanted = sourceNamed(values.source);
+  const provider = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
+  if (provider === 'winsock' && (positionals.length === 0 || values.source !== undefined))
+    throw new InputProblem('programs for Windows are recorded from their start, by stubs', '--provider winsock', 'Write -- PROGRAM.exe ARGS...');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
+    : provider === 'winsock' ? await fromWindowsProgram(positionals)
     : pid === null ? await fromProgram(positionals, wanted) : await fromProcess(pid, wanted);
   if (values.trace !== undefined) await writeOut(values.trace, writeTrace(log), 'the recording is done, but the trace');
   printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
@@ -113,8 +118,10 @@ function sourceFor(command: readonly string[], wanted: Source, recording: Record
   return new StraceRun(command, FOLLOWED_CALLS, isFollowed, recording.tally);
 }
 
+const titleOf = (command: readonly string[]): string => `Recording of ${command.map((word) => basename(word)).join(' ')}`;
+
 async function fromProgram(command: readonly string[], wanted: Source): Promise<Recorded> {
-  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`);
+  const recording = new Recording(titleOf(command));
   const source = sourceFor(command, wanted, recording);
   // Ctrl-C is for the program; the recording ends with it.
   const ignore = () => undefined;
@@ -130,6 +137,23 @@ async function fromProgram(command: readonly string[], wanted: Source): Promise<
   for (const name of ['SIGTERM', 'SIGHUP'] as const) process.off(name, pass);
   const end = code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]);
   return { log: recording.finish(source.id, source.loss), source, end };
+}
+
+/** A program for Windows; on Linux under Wine. */
+async function fromWindowsProgram(command: readonly string[]): Promise<Recorded> {
+  const source = new WinsockRun(CACHE_DIR, OUT_DIR, command);
+  const recording = new Recording(titleOf(command), () => undefined, source.system);
+  source.count(recording.tally);
+  remark(`handoff: recording on ${source.system.platform} with stubs`);
+  const stop = () => { void source.stop(); };
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  await record(recording, source);
+  const { code } = await source.ended;
+  process.off('SIGINT', ignore);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
+  return { log: recording.finish(source.id, source.loss), source, end: code ?? 0 };
 }
 
 /** Says what the recording still waits for, if it does not end with the program. */

@@ -56,7 +56,7 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   msw('DisconnectEx', 0x436f_8630_7fda_2e11n), msw('TransmitFile', 0x11cf_cbac_b536_7df0n), msw('WSARecvMsg', 0x454b_6f58_f689_d7c8n),
   kernel('CloseHandle'), kernel('DuplicateHandle', exit(3, POINTER)), kernel('SetHandleInformation'),
   kernel('CreateProcessW', exit(9, 24)), kernel('CreateProcessA', exit(9, 24)), kernel('OpenProcess'),
-  kernel('CreateEventW'), kernel('CreateEventA'), kernel('SetEvent'), kernel('ResetEvent'),
+  kernel('SetEvent'), kernel('ResetEvent'),
   kernel('CreateIoCompletionPort'), kernel('GetQueuedCompletionStatus', exit(1, WORD), exit(2, POINTER), exit(3, POINTER)),
   kernel('GetQueuedCompletionStatusEx', exit(3, WORD)), kernel('PostQueuedCompletionStatus'), kernel('CancelIoEx'),
 ];

@@ -20,7 +20,7 @@ export interface WireRecord {
 
 export type WinsockLine =
   | WireRecord
-  | { kind: 'process'; process: number; task: number }
+  | { kind: 'process'; process: number; task: number; program: string }
   | { kind: 'thread'; process: number; task: number }
   | { kind: 'thread-end'; process: number; task: number; at: number }
   | { kind: 'process-end'; process: number; code: number; at: number }
