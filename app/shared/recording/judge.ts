@@ -1,9 +1,10 @@
 /** Predicts a recorded call in a world, and compares. */
-import type { Outcome, ResolvedArgs } from '../calls/types.ts';
+import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
 import { nothingCame } from '../calls/idle.ts';
 import type { Draft } from '../domain/draft.ts';
+import type { TransferEntity } from '../domain/entities.ts';
 import { type WorldView, entity, pendingOn } from '../domain/world.ts';
-import type { RuleId, StepNumber, TransferId } from '../domain/ids.ts';
+import type { RuleId, StepNumber } from '../domain/ids.ts';
 import { commit, predict, released } from '../rules/index.ts';
 import { knownDifference } from '../rules/match-difference.ts';
 import { contextOfPending, predictCompletion } from '../rules/settle.ts';
@@ -47,10 +48,13 @@ function fromNowhere(state: State, view: WorldView, { task, args, spec, ruleOutc
 }
 
 /** The transfer whose structure the call imports: the bytes are the same in every process. */
-function transferIn(state: State, view: WorldView, args: ResolvedArgs): TransferId | null {
+export function transferIn(state: State, view: WorldView, args: ResolvedArgs): TransferEntity | null {
   const blob = args['protocolInfo'];
-  return entity(view, 'transfer', typeof blob === 'string' ? state.blobs.get(blob) ?? null : null)?.id ?? null;
+  return entity(view, 'transfer', typeof blob === 'string' ? state.blobs.get(blob) ?? null : null) ?? null;
 }
+
+/** The name that the structure of an export gets: steps name it where it is imported. */
+export const namesOf = ({ blobs }: State, { transfers }: CallSpec): string[] => (transfers === 'exports' ? [`info${blobs.size + 1}`] : []);
 
 /** Whether the call waits in this world according to the rules. */
 export function waits(state: State, view: WorldView, prepared: Prepared, step: StepNumber): Prediction | null {
@@ -71,7 +75,7 @@ function contextOf(state: State, view: WorldView, { task, spec, ruleArgs, ruleOu
   const process = entity(view, 'process', task.table.id);
   if (!process) return null;
   return { semantics: state.semantics, process, thread: task.thread, call: spec, args: ruleArgs, step,
-    transfer: transferIn(state, view, ruleArgs), as: [], grace };
+    transfer: transferIn(state, view, ruleArgs)?.id ?? null, as: namesOf(state, spec), grace };
 }
 
 /** Applies the call to a draft: what the rules say, and what only the recording knows. */

@@ -4,7 +4,7 @@ import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity } from '../domain/world.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type Divergence, type Fact, outcomeDivergence } from '../trace/step.ts';
-import { agrees, apply, judge } from './judge.ts';
+import { agrees, apply, judge, namesOf, transferIn } from './judge.ts';
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
 import { type Concern, type Prepared, prepare } from './prepare.ts';
 import type { RawCall, TaskEnd } from './raw.ts';
@@ -52,13 +52,16 @@ function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: Step
   const { draft, keep } = state.draft();
   apply(state, draft, prepared, judged, waiting);
   const diff = keep();
+  const names = namesOf(state, spec);
+  const imported = transferIn(state, state.world, prepared.args);
+  const written = imported ? { ...prepared.args, protocolInfo: `$${imported.name}` } : prepared.args;
   const facts: Fact[] = remember(state, draft, prepared, diff);
   const participant = state.tasks.participant(task);
   const { differs, known, excuse, prediction } = judged;
   const divergences: Divergence[] = differs && excuse === null
     ? [outcomeDivergence(spec.name, { ...differs, rules: prediction.rules, knownDifference: known })] : [];
   writer.write({
-    action: waiting === null ? { kind: 'call', participant, call: spec.name, args: prepared.args, resolved: prepared.args, as: [] }
+    action: waiting === null ? { kind: 'call', participant, call: spec.name, args: written, resolved: prepared.args, as: names }
       : { kind: 'completion', participant, call: spec.name, of: waiting },
     outcome: prepared.outcome!, predicted: excuse === null && prediction.outcome.kind !== 'unknown' ? prediction : null,
     diff, divergences, facts, note: excuse ?? note, at: raw.left, micros: microsOf(raw),

@@ -55,14 +55,18 @@ function wordIn(raw: RawCall, i: number): number | null {
     : [0, 1, 2, 3].reduce((sum, at) => sum + bytes.charCodeAt(at) * 2 ** (8 * at), 0);
 }
 
+const FROM_PROTOCOL_INFO = -1;
+const isEmpty = (value: ResolvedValue | 'unknown'): boolean => Array.isArray(value) && value.length === 0;
+
 interface Args { args: Record<string, ResolvedValue>; vague: boolean; foreign: string | null }
 
 function argsOf(raw: RawCall, spec: CallSpec, form: WinsockForm): Args {
   const read: Args = { args: {}, vague: false, foreign: null };
-  for (const { name, type } of spec.args) {
+  for (const { name, type, optional } of spec.args) {
     const from = own(form.args, name);
     if (from === undefined) continue;
-    const value = valueOf(raw, type, from);
+    const given = valueOf(raw, type, from);
+    const value = optional && (isEmpty(given) || given === FROM_PROTOCOL_INFO) ? null : given;
     if (value === 'unknown') read.vague = true;
     else if (value !== null) read.args[name] = value;
     if (value === 'unknown' && form.makes) read.foreign = `${name} ${String(typeof from === 'number' ? numberAt(raw, from) : '?')}`;
