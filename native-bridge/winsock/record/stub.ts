@@ -15,6 +15,8 @@ export interface StubPlaces {
   original: bigint;
   /** NtReadVirtualMemory. */
   read: bigint;
+  /** getpeername itself; 0 outside ws2_32.dll. */
+  peer: bigint;
 }
 
 /** An extension function that WSAIoctl hands out: its id, its stub, and the place of its original. */
@@ -70,20 +72,30 @@ function slot(number: number, { ring, mask }: StubPlaces, place: number): string
 /** mov rax, [rsp+place]; inc rax; mov [rbx], rax */
 const publish = (place: number): string[] => [load(place), '48ffc0', '488903'];
 
-function copies(fn: number, when: Copy['when'], { read }: StubPlaces): string[] {
+/** or dword [rbx+0x14], bit */
+const markOf = (copy: number): string => `834b14${(1 << copy).toString(16).padStart(2, '0')}`;
+
+function copies(fn: number, when: Copy['when'], { read, peer }: StubPlaces): string[] {
   const offsets = offsetsOf(fn, when);
-  return FUNCTIONS[fn]!.copies.filter((copy) => copy.when === when).map(({ arg, bytes, count, unit = 1 }, i) => {
+  return FUNCTIONS[fn]!.copies.filter((copy) => copy.when === when).map(({ arg, bytes, count, unit = 1, peer: ofPeer }, i) => {
+    if (ofPeer) return peerName(peer, AT.PAYLOAD + offsets[i]!, bytes, i);
     const most = `41b9${u32(bytes)}`; // mov r9d, bytes
     const length = count === undefined ? most
       // mov r9d, [rsp+count]; imul r9, r9, unit; cmp r9, bytes; jbe; mov r9d, bytes
       : `448b8c24${u32(argumentAt(count))}4d69c9${u32(unit)}4981f9${u32(bytes)}${unless('76', most)}`;
-    const mark = `834b14${(1 << i).toString(16).padStart(2, '0')}`; // or dword [rbx+0x14], bit
+    const mark = markOf(i);
     const make = [
       length, `4c8d83${u32(AT.PAYLOAD + offsets[i]!)}`, '48c7c1ffffffff', // lea r8, [rbx+payload]; mov rcx, -1
       '48c744242000000000', `48b8${u64(read)}`, 'ffd0', '85c0', unless('75', mark), // no count; call; test eax, eax
     ].join('');
     return `488b9424${u32(argumentAt(arg))}4885d2${unless('74', make)}`; // mov rdx, [rsp+arg]; test rdx, rdx
   });
+}
+
+/** mov rcx, [rsp+result]; lea rdx, [rbx+payload]; mov dword [rsp+0x90], bytes; lea r8, [rsp+0x90]; call getpeername */
+function peerName(address: bigint, payload: number, bytes: number, copy: number): string {
+  return [`488b8c24${u32(RESULT)}`, `488d93${u32(payload)}`, `c78424${u32(0x90)}${u32(bytes)}`, `4c8d8424${u32(0x90)}`,
+    `48b8${u64(address)}`, 'ffd0', '85c0', unless('75', markOf(copy))].join('');
 }
 
 /** After WSAIoctl has handed out a function, its stub takes the place of it. */

@@ -9,6 +9,8 @@ export interface Copy {
   bytes: number;
   count?: number;
   unit?: number;
+  /** The address of the peer of the socket that the call returned, in place of memory of the program. */
+  peer?: true;
 }
 
 export interface RecordedFunction {
@@ -33,6 +35,9 @@ const address = (arg: number, length: number): Copy => ({ when: 'enter', arg, by
 const WORD = 4;
 const POINTER = 8;
 
+/** Programs need not ask for it, and it tells connections apart. */
+const PEER: Copy = { when: 'exit', arg: 0, bytes: SOCKADDR, peer: true };
+
 const ws2 = (name: string, ...copies: readonly Copy[]): RecordedFunction => ({ name, dll: 'ws2_32.dll', copies });
 const kernel = (name: string, ...copies: readonly Copy[]): RecordedFunction => ({ name, dll: 'kernel32.dll', copies });
 const msw = (name: string, guid: bigint, ...copies: readonly Copy[]): RecordedFunction => ({ name, dll: 'mswsock.dll', copies, guid });
@@ -41,7 +46,7 @@ const msw = (name: string, guid: bigint, ...copies: readonly Copy[]): RecordedFu
 export const FUNCTIONS: readonly RecordedFunction[] = [
   ws2('socket'), ws2('WSASocketW', enter(3, INFO_W)), ws2('WSASocketA', enter(3, INFO_A)),
   ws2('bind', address(1, 2)), ws2('listen'), ws2('connect', address(1, 2)), ws2('WSAConnect', address(1, 2)),
-  ws2('accept', exit(1, SOCKADDR)), ws2('WSAAccept', exit(1, SOCKADDR)),
+  ws2('accept', PEER), ws2('WSAAccept', PEER),
   ws2('getsockname', exit(1, SOCKADDR)), ws2('getpeername', exit(1, SOCKADDR)),
   ws2('send'), ws2('recv'), ws2('sendto', address(4, 5)), ws2('recvfrom'),
   ws2('WSASend', list(1, 2, 16), exit(3, WORD)), ws2('WSARecv', list(1, 2, 16), exit(3, WORD)),

@@ -36,5 +36,5 @@ int main(void) {
   close_socket(s);
   printf("%ld\n", calls);
   fflush(stdout);
-  return calls == 2 * THREADS * (2 * MESSAGES) + THREADS * 5 + 5 ? 0 : FAILED;
+  return calls == 2 * THREADS * (2 * MESSAGES) + THREADS * 6 + 5 ? 0 : FAILED;
 }
