@@ -31,7 +31,8 @@ export function judge(state: State, view: WorldView, prepared: Prepared, step: S
   if (!context) return { context, prediction: UNPREDICTED, differs: null, known: null, excuse: null };
   const { ruleOutcome, vague } = prepared;
   const prediction = vague ? UNPREDICTED : waiting === null ? predict(view, context) : predictCompletion(view, context);
-  const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome) ?? fromNowhere(state, view, prepared);
+  const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome)
+    ?? fromNowhere(state, view, prepared) ?? fromAnother(state, view, prepared);
   const known = differs && ruleOutcome && knownDifference(state.platform, prepared.spec.name, prediction, ruleOutcome, prepared.ruleArgs);
   return { context, prediction, differs, known, excuse: differs && known === null ? excuseFor(state, view, prepared) : null };
 }
@@ -55,6 +56,15 @@ export function transferIn(state: State, view: WorldView, args: ResolvedArgs): T
 
 /** The name that the structure of an export gets: steps name it where it is imported. */
 export const namesOf = ({ blobs }: State, { transfers }: CallSpec): string[] => (transfers === 'exports' ? [`info${blobs.size + 1}`] : []);
+
+/** An accepted connection whose client's call has not been put yet: others wait, and all of them are from other addresses. */
+function fromAnother(state: State, view: WorldView, { task, args, spec, ruleOutcome, decoded }: Prepared): Judged['differs'] {
+  const socket = spec.accepts && ruleOutcome?.kind === 'ok' && decoded.address !== undefined
+    ? state.socket(view, task.table, state.numberIn(args)) : undefined;
+  const others = socket?.backlog.map((id) => entity(view, 'socket', id)?.remote ?? null) ?? [];
+  return others.length === 0 || others.some((remote) => remote === null || remote === decoded.address) ? null
+    : { predicted: `a connection from ${others.join(' or ')}`, observed: `one from ${decoded.address}` };
+}
 
 /** Whether the call waits in this world according to the rules. */
 export function waits(state: State, view: WorldView, prepared: Prepared, step: StepNumber): Prediction | null {
@@ -91,7 +101,7 @@ export function apply(
   if (spec.accepts && socket && (ruleOutcome.kind === 'ok' || isEmpty(state, ruleOutcome)))
     chooseListener(draft, socket, ruleOutcome.kind === 'ok', decoded.address ?? null);
   if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
-  else commit(draft, context, ruleOutcome, {});
+  else commit(draft, context, ruleOutcome, decoded.local === undefined ? {} : { local: decoded.local });
   if (differs && excuse === null && known === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, state.semantics, pending.object, context.step);

@@ -34,7 +34,7 @@ export function learn(state: State, draft: Draft, prepared: Prepared, id: string
   const made = ruleOutcome?.kind === 'ok';
   const target = typeof args['address'] === 'string' ? args['address'] : null;
   if (socket && made && call === 'bind' && partsOf(target ?? '').port === 0) {
-    draft.change('socket', socket.id, { local: `${partsOf(target!).host}:?` });
+    draft.change('socket', socket.id, { local: prepared.decoded.local ?? `${partsOf(target!).host}:?` });
   }
   if (socket && made && address !== undefined && address !== '' && (call === 'getsockname' || call === 'getpeername')) {
     const which = call === 'getsockname' ? 'local' : 'remote';

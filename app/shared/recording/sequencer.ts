@@ -15,6 +15,7 @@ import type { RawCall, RawEvent, TaskEnd } from './raw.ts';
 import type { State } from './state.ts';
 import { COUNTED_CALLS, type Tally } from './tally.ts';
 import type { Task } from './tasks.ts';
+import { allOf } from '../domain/world.ts';
 import type { StepWriter } from './writer.ts';
 
 /** Events that are read ahead: a call that overlaps another one ends within that many, or counts as one that waits. */
@@ -107,6 +108,10 @@ export class Sequencer {
         this.#state.tasks.rename(event.by, event.task);
         this.#open.rename(event.by, event.task);
         this.#moved.set(event.by, event.task);
+        return;
+      }
+      case 'gap': {
+        this.#doubtAll();
         return;
       }
       case 'signal': return;
@@ -227,6 +232,12 @@ export class Sequencer {
   #learnOfItem({ table }: Task, { args }: Decoded): void {
     const epoll = this.#state.descriptor(this.#state.world, table, Number(args['epfd']));
     if (epoll && !this.#state.descriptor(this.#state.world, table, Number(args['fd']))) this.#state.mixedEpolls.add(epoll.object);
+  }
+
+  #doubtAll(): void {
+    const { draft, keep } = this.#state.draft();
+    for (const { id } of allOf(draft, 'socket')) draft.change('socket', id, { sure: false });
+    this.#writer.ahead(keep());
   }
 
   /** The effect of the call is not known: the state of its sockets is not, either. */

@@ -11,8 +11,11 @@ for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
 // Ctrl-C is for the program.
 process.on('SIGINT', () => undefined);
 host.write(`${token}\n`);
+/** Bytes that can wait for a slow host before the ring has to. */
+const MOST_WAITING = 1 << 28;
 const send = (line: object): Promise<void> | null =>
-  (host.write(`${JSON.stringify(line)}\n`) ? null : new Promise((resolve) => { host.once('drain', resolve); }));
+  (host.write(`${JSON.stringify(line)}\n`) || host.writableLength < MOST_WAITING ? null
+    : new Promise((resolve) => { host.once('drain', resolve); }));
 try {
   const recorder = new Recorder(send);
   // Whatever the host says ends the recording.

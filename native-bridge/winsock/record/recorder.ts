@@ -14,7 +14,7 @@ const [DBG_CONTINUE, DBG_EXCEPTION_NOT_HANDLED] = [0x0001_0002, 0x8001_0001];
 const [BREAKPOINT, INVALID_HANDLE] = [0x8000_0003, 0xc000_0008];
 const MACHINE_AMD64 = 0x8664;
 const MACHINES: Readonly<Record<number, string>> = { 0x14c: '32-bit programs', 0xaa64: 'programs for ARM64' };
-const SLOTS = 1 << 14;
+const SLOTS = 1 << 15;
 const POLL_MS = 10;
 const LONGEST_PATH = 1024;
 /** Looks at an unfinished record until it counts as lost: a thread can be stopped while it writes. */
@@ -144,7 +144,11 @@ export class Recorder {
 
   async #drain(patience: number): Promise<void> {
     let slow: Promise<void> | null = null;
-    for (const record of this.#ring.reader.drain(patience)) slow = this.#record(record) ?? slow;
+    const { reader } = this.#ring;
+    const lostBefore = reader.overrun + reader.torn;
+    const records = reader.drain(patience);
+    if (reader.overrun + reader.torn > lostBefore) this.#say({ kind: 'gap', at: this.#clock.now() });
+    for (const record of records) slow = this.#record(record) ?? slow;
     // Lets the connection send.
     await (slow ?? new Promise((resolve) => { setImmediate(resolve); }));
   }

@@ -15,7 +15,8 @@ export interface StubPlaces {
   original: bigint;
   /** NtReadVirtualMemory. */
   read: bigint;
-  /** getpeername itself; 0 outside ws2_32.dll. */
+  /** getsockname and getpeername themselves; 0 outside ws2_32.dll. */
+  own: bigint;
   peer: bigint;
 }
 
@@ -75,10 +76,10 @@ const publish = (place: number): string[] => [load(place), '48ffc0', '488903'];
 /** or dword [rbx+0x14], bit */
 const markOf = (copy: number): string => `834b14${(1 << copy).toString(16).padStart(2, '0')}`;
 
-function copies(fn: number, when: Copy['when'], { read, peer }: StubPlaces): string[] {
+function copies(fn: number, when: Copy['when'], places: StubPlaces): string[] {
   const offsets = offsetsOf(fn, when);
-  return FUNCTIONS[fn]!.copies.filter((copy) => copy.when === when).map(({ arg, bytes, count, unit = 1, peer: ofPeer }, i) => {
-    if (ofPeer) return peerName(peer, AT.PAYLOAD + offsets[i]!, bytes, i);
+  return FUNCTIONS[fn]!.copies.filter((copy) => copy.when === when).map(({ arg, bytes, count, unit = 1, name }, i) => {
+    if (name !== undefined) return socketName(name, places, AT.PAYLOAD + offsets[i]!, bytes, i);
     const most = `41b9${u32(bytes)}`; // mov r9d, bytes
     const length = count === undefined ? most
       // mov r9d, [rsp+count]; imul r9, r9, unit; cmp r9, bytes; jbe; mov r9d, bytes
@@ -86,15 +87,16 @@ function copies(fn: number, when: Copy['when'], { read, peer }: StubPlaces): str
     const mark = markOf(i);
     const make = [
       length, `4c8d83${u32(AT.PAYLOAD + offsets[i]!)}`, '48c7c1ffffffff', // lea r8, [rbx+payload]; mov rcx, -1
-      '48c744242000000000', `48b8${u64(read)}`, 'ffd0', '85c0', unless('75', mark), // no count; call; test eax, eax
+      '48c744242000000000', `48b8${u64(places.read)}`, 'ffd0', '85c0', unless('75', mark), // no count; call; test eax, eax
     ].join('');
     return `488b9424${u32(argumentAt(arg))}4885d2${unless('74', make)}`; // mov rdx, [rsp+arg]; test rdx, rdx
   });
 }
 
-/** mov rcx, [rsp+result]; lea rdx, [rbx+payload]; mov dword [rsp+0x90], bytes; lea r8, [rsp+0x90]; call getpeername */
-function peerName(address: bigint, payload: number, bytes: number, copy: number): string {
-  return [`488b8c24${u32(RESULT)}`, `488d93${u32(payload)}`, `c78424${u32(0x90)}${u32(bytes)}`, `4c8d8424${u32(0x90)}`,
+/** mov rcx, [rsp+socket]; lea rdx, [rbx+payload]; mov dword [rsp+0x90], bytes; lea r8, [rsp+0x90]; call */
+function socketName(name: Copy['name'] & string, { own, peer }: StubPlaces, payload: number, bytes: number, copy: number): string {
+  const address = name === 'own' ? own : peer;
+  return [`488b8c24${u32(name === 'returned' ? RESULT : REGISTERS)}`, `488d93${u32(payload)}`, `c78424${u32(0x90)}${u32(bytes)}`, `4c8d8424${u32(0x90)}`,
     `48b8${u64(address)}`, 'ffd0', '85c0', unless('75', markOf(copy))].join('');
 }
 

@@ -20,6 +20,8 @@ export interface Decoded {
   items?: readonly ReadyItem[];
   /** Peer of an accepted connection, or own address, as the kernel returned it. */
   address?: string;
+  /** Address of the socket itself after the call. */
+  local?: string;
   /** socket: a family, type or protocol that the catalogue does not have. */
   foreign?: string;
   /** More bytes than are kept in the queue of the model. */

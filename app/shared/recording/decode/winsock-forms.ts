@@ -22,8 +22,9 @@ export interface WinsockForm {
   results?: (seen: Seen, args: ResolvedArgs) => Results;
   /** Place of the OVERLAPPED. */
   operation?: number;
-  /** Copy with the address of the peer. */
+  /** Copies with the address of the peer, and of the socket itself. */
   peer?: number;
+  own?: number;
   /** Makes a socket: unknown values mean one that the rules do not cover. */
   makes?: true;
 }
@@ -66,8 +67,8 @@ const timeout = (place: number): From => (arg) => ((arg(place) | 0) === -1 ? -1 
 export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = {
   socket: { args: made, results: descriptor, makes: true },
   WSASocketW: { args: fromInfo, results: descriptor, makes: true }, WSASocketA: { args: fromInfo, results: descriptor, makes: true },
-  bind: { args: { s: 0, address: { copy: 0 } } }, listen: { args: { s: 0, backlog: 1 } },
-  connect: { args: { s: 0, address: { copy: 0 } } }, WSAConnect: { args: { s: 0, address: { copy: 0 } } },
+  bind: { args: { s: 0, address: { copy: 0 } }, own: 1 }, listen: { args: { s: 0, backlog: 1 } },
+  connect: { args: { s: 0, address: { copy: 0 } }, own: 1 }, WSAConnect: { args: { s: 0, address: { copy: 0 } }, own: 1 },
   accept: { args: { s: 0 }, results: descriptor, peer: 0 }, WSAAccept: { args: { s: 0 }, results: descriptor, peer: 0 },
   getsockname: { args: { s: 0 }, results: named, peer: 0 }, getpeername: { args: { s: 0 }, results: named, peer: 0 },
   send: { args: { s: 0, data: 2, flags: 3 }, results: number }, recv: { args: { s: 0, length: 2, flags: 3 }, results: received },
@@ -82,7 +83,7 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   shutdown: { args: { s: 0, how: 1 } }, closesocket: { args: { s: 0 } },
   ioctlsocket: { args: { s: 0, command: 1, value: (arg, bytes) => ((arg(1) | 0) === c.IOCTL.FIONBIO
     ? Number(optionIn(bytes(0), false) !== 0) : null) }, results: (seen) => ({ value: seen.word(1) ?? 0 }) },
-  setsockopt: { args: { s: 0, level: 1, name: optionName, value: (arg, bytes) => optionIn(bytes(0), isLinger(arg(2))) ?? 'unknown' } },
+  setsockopt: { args: { s: 0, level: 1, name: optionName, value: (arg, bytes) => optionIn(bytes(0), isLinger(arg(2))) ?? 'unknown' }, peer: 1 },
   getsockopt: { args: { s: 0, level: 1, name: optionName }, results: ({ bytes }, args) => {
     const value = optionIn(bytes(1), isLinger(args));
     return value === null ? {} : { value };

@@ -34,8 +34,10 @@ export function decodeWinsock(raw: RawCall): Decoded | null {
     : { operation: seen.arg(form.operation), started: pending, ...(pending ? {} : done) };
   const results: Results = overlapped ? operation : done;
   const moved = value === null ? null : results.number ?? results.data?.length ?? null;
-  const address = value === null || form.peer === undefined ? null : addressIn(seen.bytes(form.peer));
-  return { call: name, args, vague, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }),
+  const nameIn = (copy: number | undefined) => (copy === undefined ? null : addressIn(seen.bytes(copy)));
+  const address = value === null ? null : nameIn(form.peer);
+  const local = nameIn(form.own);
+  return { call: name, args, vague, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }), ...(local === null ? {} : { local }),
     outcome: raw.result?.kind === 'error' && !pending ? errorOf(raw.result.name) : raw.result === null ? null : { kind: 'ok', results },
     ...(isLarge(moved) || isLarge(lengthOf(raw, form)) ? { large: true as const } : {}) };
 }

@@ -9,8 +9,11 @@ export interface Copy {
   bytes: number;
   count?: number;
   unit?: number;
-  /** The address of the peer of the socket that the call returned, in place of memory of the program. */
-  peer?: true;
+  /**
+   * In place of memory of the program an address of a socket, after the call: of the peer of the one that it returned, or of the
+   * one in its first argument, the own one or that of its peer.
+   */
+  name?: 'returned' | 'own' | 'peer';
 }
 
 export interface RecordedFunction {
@@ -35,8 +38,8 @@ const address = (arg: number, length: number): Copy => ({ when: 'enter', arg, by
 const WORD = 4;
 const POINTER = 8;
 
-/** Programs need not ask for it, and it tells connections apart. */
-const PEER: Copy = { when: 'exit', arg: 0, bytes: SOCKADDR, peer: true };
+/** Programs need not ask for addresses, and these tell connections apart. */
+const named = (name: Copy['name'] & string): Copy => ({ when: 'exit', arg: 0, bytes: SOCKADDR, name });
 
 const ws2 = (name: string, ...copies: readonly Copy[]): RecordedFunction => ({ name, dll: 'ws2_32.dll', copies });
 const kernel = (name: string, ...copies: readonly Copy[]): RecordedFunction => ({ name, dll: 'kernel32.dll', copies });
@@ -45,14 +48,15 @@ const msw = (name: string, guid: bigint, ...copies: readonly Copy[]): RecordedFu
 /** Their indexes are the numbers in the records. */
 export const FUNCTIONS: readonly RecordedFunction[] = [
   ws2('socket'), ws2('WSASocketW', enter(3, INFO_W)), ws2('WSASocketA', enter(3, INFO_A)),
-  ws2('bind', address(1, 2)), ws2('listen'), ws2('connect', address(1, 2)), ws2('WSAConnect', address(1, 2)),
-  ws2('accept', PEER), ws2('WSAAccept', PEER),
+  ws2('bind', address(1, 2), named('own')), ws2('listen'), ws2('connect', address(1, 2), named('own')),
+  ws2('WSAConnect', address(1, 2), named('own')),
+  ws2('accept', named('returned')), ws2('WSAAccept', named('returned')),
   ws2('getsockname', exit(1, SOCKADDR)), ws2('getpeername', exit(1, SOCKADDR)),
   ws2('send'), ws2('recv'), ws2('sendto', address(4, 5)), ws2('recvfrom'),
   ws2('WSASend', list(1, 2, 16), exit(3, WORD)), ws2('WSARecv', list(1, 2, 16), exit(3, WORD)),
   ws2('WSASendTo', list(1, 2, 16), exit(3, WORD), address(5, 6)), ws2('WSARecvFrom', list(1, 2, 16), exit(3, WORD)),
   ws2('shutdown'), ws2('closesocket'), ws2('ioctlsocket', enter(2, WORD), exit(2, WORD)),
-  ws2('setsockopt', { when: 'enter', arg: 3, bytes: 8, count: 4, unit: 1 }), ws2('getsockopt', exit(4, WORD), exit(3, WORD)),
+  ws2('setsockopt', { when: 'enter', arg: 3, bytes: 8, count: 4, unit: 1 }, named('peer')), ws2('getsockopt', exit(4, WORD), exit(3, WORD)),
   ws2('WSADuplicateSocketW', exit(2, INFO_W)), ws2('WSADuplicateSocketA', exit(2, INFO_A)),
   ws2('WSACreateEvent'), ws2('WSACloseEvent'), ws2('WSAEventSelect'), ws2('WSAAsyncSelect'),
   ws2('WSAEnumNetworkEvents', exit(2, 44)), ws2('WSAGetOverlappedResult', exit(2, WORD)),

@@ -54,6 +54,7 @@ export class WinsockReader {
         this.#threads.delete(line.process);
         return threads.map((task) => ({ kind: 'ended', task, how: { kind: 'exited', code: line.code }, at: line.at }));
       }
+      case 'gap': return [{ kind: 'gap', task: 0, at: line.at }];
       default: return [];
     }
   }

@@ -24,6 +24,8 @@ export type WinsockLine =
   | { kind: 'thread'; process: number; task: number }
   | { kind: 'thread-end'; process: number; task: number; at: number }
   | { kind: 'process-end'; process: number; code: number; at: number }
+  /** Records were lost here. */
+  | { kind: 'gap'; at: number }
   /** Recording has started. */
   | { kind: 'started' }
   /** It could not start, or ended early. */
