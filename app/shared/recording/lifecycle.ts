@@ -9,12 +9,13 @@ import { bytesOf, hasFlag } from './decode/values.ts';
 import type { RawCall, RawValue, TaskEnd } from './raw.ts';
 import type { State } from './state.ts';
 
-const FORKS: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone3', 'CreateProcessW', 'CreateProcessA']);
+const LINUX_FORKS = ['fork', 'vfork', 'clone', 'clone3'];
+const FORKS: ReadonlySet<string> = new Set([...LINUX_FORKS, 'CreateProcessW', 'CreateProcessA']);
 /** Place of bInheritHandles. */
 const INHERITS = 4;
 const EXECS: ReadonlySet<string> = new Set(['execve', 'execveat']);
 /** Calls of the life of processes and tables; the catalogue's fork is fork with exec. */
-export const LIFE_CALLS: ReadonlySet<string> = new Set([...FORKS, ...EXECS, 'unshare', 'exit_group', 'exit', 'restart_syscall']);
+export const LIFE_CALLS: ReadonlySet<string> = new Set([...LINUX_FORKS, ...EXECS, 'unshare', 'exit_group', 'exit', 'restart_syscall']);
 
 /** linux/sched.h */
 const CLONE_FLAGS = { CLONE_VM: 0x100, CLONE_FILES: 0x400, CLONE_VFORK: 0x4000, CLONE_THREAD: 0x1_0000 } as const;

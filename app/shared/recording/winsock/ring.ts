@@ -106,7 +106,7 @@ export class RingReader {
 
 function recordAt(view: DataView, at: number, index: number): RingRecord | null {
   const number = view.getUint32(at + AT.FUNCTION, true);
-  const [exit, fn] = [(number & IS_EXIT) !== 0, number & ~IS_EXIT];
+  const [exit, fn] = [(number & IS_EXIT) !== 0, (number & ~IS_EXIT) >>> 0];
   if (fn >= FUNCTIONS.length) return null;
   const payload = new Uint8Array(payloadBytes(fn, exit ? 'exit' : 'enter'));
   payload.set(new Uint8Array(view.buffer, view.byteOffset + at + AT.PAYLOAD, payload.length));
