@@ -25,6 +25,8 @@ export interface WinsockForm {
   /** Copies with the address of the peer, and of the socket itself. */
   peer?: number;
   own?: number;
+  /** The rules have no opinion: packets of files and of other programs come, too. */
+  vague?: true;
   /** Makes a socket: unknown values mean one that the rules do not cover. */
   makes?: true;
 }
@@ -102,8 +104,8 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   DuplicateHandle: { args: { s: 1, targetProcess: 2, inherit: 5 }, results: (seen) => ({ descriptor: seen.word(0) ?? 0 }) },
   CreateIoCompletionPort: { args: { s: (arg) => (arg(0) >= Number.MAX_SAFE_INTEGER ? null : arg(0)), port: 1, key: 2 }, results: port },
   GetQueuedCompletionStatus: { args: { port: 0, timeout: timeout(4) }, results: (seen) => ({ value: seen.word(1) ?? 0, number: seen.word(0) ?? 0,
-    operation: seen.word(2) ?? 0 }) },
-  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) }, results: (seen) => ({ number: seen.word(0) ?? 0 }) },
+    operation: seen.word(2) ?? 0 }), vague: true },
+  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) }, results: (seen) => ({ number: seen.word(0) ?? 0 }), vague: true },
   PostQueuedCompletionStatus: { args: { port: 0, bytes: 1, key: 2 } },
   CancelIoEx: { args: { s: 0, operation: 1 } },
 };
