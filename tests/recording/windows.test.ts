@@ -1,12 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { descriptorStories, hazardsOf } from '../../app/shared/recording/summary.ts';
+import { allOf } from '../../app/shared/domain/world.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { windowsPath } from '../../native-bridge/host/wine.ts';
+import { winesSetUp } from '../../native-bridge/host/wine-setup.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
+import { CACHE } from '../support/providers.ts';
 import type { Recorded } from './strace.ts';
 import { WindowsWorkshop } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
+
+const nodeExe = (): string => winesSetUp(CACHE)[0]!.nodeExe;
 
 /** Numbers of handles depend on the version of Wine. */
 const storyOf = (log: TraceLog): string[] => descriptorStories(log).filter((line) => line.includes(' socket:'))
@@ -82,5 +90,26 @@ describe.skipIf(!here).each([title])('%s', () => {
     expect(problemsOf(recorded)).toEqual([]);
     expect(recorded.code).toBe(0);
     expect(recorded.log.header.recording).toMatchObject({ calls: 16_029, lost: 0, unread: 0 });
+  });
+
+  it("Node's cluster: the listener goes to both workers, each export is one import, and the rules explain every call", async () => {
+    const recorded = await workshop.record([nodeExe(), windowsPath(resolve('tests/recording/programs/windows/cluster.cjs'))]);
+    const { log, code } = recorded;
+    expect(problemsOf(recorded)).toEqual([]);
+    expect(code).toBe(0);
+    expect(log.header.recording!.lost).toBe(0);
+    const transfers = allOf(log.worldAt(log.length), 'transfer');
+    expect(transfers.map(({ state, from }) => [from, state])).toEqual([['process:node', 'imported'], ['process:node', 'imported']]);
+    expect(transfers.map(({ target }) => target).toSorted()).toEqual(['process:node-2', 'process:node-3']);
+    expect(new Set(transfers.flatMap(({ objects }) => objects)).size).toBe(1);
+  });
+
+  it('a 32-bit program, and one that is missing, are refused with the reason', async () => {
+    const file = join(workshop.folder, 'narrow.exe');
+    const image = readFileSync((await workshop.compile('used-twice'))[0]!);
+    image.writeUInt16LE(0x14c, image.readUInt32LE(0x3c) + 4);
+    writeFileSync(file, image);
+    await expect(workshop.record([file])).rejects.toThrow(/cannot start .*narrow\.exe|32-bit programs cannot be recorded yet/);
+    await expect(workshop.record(['Z:\\nowhere\\missing.exe'])).rejects.toThrow('cannot start Z:\\nowhere\\missing.exe: there is no such program');
   });
 });

@@ -13,15 +13,18 @@ process.on('SIGINT', () => undefined);
 host.write(`${token}\n`);
 /** Bytes that can wait for a slow host before the ring has to. */
 const MOST_WAITING = 1 << 28;
-const send = (line: object): Promise<void> | null =>
-  (host.write(`${JSON.stringify(line)}\n`) || host.writableLength < MOST_WAITING ? null
-    : new Promise((resolve) => { host.once('drain', resolve); }));
+const say = (line: object): void => { host.write(`${JSON.stringify(line)}\n`); };
+/** Lets the connection send, and waits for a host that is very slow. */
+const sent = (): Promise<unknown> => new Promise((resolve) => {
+  if (host.writableLength < MOST_WAITING) setImmediate(resolve);
+  else host.once('drain', resolve);
+});
 try {
-  const recorder = new Recorder(send);
+  const recorder = new Recorder(say, sent);
   // Whatever the host says ends the recording.
   host.on('data', () => { recorder.leave(); });
   await recorder.command(command, env);
 } catch (error) {
-  void send({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
+  say({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
 }
 host.end(() => { process.exit(0); });

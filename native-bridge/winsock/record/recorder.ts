@@ -31,13 +31,15 @@ export class Recorder {
   /** Enter records of calls that other calls make. */
   readonly #internal = new Set<number>();
   readonly #missed: string[] = [];
-  readonly #send: (line: WinsockLine) => Promise<void> | null;
+  readonly #say: (line: WinsockLine) => void;
+  readonly #sent: () => Promise<unknown>;
   #first = true;
   #leaving = false;
 
-  /** `send` returns a promise if the receiver is slow. */
-  constructor(send: (line: WinsockLine) => Promise<void> | null) {
-    this.#send = send;
+  /** `sent` resolves when more lines can be said. */
+  constructor(say: (line: WinsockLine) => void, sent: () => Promise<unknown>) {
+    this.#say = say;
+    this.#sent = sent;
   }
 
   /** Records a command until all its processes have ended. @throws Error if it cannot start. */
@@ -143,27 +145,21 @@ export class Recorder {
   }
 
   async #drain(patience: number): Promise<void> {
-    let slow: Promise<void> | null = null;
     const { reader } = this.#ring;
     const lostBefore = reader.overrun + reader.torn;
     const records = reader.drain(patience);
     if (reader.overrun + reader.torn > lostBefore) this.#say({ kind: 'gap', at: this.#clock.now() });
-    for (const record of records) slow = this.#record(record) ?? slow;
-    // Lets the connection send.
-    await (slow ?? new Promise((resolve) => { setImmediate(resolve); }));
+    for (const record of records) this.#record(record);
+    await this.#sent();
   }
 
-  #record(record: RingRecord): Promise<void> | null {
+  #record(record: RingRecord): void {
     const { index, exit, fn, task, process, time, value, enter, error, args, copied, payload } = record;
     if (exit ? this.#internal.delete(enter) : this.#targets.get(process)?.isInternal(value)) {
       if (!exit) this.#internal.add(index);
-      return null;
+      return;
     }
-    return this.#say({ kind: 'record', index, fn, exit, task, process, at: this.#clock.at(time), enter, error, copied,
+    this.#say({ kind: 'record', index, fn, exit, task, process, at: this.#clock.at(time), enter, error, copied,
       values: (exit ? [value] : args).map((n) => n.toString(16)), payload: Buffer.from(payload).toString('hex') });
-  }
-
-  #say(line: WinsockLine): Promise<void> | null {
-    return this.#send(line);
   }
 }

@@ -95,7 +95,7 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... [--trace FILE] [--steps] [--json] '
+    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... | --provider winsock -- PROGRAM.exe ARGS... [--trace FILE] [--steps] [--json] '
       + '[--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
@@ -106,6 +106,7 @@ with the listeners, their holders and how each got its descriptor, and the hazar
 --pid PID           attach to a process with its threads and children, until it ends or Ctrl-C; it goes on afterwards
 --source SOURCE     ptrace: no other program is needed; strace: run the command under strace, which must be installed; auto
                     (default): ptrace where it works (Linux on x86-64), else strace
+--provider winsock  record a program for Windows on x64 and its children; on Linux under Wine
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
