@@ -74,7 +74,8 @@ const here = WINES_HERE.length > 0;
 const title = here ? 'programs for Windows, recorded under Wine' : 'not run: Wine is not set up here: npm run setup -- --wine';
 
 describe.skipIf(!here).each([title])('%s', () => {
-  it.each(Object.entries(PROGRAMS))('%s: its story, and as many calls as it counts itself', async (name, { story, differences, hazards }) => {
+  it.each(Object.entries(PROGRAMS))('%s: its story, and as many calls as it counts itself', async (name, told) => {
+    const { story, differences, hazards } = told;
     const recorded = await workshop.record(await workshop.compile(name));
     const { log, code } = recorded;
     expect(problemsOf(recorded)).toEqual([]);
@@ -110,6 +111,7 @@ describe.skipIf(!here).each([title])('%s', () => {
     image.writeUInt16LE(0x14c, image.readUInt32LE(0x3c) + 4);
     writeFileSync(file, image);
     await expect(workshop.record([file])).rejects.toThrow(/cannot start .*narrow\.exe|32-bit programs cannot be recorded yet/);
-    await expect(workshop.record(['Z:\\nowhere\\missing.exe'])).rejects.toThrow('cannot start Z:\\nowhere\\missing.exe: there is no such program');
+    await expect(workshop.record(['Z:\\nowhere\\missing.exe'])).rejects
+      .toThrow('cannot start Z:\\nowhere\\missing.exe: there is no such program');
   });
 });

@@ -69,12 +69,14 @@ export function unshares(call: RawCall): boolean {
 }
 
 /** A process with a copy of the descriptors of another one, each with its flag for inheritance. */
-export function addProcess(draft: Draft, id: ProcessId, pid: number, copied: ProcessId | null, step: StepNumber, gets: Fork['gets'] = 'all'): void {
+export function addProcess(draft: Draft, id: ProcessId, pid: number, copied: ProcessId | null, step: StepNumber,
+  gets: Fork['gets'] = 'all'): void {
   draft.put({ kind: 'process', id, name: id.slice('process:'.length), role: 'participant', pid: pid === 0 ? null : pid, state: 'running',
     threads: [], endedAt: null, received: [] });
   if (copied === null) return;
   for (const d of allOf(draft, 'descriptor'))
-    if (d.process === copied && (gets === 'all' || (gets === 'inheritable' && d.inheritable))) makeDescriptor(draft, id, d.number, d.object, 'inherited', step, d.inheritable);
+    if (d.process === copied && (gets === 'all' || (gets === 'inheritable' && d.inheritable)))
+      makeDescriptor(draft, id, d.number, d.object, 'inherited', step, d.inheritable);
 }
 
 /** exec closes the descriptors with close-on-exec, and no call of another thread goes on. Returns their numbers. */

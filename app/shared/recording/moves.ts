@@ -96,7 +96,8 @@ export function forkMove(state: State, parent: Task, raw: RawCall, fork: Fork, p
       addProcess(draft, child.table.id, fork.child, table.id, writer.next, fork.gets);
     }
     const args = { [child.thread === null ? 'process' : 'thread']: child.thread ?? child.table.name,
-      ...(fork.flags.length > 0 ? { flags: fork.flags } : {}), ...(fork.gets === 'all' ? {} : { inheritHandles: fork.gets === 'inheritable' }) };
+      ...(fork.flags.length > 0 ? { flags: fork.flags } : {}),
+      ...(fork.gets === 'all' ? {} : { inheritHandles: fork.gets === 'inheritable' }) };
     writer.write({
       action: { kind: 'call', participant: state.tasks.participant(parent), call: raw.name, args, resolved: args, as: [] },
       outcome: { kind: 'ok', results: { pid: fork.child } }, diff: keep(), note: note ?? (fork.sharesTable && !fork.thread
@@ -150,7 +151,8 @@ export function endMove(state: State, table: Table, how: TaskEnd, at: number | n
       const args = how.kind === 'exited' ? { [state.rules === 'linux' ? 'status' : 'code']: how.code } : {};
       writer.write({
         action: how.kind === 'killed' ? { kind: 'death', process: table.name, how: how.signal }
-          : { kind: 'call', participant: table.name, call: state.rules === 'linux' ? 'exit_group' : 'ExitProcess', args, resolved: args, as: [] },
+          : { kind: 'call', participant: table.name, call: state.rules === 'linux' ? 'exit_group' : 'ExitProcess', args,
+            resolved: args, as: [] },
         outcome: OK, diff: keep(), note, at,
       });
     },

@@ -29,11 +29,13 @@ export interface Prepared {
 
 /** A wait without limit, for the rules. */
 const FOREVER = 0x7fff_ffff;
-const CREATES: ReadonlySet<string> = new Set(['WSASocketW', 'WSASocketA', 'WSACreateEvent', 'socket', 'socketpair', 'epoll_create', 'epoll_create1', 'pidfd_open']);
+const CREATES: ReadonlySet<string> = new Set(['WSASocketW', 'WSASocketA', 'WSACreateEvent', 'socket', 'socketpair', 'epoll_create',
+  'epoll_create1', 'pidfd_open']);
 /** Calls that only sockets have. */
 export const ONLY_SOCKETS: ReadonlySet<string> = new Set(['bind', 'listen', 'accept', 'accept4', 'connect', 'send', 'sendto', 'sendmsg',
-  'WSADuplicateSocketW', 'WSADuplicateSocketA', 'WSAEventSelect', 'WSAAsyncSelect', 'WSAAccept', 'WSAConnect', 'WSASend', 'WSARecv', 'WSASendTo',
-  'WSARecvFrom', 'AcceptEx', 'ConnectEx', 'closesocket', 'ioctlsocket', 'recv', 'recvfrom', 'recvmsg', 'shutdown', 'setsockopt', 'getsockopt', 'getsockname', 'getpeername']);
+  'WSADuplicateSocketW', 'WSADuplicateSocketA', 'WSAEventSelect', 'WSAAsyncSelect', 'WSAAccept', 'WSAConnect', 'WSASend', 'WSARecv',
+  'WSASendTo', 'WSARecvFrom', 'AcceptEx', 'ConnectEx', 'closesocket', 'ioctlsocket', 'recv', 'recvfrom', 'recvmsg', 'shutdown',
+  'setsockopt', 'getsockopt', 'getsockname', 'getpeername']);
 
 export type Concern =
   | { kind: 'call'; prepared: Prepared }
@@ -83,12 +85,14 @@ function concerns(state: State, view: WorldView, { table }: Task, { call, args, 
   if (call === 'epoll_ctl') return known('epfd') && known('fd');
   if (known('s') || known('fd') || known('epfd') || known('newfd') || known('pidfd')) return true;
   const number = state.numberIn(args);
-  return typeof number === 'number' && table.once.has(number) && outcome?.kind === 'error' && outcome.name === state.semantics.notADescriptor;
+  return typeof number === 'number' && table.once.has(number) && outcome?.kind === 'error'
+    && outcome.name === state.semantics.notADescriptor;
 }
 
 /** Whether an event or port of the call is one that the world has. */
 const isOfHandle = (view: WorldView, { id }: Table, { s, event, port }: ResolvedArgs): boolean => s === undefined
-  && [...allOf(view, 'event'), ...allOf(view, 'port')].some((e) => e.process === id && e.number !== null && (e.number === event || e.number === port));
+  && [...allOf(view, 'event'), ...allOf(view, 'port')].some((e) =>
+    e.process === id && e.number !== null && (e.number === event || e.number === port));
 
 const ACCEPTS: ReadonlySet<string> = new Set(['accept', 'accept4', 'WSAAccept']);
 

@@ -96,7 +96,8 @@ function copies(fn: number, when: Copy['when'], places: StubPlaces): string[] {
 /** mov rcx, [rsp+socket]; lea rdx, [rbx+payload]; mov dword [rsp+0x90], bytes; lea r8, [rsp+0x90]; call */
 function socketName(name: Copy['name'] & string, { own, peer }: StubPlaces, payload: number, bytes: number, copy: number): string {
   const address = name === 'own' ? own : peer;
-  return [`488b8c24${u32(name === 'returned' ? RESULT : REGISTERS)}`, `488d93${u32(payload)}`, `c78424${u32(0x90)}${u32(bytes)}`, `4c8d8424${u32(0x90)}`,
+  return [`488b8c24${u32(name === 'returned' ? RESULT : REGISTERS)}`, `488d93${u32(payload)}`, `c78424${u32(0x90)}${u32(bytes)}`,
+    `4c8d8424${u32(0x90)}`,
     `48b8${u64(address)}`, 'ffd0', '85c0', unless('75', markOf(copy))].join('');
 }
 

@@ -95,7 +95,8 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... | --provider winsock -- PROGRAM.exe ARGS... [--trace FILE] [--steps] [--json] '
+    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... | --provider winsock -- PROGRAM.exe... '
+      + '[--trace FILE] [--steps] [--json] '
       + '[--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.

@@ -35,7 +35,8 @@ function startOf(cacheDir: string, entry: string): Started {
   const { reason } = wineAvailability(cacheDir);
   const wine = chosenWine(cacheDir);
   if (reason !== null || typeof wine === 'string') throw new Unavailable(reason ?? 'Wine is not set up');
-  return { command: wine.wine, args: [wine.nodeExe, windowsPath(entry)], env: wineEnvironment(wine), system: system(winePlatform(wine.version)) };
+  return { command: wine.wine, args: [wine.nodeExe, windowsPath(entry)], env: wineEnvironment(wine),
+    system: system(winePlatform(wine.version)) };
 }
 
 export class WinsockRun implements RecordingSource {

@@ -7,7 +7,8 @@ import { dots } from './data.ts';
 import { addressIn, networkEventsIn, optionIn } from './winsock-memory.ts';
 
 /** An argument by its place in the C prototype, by the copy that the source made of its memory, or computed of both. */
-export type From = number | { copy: number } | ((arg: (i: number) => number, bytes: (i: number) => string | null) => ResolvedValue | 'unknown');
+export type From = number | { copy: number }
+  | ((arg: (i: number) => number, bytes: (i: number) => string | null) => ResolvedValue | 'unknown');
 
 export interface Seen {
   value: number | null;
@@ -37,7 +38,6 @@ const optionName: From = (arg) => {
   const set = LEVEL.get(arg(1) | 0) ?? {};
   return Object.keys(set).find((name) => (set[name]! | 0) === (arg(2) | 0)) ?? 'unknown';
 };
-const isLinger = (args: ResolvedArgs | number): boolean => (typeof args === 'number' ? (args | 0) === c.SO.SO_LINGER : args['name'] === 'SO_LINGER');
 
 const descriptor = ({ value }: Seen): Results => ({ descriptor: value! });
 const number = ({ value }: Seen): Results => ({ number: value! });
@@ -74,7 +74,8 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   accept: { args: { s: 0 }, results: descriptor, peer: 0 }, WSAAccept: { args: { s: 0 }, results: descriptor, peer: 0 },
   getsockname: { args: { s: 0 }, results: named, peer: 0 }, getpeername: { args: { s: 0 }, results: named, peer: 0 },
   send: { args: { s: 0, data: 2, flags: 3 }, results: number }, recv: { args: { s: 0, length: 2, flags: 3 }, results: received },
-  sendto: { args: { s: 0, data: 2, to: { copy: 0 } }, results: number }, recvfrom: { args: { s: 0, length: 2, flags: 3 }, results: received },
+  sendto: { args: { s: 0, data: 2, to: { copy: 0 } }, results: number },
+  recvfrom: { args: { s: 0, length: 2, flags: 3 }, results: received },
   WSASend: { args: { ...buffers, overlapped: overlappedAt(5) }, results: sentCount, operation: 5 },
   WSARecv: { args: { ...room, overlapped: overlappedAt(5) }, results: receivedCount, operation: 5 },
   WSASendTo: { args: { ...buffers, to: { copy: 2 }, overlapped: overlappedAt(7) }, results: sentCount, operation: 7 },
@@ -85,9 +86,10 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   shutdown: { args: { s: 0, how: 1 } }, closesocket: { args: { s: 0 } },
   ioctlsocket: { args: { s: 0, command: 1, value: (arg, bytes) => ((arg(1) | 0) === c.IOCTL.FIONBIO
     ? Number(optionIn(bytes(0), false) !== 0) : null) }, results: (seen) => ({ value: seen.word(1) ?? 0 }) },
-  setsockopt: { args: { s: 0, level: 1, name: optionName, value: (arg, bytes) => optionIn(bytes(0), isLinger(arg(2))) ?? 'unknown' }, peer: 1 },
+  setsockopt: { args: { s: 0, level: 1, name: optionName,
+    value: (arg, bytes) => optionIn(bytes(0), (arg(2) | 0) === c.SO.SO_LINGER) ?? 'unknown' }, peer: 1 },
   getsockopt: { args: { s: 0, level: 1, name: optionName }, results: ({ bytes }, args) => {
-    const value = optionIn(bytes(1), isLinger(args));
+    const value = optionIn(bytes(1), args['name'] === 'SO_LINGER');
     return value === null ? {} : { value };
   } },
   WSADuplicateSocketW: { args: { s: 0, processId: 1 }, results: exported },
@@ -103,9 +105,10 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   SetHandleInformation: { args: { s: 0, mask: 1, flags: 2 } },
   DuplicateHandle: { args: { s: 1, targetProcess: 2, inherit: 5 }, results: (seen) => ({ descriptor: seen.word(0) ?? 0 }) },
   CreateIoCompletionPort: { args: { s: (arg) => (arg(0) >= Number.MAX_SAFE_INTEGER ? null : arg(0)), port: 1, key: 2 }, results: port },
-  GetQueuedCompletionStatus: { args: { port: 0, timeout: timeout(4) }, results: (seen) => ({ value: seen.word(1) ?? 0, number: seen.word(0) ?? 0,
-    operation: seen.word(2) ?? 0 }), vague: true },
-  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) }, results: (seen) => ({ number: seen.word(0) ?? 0 }), vague: true },
+  GetQueuedCompletionStatus: { args: { port: 0, timeout: timeout(4) }, results: (seen) => ({ value: seen.word(1) ?? 0,
+    number: seen.word(0) ?? 0, operation: seen.word(2) ?? 0 }), vague: true },
+  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) },
+    results: (seen) => ({ number: seen.word(0) ?? 0 }), vague: true },
   PostQueuedCompletionStatus: { args: { port: 0, bytes: 1, key: 2 } },
   CancelIoEx: { args: { s: 0, operation: 1 } },
 };

@@ -1,4 +1,5 @@
 /** Structures of Windows in memory that a source copied, one character per byte, little-endian. */
+import type { Results } from '../../calls/types.ts';
 import { addressOf } from './address.ts';
 
 const FAMILIES: Readonly<Record<number, string>> = { 2: 'AF_INET', 23: 'AF_INET6' };
@@ -30,7 +31,7 @@ export function buffersIn(bytes: string | null): number | null {
 }
 
 /** Names of the events of a WSANETWORKEVENTS and their errors: a mask, then an error per bit. */
-export function networkEventsIn(bytes: string, bits: Readonly<Record<string, number>>): { events: string[]; errors: Record<string, number> } {
+export function networkEventsIn(bytes: string, bits: Readonly<Record<string, number>>): Required<Pick<Results, 'events' | 'errors'>> {
   const mask = wordAt(bytes, 0);
   const events = Object.keys(bits).filter((name) => (mask >> bits[name]! & 1) === 1);
   const errors = Object.fromEntries(events.flatMap((name) => {

@@ -28,7 +28,8 @@ export function decodeWinsock(raw: RawCall): Decoded | null {
   const overlapped = startsOperation(spec, args);
   const value = raw.result?.kind === 'value' ? raw.result.value : null;
   const pending = overlapped && raw.result?.kind === 'error' && raw.result.name === WSA_IO_PENDING;
-  const seen = { word: (i: number) => wordIn(raw, i), bytes: (i: number) => copyOf(raw, i), value, arg: (i: number) => numberAt(raw, i) ?? 0 };
+  const seen = { word: (i: number) => wordIn(raw, i), bytes: (i: number) => copyOf(raw, i), value,
+    arg: (i: number) => numberAt(raw, i) ?? 0 };
   const done = value === null ? {} : form.results?.(seen, args) ?? {};
   const operation = form.operation === undefined || !overlapped ? {}
     : { operation: seen.arg(form.operation), started: pending, ...(pending ? {} : done) };
@@ -37,7 +38,8 @@ export function decodeWinsock(raw: RawCall): Decoded | null {
   const nameIn = (copy: number | undefined) => (copy === undefined ? null : addressIn(seen.bytes(copy)));
   const address = value === null ? null : nameIn(form.peer);
   const local = nameIn(form.own);
-  return { call: name, args, vague, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }), ...(local === null ? {} : { local }),
+  return { call: name, args, vague, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }),
+    ...(local === null ? {} : { local }),
     outcome: raw.result?.kind === 'error' && !pending ? errorOf(raw.result.name) : raw.result === null ? null : { kind: 'ok', results },
     ...(isLarge(moved) || isLarge(lengthOf(raw, form)) ? { large: true as const } : {}) };
 }

@@ -92,7 +92,7 @@ export class WinsockReader {
     if (!open) return [];
     const { call, fn } = open;
     const copies = copiesOf(record, 'exit', call.args);
-    call.args = call.args.map((value, i) => (i < ARGUMENTS ? value : copies[i - ARGUMENTS]?.kind === 'bytes' ? copies[i - ARGUMENTS]! : value));
+    call.args = call.args.map((value, i) => (copies[i - ARGUMENTS]?.kind === 'bytes' ? copies[i - ARGUMENTS]! : value));
     call.left = record.at;
     call.result = resultOf(call.name, big(record.values[0]), record.error);
     const made = call.result.kind === 'value';

@@ -90,8 +90,8 @@ describe('ring', () => {
 
 const PROCESS: WinsockLine = { kind: 'process', process: 220, task: 224, program: String.raw`C:\tools\server.exe` };
 const record = (index: number, more: Partial<WireRecord>): WireRecord =>
-  ({ kind: 'record', index, fn: 0, exit: false, task: 224, process: 220, at: index, values: [], enter: index, error: 0, copied: 0, payload: '',
-    ...more });
+  ({ kind: 'record', index, fn: 0, exit: false, task: 224, process: 220, at: index, values: [], enter: index, error: 0, copied: 0,
+    payload: '', ...more });
 
 describe('reader', () => {
   it('makes calls of records, and a first thread the process', () => {
