@@ -23,6 +23,7 @@ export default defineConfig({
           'live-worker': at('native-bridge/linux/live/worker-entry.ts'),
           'ptrace-recorder': at('native-bridge/linux/ptrace/entry.ts'),
           'winsock-recorder': at('native-bridge/winsock/record/entry.ts'),
+          'bpf-recorder': at('native-bridge/linux/bpf/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

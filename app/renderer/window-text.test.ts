@@ -13,8 +13,8 @@ interface Node {
 
 const folder = import.meta.dirname;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')).sort();
-const catalogues = files.filter((file) => file.endsWith('/strings.ts'));
-const code = files.filter((file) => /\.tsx?$/.test(file) && !/(^|\/)strings\.ts$|\.(test|fixture)\.ts$/.test(file));
+const catalogues = files.filter((file) => /[/-]strings\.ts$/.test(file));
+const code = files.filter((file) => /\.tsx?$/.test(file) && !/(^|[/-])strings\.ts$|\.(test|fixture)\.ts$/.test(file));
 const roots = new Map<string, unknown>();
 
 /** The parsed file; parsed once for all tests. */

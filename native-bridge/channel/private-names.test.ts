@@ -9,7 +9,7 @@ describe('names of a session', () => {
       expect(names.inward(names.outward(text))).toBe(text);
     });
 
-  it('puts every path into the one folder, whatever it says', () => {
+  it('puts every path into the session folder, even with ".." in it', () => {
     for (const path of ['/run/docker.sock', '/../../run/docker.sock', '/tmp/../run/x', '/']) {
       const outward = names.outward(path);
       expect(outward.startsWith('/tmp/handoff-s_1z_9_0a1b2c_AbC123/!')).toBe(true);
@@ -17,7 +17,7 @@ describe('names of a session', () => {
     }
   });
 
-  it('keeps abstract names apart, and leaves those that the kernel gave', () => {
+  it('keeps abstract names apart, and leaves names of the kernel unchanged', () => {
     expect(names.outward('@service')).toBe('@handoff-s_1z_9_0a1b2c_AbC123/service');
     expect(names.outward('@')).toBe('@');
     expect(names.outward('@0a1f3')).toBe('@0a1f3');

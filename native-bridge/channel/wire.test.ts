@@ -51,7 +51,7 @@ describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => 
     expect(heard).toEqual(['back']);
   });
 
-  it('immediately takes what has arrived, and later data when it arrives', async () => {
+  it('receives arrived data immediately, and later data on arrival', async () => {
     const { got, wire, other } = pair();
     wire.takeNow();
     expect(got).toEqual([]);
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')('a wire over a socket pair', () => 
     expect(got).toEqual(['first', 'second']);
   });
 
-  it('tells its end when the other side goes, and takes nothing after it', async () => {
+  it('reports its end when the other side closes, and accepts nothing after it', async () => {
     const { wire, other } = pair();
     let ended = false;
     wire.onEnd(() => { ended = true; });
@@ -104,7 +104,7 @@ describe('a wire', () => {
     expect(got).toEqual([]);
   });
 
-  it('takes no more than a hello before it is told to', async () => {
+  it('accepts no more than a hello before it is allowed', async () => {
     const { got, socket, ended, wire } = await raw();
     wire.limit(64);
     socket.write(frame('{"kind":"hello"}'));

@@ -67,7 +67,7 @@ const operations: Operations = {
     endProcess(one);
     return Promise.resolve(null);
   },
-  probe: ({ entities }) => Promise.resolve(prober.look(new World(new Map(entities.map((entity) => [entity.id, entity])))).facts),
+  probe: ({ entities }) => Promise.resolve(prober.probe(new World(new Map(entities.map((entity) => [entity.id, entity])))).facts),
   removeFile: async ({ path }) => {
     await rm(path, { force: true });
     return null;

@@ -89,7 +89,7 @@ async function opened(answers: Record<string, Answers>) {
   return { site, bridge, completed, died };
 }
 
-it('leaves a call pending whose process does not answer, and reports what it answers later', async () => {
+it('leaves a call pending if its process does not answer, and reports the later answer', async () => {
   const { site, bridge, completed } = await opened({ worker: { settle: DONE } });
   for (const late of [DONE, { outcome: { kind: 'pending' }, micros: null, ticket: 1 }]) {
     const asked = request('worker', 'WSACreateEvent');
@@ -119,7 +119,7 @@ it('reports every process when its site ends: main and suspended ones too', asyn
   expect(new Map(died)).toEqual(new Map(['main', 'worker', 'born'].map((name) => [name, 'the host is gone'])));
 });
 
-it('kills what is left when it is disposed of, suspended processes included', async () => {
+it('kills the remaining processes on dispose, suspended ones included', async () => {
   const { site, bridge, died } = await opened({ worker: { spawn: { performed: DONE, pid: 500, inherited: [] } } });
   await bridge.perform(request('worker', 'CreateProcessW',
     { args: { process: 'born', suspended: true }, spawn: { name: 'born', ...PLAN } }));

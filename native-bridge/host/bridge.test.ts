@@ -184,7 +184,7 @@ describe('messages', () => {
     expect(temporary.list()).toEqual([expect.stringMatching(/^handoff-\w+$/)]);
   });
 
-  it('say what is missing', async () => {
+  it('names the missing part', async () => {
     session = await TestSession.open(['main', 'worker']);
     const carry = (carrier: Carrier,
       to: string) => session.provider.message({ from: 'main', to, carrier, content: { kind: 'blob', name: 'b' }, as: 'b' });
@@ -197,7 +197,7 @@ describe('messages', () => {
 });
 
 describe('ends', () => {
-  it('kills a blocked process, and what it held is closed', async () => {
+  it('kills a blocked process and closes its descriptors', async () => {
     session = await TestSession.open(['worker', 'client!']);
     const { accepted } = await connection('worker');
     expect((await session.perform('worker', 'recv', { fd: accepted, length: 1 })).outcome).toEqual({ kind: 'pending' });
@@ -215,7 +215,7 @@ describe('ends', () => {
     expect(await waitFor(() => session.died[0] ?? null)).toEqual({ process: 'worker', how: 'signal SIGKILL' });
   });
 
-  it('leaves no process, no descriptor and no folder, whatever was going on', async () => {
+  it('leaves no process, descriptor or folder after any kind of work', async () => {
     const sockets = ownSockets();
     session = await TestSession.open(['main', 'worker+t1', 'client!']);
     const { accepted } = await connection('main');

@@ -4,7 +4,7 @@ import { ok } from '../../app/shared/calls/types.ts';
 import { splitParticipant } from '../../app/shared/domain/ids.ts';
 import type { WorldView } from '../../app/shared/domain/world.ts';
 import type {
-  Adoption, Look, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
+  Adoption, Probed, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
 } from '../../app/shared/provider/provider.ts';
 import type { PeerApi, PerformMessage } from '../channel/protocol.ts';
 import { namesProcess } from '../linux/process-identity.ts';
@@ -90,7 +90,7 @@ export class Bridge implements SystemProvider {
   }
 
   /** Facts of the world's live entities; unreadable ones are left out. */
-  async probe(world: WorldView, changed: ReadonlySet<string> | null = null): Promise<Look> {
+  async probe(world: WorldView, changed: ReadonlySet<string> | null = null): Promise<Probed> {
     this.#world = world;
     return this.#reader.probe(world, changed);
   }

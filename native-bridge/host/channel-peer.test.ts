@@ -25,7 +25,7 @@ describe('a peer that is killed', () => {
   });
 });
 
-describe('a peer that answers what is no answer', () => {
+describe('a peer with an invalid answer', () => {
   const asked = () => {
     let say: (message: unknown) => void = () => {};
     let report: (how: string) => void = () => {};

@@ -23,7 +23,7 @@ const keptOpen = (): number => readdirSync('/proc/self/fd').filter((fd) => {
   }
 }).length;
 
-it('tells each time how a descriptor is now, and what stands under its number by then', () => {
+it('returns the current state of a descriptor, and the socket that now has its number', () => {
   const [fd, other] = [aSocket(), aSocket()];
   opened.push(fd, other);
   expect(files.info(process.pid, fd)).toMatchObject({ nonblocking: false, closeOnExec: false, socket: linkOf(process.pid, fd) });
@@ -52,7 +52,7 @@ it('tells each time how a descriptor is now, and what stands under its number by
   expect(files.link(process.pid, fd)).toBe(linkOf(process.pid, other));
 });
 
-it('leaves nothing open of what was forgotten, nor after its end', () => {
+it('leaves no forgotten descriptor open, also after its end', () => {
   const [one, two] = [aSocket(), aSocket()];
   opened.push(one, two);
   const before = keptOpen();

@@ -1,5 +1,5 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import type { Look } from '../../app/shared/provider/provider.ts';
+import type { Probed } from '../../app/shared/provider/provider.ts';
 import type { ProbePlan, ProbeResults } from '../channel/probe-plan.ts';
 import type { DirtySet } from './probe-invalidation.ts';
 import type { Prober } from './probe.ts';
@@ -11,7 +11,7 @@ export interface FactReader {
   /** The results of these probes, if they were taken. */
   keep(probes: ProbeResults | undefined): void;
   /** Facts of the world's live entities; unreadable ones are left out. `changed`: see Provider.probe. */
-  probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Look>;
+  probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Probed>;
   close(): void;
 }
 
@@ -33,9 +33,9 @@ export class LocalReader implements FactReader {
     // No process takes probes for this reader.
   }
 
-  probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Look> {
+  probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Probed> {
     const scope = this.#changes.take(this.#prober.known);
-    return Promise.resolve(this.#prober.look(world, changed && scope, changed));
+    return Promise.resolve(this.#prober.probe(world, changed && scope, changed));
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { endProcess, KnownProcesses } from './known-processes.ts';
 
-it('ends the process that it knows, and none that has its number by now', async () => {
+it('ends the known process, and none that has reused its pid', async () => {
   const child = spawn(process.execPath, ['-e', "process.on('message', (word) => process.send(word))"],
     { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   await once(child, 'spawn');

@@ -54,7 +54,7 @@ describe('probes that are taken along with a call', () => {
     expect(factsFrom(alone, probes)).toContainEqual({ subject: 'socket:3', what: 'references', value: 2, known: 'read' });
   });
 
-  it('tell after a close who is left, and that what should be there is not', () => {
+  it('report the remaining holders after a close, and a missing descriptor', () => {
     const system = new System();
     system.handles.set('2:20', 'a').set('2:21', 'a');
     const before = worldOf([
@@ -77,7 +77,7 @@ describe('probes that are taken along with a call', () => {
     expect(factsFrom(worldOf([...before.values(), anEvent(1, 'main', 50)]), probes)).toBeNull();
   });
 
-  it('leave alone what a call cannot have changed, but for events and processes in which something waits', () => {
+  it('skip entities that a call cannot change, except events and processes with waiting calls', () => {
     const system = new System();
     system.handles.set('1:10', 'a').set('2:20', 'b').set('1:50', 'event');
     const world = worldOf([...processes, aSocket(1), aSocket(2), aDescriptor(1, 'main', 10, 'socket:1'),

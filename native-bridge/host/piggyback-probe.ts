@@ -3,7 +3,7 @@
  * and saves a second round trip.
  */
 import { allOf, entity, type WorldView } from '../../app/shared/domain/world.ts';
-import type { Look } from '../../app/shared/provider/provider.ts';
+import type { Probed } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import { resultKey, type ProbePlan, type ProbeResults } from '../channel/probe-plan.ts';
 import type { ProbeScope } from './probe-invalidation.ts';
@@ -47,13 +47,13 @@ export function factsFrom(world: WorldView, probes: ProbeResults, objects: Reado
 }
 
 /** The results of the probe after a call, for the objects that it can have changed; null for all. */
-export interface LookedAlong {
+export interface PiggybackProbe {
   probes: ProbeResults;
   affected: ReadonlySet<string> | null;
 }
 
 /** Equivalent to a separate probe, given the world's changes since (`changed`, ids); null if a result is missing. */
-export function lookedAlong(world: WorldView, { probes, affected }: LookedAlong, changed: ReadonlySet<string>): Look | null {
+export function piggybackFacts(world: WorldView, { probes, affected }: PiggybackProbe, changed: ReadonlySet<string>): Probed | null {
   const objects = affected && new Set([...affected, ...[...changed].flatMap((id) => entity(world, 'descriptor', id)?.object ?? [])]);
   const facts = factsFrom(world, probes, objects);
   if (!facts || !objects) return facts && { facts, of: null };

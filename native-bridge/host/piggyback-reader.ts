@@ -1,9 +1,9 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import type { Look } from '../../app/shared/provider/provider.ts';
+import type { Probed } from '../../app/shared/provider/provider.ts';
 import type { Fact } from '../../app/shared/trace/step.ts';
 import type { ProbePlan, ProbeResults } from '../channel/probe-plan.ts';
 import type { FactReader } from './fact-reader.ts';
-import { affectedBy, type LookedAlong, lookedAlong, probePlan } from './piggyback-probe.ts';
+import { affectedBy, type PiggybackProbe, piggybackFacts, probePlan } from './piggyback-probe.ts';
 import type { DirtySet } from './probe-invalidation.ts';
 
 /** Reads facts in another system: from the probes that came with a call, and else by asking for everything. */
@@ -11,7 +11,7 @@ export class PiggybackReader implements FactReader {
   readonly #readAll: (world: WorldView) => Promise<readonly Fact[] | null>;
   readonly #changes: DirtySet;
   /** The probes taken immediately after the last call, for a request before anything else can happen. */
-  #along: LookedAlong | null = null;
+  #along: PiggybackProbe | null = null;
   /** What the current call can change; null for anything. */
   #affected: ReadonlySet<string> | null = null;
   /** The number of facts in the last full probe. */
@@ -35,10 +35,10 @@ export class PiggybackReader implements FactReader {
     setImmediate(() => { this.#along = null; });
   }
 
-  async probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Look> {
+  async probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Probed> {
     const along = changed && this.#along;
     this.#along = null;
-    const look = along && changed && lookedAlong(world, along, changed);
+    const look = along && changed && piggybackFacts(world, along, changed);
     if (look) return this.#counted(look);
     // The other system sends facts without what they depend on.
     this.#changes.everything();
@@ -50,7 +50,7 @@ export class PiggybackReader implements FactReader {
     this.#along = null;
   }
 
-  #counted(look: Look): Look {
+  #counted(look: Probed): Probed {
     if (look.of === null) this.#known = look.facts.length;
     return look;
   }

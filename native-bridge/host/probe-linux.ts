@@ -3,7 +3,7 @@ import { EPOLL } from '../../app/shared/calls/constants-linux.ts';
 import type { DescriptorEntity, SocketEntity } from '../../app/shared/domain/entities.ts';
 import { isLiving } from '../../app/shared/domain/kind-index.ts';
 import { entity, liveSockets, type WorldView } from '../../app/shared/domain/world.ts';
-import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
+import type { Probed, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { parseAddress } from '../../app/shared/reach/address.ts';
 import { type Fact, readFact } from '../../app/shared/trace/step.ts';
 import { DescriptorFiles } from './descriptor-files.ts';
@@ -42,7 +42,7 @@ export class LinuxProber implements Prober {
     return this.#seen.size;
   }
 
-  look(world: WorldView, scope: ProbeScope | null = null, changed: ReadonlySet<string> | null = null): Look {
+  probe(world: WorldView, scope: ProbeScope | null = null, changed: ReadonlySet<string> | null = null): Probed {
     this.#files.startReading();
     const touched = scope && changed && touchedIn(world, scope, changed, this.#seen);
     this.#tables.read(world, scope, touched && { numbers: numbersOf(world, touched, changed, this.#seen) });

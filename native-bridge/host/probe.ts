@@ -1,5 +1,5 @@
 import type { WorldView } from '../../app/shared/domain/world.ts';
-import type { Look, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
+import type { Probed, Receivers, ReceiversAsked } from '../../app/shared/provider/provider.ts';
 import { platformLabel } from '../winsock/identity.ts';
 import { LinuxProber } from './probe-linux.ts';
 import { unattributedReceivers } from './receivers-windows.ts';
@@ -11,7 +11,7 @@ export interface Prober {
   /** The number of descriptors in the last probe. */
   readonly known: number;
   /** Reads what can have changed, by `scope` and the world's changes since the last probe (`changed`, ids), else everything. */
-  look(world: WorldView, scope?: ProbeScope | null, changed?: ReadonlySet<string> | null): Look;
+  probe(world: WorldView, scope?: ProbeScope | null, changed?: ReadonlySet<string> | null): Probed;
   /**
    * The receivers of data sent to an address, as the system names them; null if it does not report them.
    * @param pids of the processes that the session has started, without main.
@@ -24,8 +24,8 @@ export interface Prober {
 /** One prober per session: it can remember what ids refer to. */
 export function createProber(): Prober {
   if (process.platform !== 'win32') return new LinuxProber();
-  const look: Prober['look'] = (world) => ({ facts: probeWinsock(world), of: null });
-  return { known: 0, look, receivers: unattributedReceivers, close: () => {} };
+  const probe: Prober['probe'] = (world) => ({ facts: probeWinsock(world), of: null });
+  return { known: 0, probe, receivers: unattributedReceivers, close: () => {} };
 }
 
 /** "linux", "windows", "wine-10.0". */

@@ -35,7 +35,7 @@ const launcher = (change: (port: number, token: string) => [number, string] = (p
 const open = (processes: readonly string[]) => TestSession.open(processes, 'linux',
   async (events) => new Bridge(await RemoteSite.launch(launcher()), events));
 
-it('serves a session from another process, which stands for main', async () => {
+it('serves a session from another process, which represents main', async () => {
   session = await open(['main', 'worker']);
   expect(session.provider.platform).toBe('linux');
   expect(session.pids.get('main')).toBe(hostPid);
@@ -62,7 +62,7 @@ it('ends the host and its processes with the session', async () => {
   expect(await waitFor(() => (pids.some(isRunning) ? null : 'gone'))).toBe('gone');
 });
 
-it('reports every process when the host is gone, and answers what was asked', async () => {
+it('reports every process when the host exits, and answers open requests', async () => {
   session = await open(['main', 'worker']);
   const worker = session.pids.get('worker') ?? 0;
   const fd = await session.fd('worker', 'socket', { domain: 'AF_INET', type: 'SOCK_STREAM' });
@@ -73,7 +73,7 @@ it('reports every process when the host is gone, and answers what was asked', as
   await waitFor(() => (isRunning(worker) ? null : true));
 });
 
-it('ends a call of a process that notices nothing when the host is gone', async () => {
+it('ends a call of a blocked process when the host exits', async () => {
   session = await open(['main', 'worker']);
   const worker = session.pids.get('worker') ?? 0;
   process.kill(worker, 'SIGSTOP');

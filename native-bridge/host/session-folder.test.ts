@@ -76,7 +76,7 @@ describe('folders of sessions', () => {
     for (const path of [join(root, name), join(elsewhere, 'kept'), open, other, plain]) expect(existsSync(path), path).toBe(true);
   });
 
-  it('removes a link inside, and not what it leads to', async () => {
+  it('removes a link inside, and not its target', async () => {
     const { pid, start } = await killed();
     const folder = join(root, await nameFor(pid, start));
     const elsewhere = join(root, 'elsewhere');

@@ -4,7 +4,7 @@ import { aDescriptor, aProcess, aSocket } from './entities.fixture.ts';
 import { worldOf } from './session.fixture.ts';
 import { Table } from './table-linux.ts';
 
-it('counts who stands for what as numbers come, change and go', () => {
+it('counts the holders per entity while numbers open, change and close', () => {
   const table = new Table(1, new Map([[3, 'a'], [4, 'a'], [5, 'b']]));
   const changed = new Set<string>();
   expect([table.holders('a'), table.holders('b'), table.holders('c')]).toEqual([2, 1, 0]);
@@ -28,14 +28,14 @@ it('lists a short table each time, and a long one for a part of it', () => {
   expect(due.filter(Boolean)).toHaveLength(3);
 });
 
-it('reads what a step can have changed, however much is open', () => {
+it('reads only entities that a step can change, for any number of open descriptors', () => {
   const entities = Array.from({ length: 500 }, (_, i) => [aSocket(i + 1), aDescriptor(i + 1, 'worker', 1000 + i, `socket:${i + 1}`)])
     .flat();
   const world = worldOf([aProcess('worker', process.pid), ...entities]);
   const prober = new LinuxProber();
-  expect(prober.look(world).of).toBeNull();
+  expect(prober.probe(world).of).toBeNull();
   const more = worldOf([...world.values(), aSocket(501), aDescriptor(501, 'worker', 2000, 'socket:501')]);
-  const { of, facts } = prober.look(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() },
+  const { of, facts } = prober.probe(more, { objects: new Set(), tables: new Set(['worker']), unsure: new Set() },
     new Set(['socket:501', 'descriptor:501']));
   expect([...of!].sort()).toEqual(['descriptor:501', 'socket:501']);
   expect(facts.map(({ subject }) => subject)).toEqual(['descriptor:501']);

@@ -11,7 +11,7 @@ afterEach(async () => {
   session = null;
 });
 
-it('says what to do when Wine is not set up', async () => {
+it('names the command to run if Wine is not set up', async () => {
   expect(wineAvailability('/nonexistent')).toMatchObject({ available: false, reason: expect.stringContaining('npm run setup') });
   await expect(startWineBridge('/nonexistent', '/x', { completed: () => {}, died: () => {} })).rejects.toThrow('npm run setup');
   expect(windowsPath('/a/b.js')).toBe('Z:\\a\\b.js');

@@ -33,14 +33,14 @@ describe('addresses', () => {
 
 describe('SCM_RIGHTS (P26, P7)', () => {
   const PADDING = '00000000';
-  it('needs CMSG_SPACE, in which an odd count leaves room for one more', () => {
+  it('needs CMSG_SPACE, which has room for one more after an odd count', () => {
     expect([0, 1, 2, 3, 8, 253].map(rightsSpace)).toEqual([16, 24, 24, 32, 48, 1032]);
     const bytes = encodeRights([5, 7, 9]);
     expect(bytes?.toString('hex')).toBe('1c000000000000000100000001000000050000000700000009000000' + PADDING);
     expect(encodeRights([])).toBeNull();
   });
 
-  it('reads back what recvmsg filled in, several messages and flags too', () => {
+  it('reads the control data of recvmsg, several messages and flags too', () => {
     const control = Buffer.concat([encodeRights([5, 7, 9])!, encodeRights([11])!, Buffer.alloc(64)]);
     const message = encodeMessage(Buffer.alloc(4), control, null);
     message.header.writeBigUInt64LE(32n + 20n, 40);

@@ -21,7 +21,7 @@ async function ended(): Promise<void> {
 }
 
 describe('a process is its pid and the time of its start', () => {
-  it('knows it again, and not one that has ended', async () => {
+  it('recognizes a running process, and not one that has ended', async () => {
     const known = processAt(child.pid!);
     expect(known.started).toMatch(/^\d+$/);
     expect(isStill(known)).toBe(true);
@@ -40,7 +40,7 @@ describe('a process is its pid and the time of its start', () => {
   });
 });
 
-it('a pidfd tells which process it stands for, and other descriptors tell none', async () => {
+it('a pidfd names its process, and other descriptors name none', async () => {
   const pidfd = Number(libc().syscall(PIDFD_OPEN, child.pid!, 0, 0, 0, 0));
   const fetch = findCall('linux', 'pidfd_getfd')!;
   try {

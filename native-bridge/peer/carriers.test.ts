@@ -28,7 +28,7 @@ describe('frames', () => {
 });
 
 describe('pipes', () => {
-  it('take one frame in pieces and are gone', async () => {
+  it('accept one frame in pieces and close', async () => {
     const inbox = new Inbox(folder);
     await inbox.listen();
     const frame = encodeFrame(blob);
@@ -39,7 +39,7 @@ describe('pipes', () => {
     await expect(post(inbox.address, blob)).rejects.toThrow('ENOENT');
   });
 
-  it('fail when what comes is no frame', async () => {
+  it('fail if the bytes are no frame', async () => {
     const inbox = new Inbox(folder);
     await inbox.listen();
     const connection = connect(inbox.address, () => { connection.end(Buffer.from([1, 0, 0, 0, 9, 1])); });

@@ -14,7 +14,7 @@ import type { ProbePlan } from '../channel/probe-plan.ts';
 import { Inbox, post, readPayload, writePayload } from './carriers.ts';
 import { HandleRegistry } from './handle-registry.ts';
 import { Outside } from './outside.ts';
-import { Pending } from './pending.ts';
+import { type BlocksOn, Pending } from './pending.ts';
 import { platformCalls } from './platform.ts';
 import type { CallRequest, PlatformCalls } from './platform-calls.ts';
 import type { WithProbe, Arrival, Input, Operation, Output, PeerApi, PerformMessage } from '../channel/protocol.ts';
@@ -57,8 +57,8 @@ export class Peer implements PeerApi {
       return { pid: this.pid };
     },
     perform: (message) => {
-      const made = this.#pending.within(message.grace, this.#perform(message));
-      return made instanceof Promise ? made.then((performed) => this.#lookedAround(message, performed)) : this.#lookedAround(message, made);
+      const made = this.#pending.within(message.grace, this.#perform(message), this.#blocksOn(message));
+      return made instanceof Promise ? made.then((performed) => this.#withProbes(message, performed)) : this.#withProbes(message, made);
     },
     settle: ({ ticket }) => this.#pending.settle(ticket),
     spawn: (message) => spawnPeer(message, this.#options.entry, this.#held, this.#calls),
@@ -115,7 +115,7 @@ export class Peer implements PeerApi {
     this.#held.discardAll(this.#calls);
   }
 
-  #lookedAround(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
+  #withProbes(message: PerformMessage, performed: Performed & { ticket?: number }): Performed & { ticket?: number } & WithProbe {
     const { outcome } = performed;
     return message.around ? { ...performed, ...this.#probes(message.around, outcome.kind === 'ok' ? outcome.results : {}) } : performed;
   }
@@ -129,6 +129,12 @@ export class Peer implements PeerApi {
     const call = this.#names && !message.outside ? findCall(message.platform, message.call) : undefined;
     const performed = this.#performNamed(call && this.#names ? { ...message, args: this.#names.argsOut(call, message.args) } : message);
     return performed instanceof Promise ? performed.then((done) => this.#inward(done)) : this.#inward(performed);
+  }
+
+  /** `main` never blocks in the system, and an outside program makes no system calls. */
+  #blocksOn({ platform, call: name, args }: PerformMessage): BlocksOn | null {
+    const call = this.#options.inProcess || this.#outside ? undefined : findCall(platform, name);
+    return call && this.#calls.blocksOn ? this.#calls.blocksOn(call, args) : null;
   }
 
   #inward(performed: Performed): Performed {

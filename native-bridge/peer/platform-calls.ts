@@ -5,6 +5,7 @@ import type { Performed } from '../../app/shared/provider/provider.ts';
 import type { HandleProbes } from '../channel/handle-probes.ts';
 import type { KnownProcess } from '../linux/process-identity.ts';
 import type { SocketStateHint } from '../channel/protocol.ts';
+import type { BlocksOn } from './pending.ts';
 
 /** Time limit for a connect of `main`, in milliseconds. */
 export const CONNECT_LIMIT_MS = 2000;
@@ -44,6 +45,8 @@ export interface PlatformCalls {
   callInline(job: CallRequest): Performed;
   /** In a peer process: immediately if the call will not block, else on a thread of the pool. */
   callInWorker(job: CallRequest): Performed | Promise<Performed>;
+  /** The descriptor on which a call can block in the kernel; null if that cannot be seen. Absent where it never can. */
+  blocksOn?(call: CallSpec, args: ResolvedArgs): BlocksOn | null;
   /** In `main`: never blocks in the system. Null if only a blocking call would do. */
   callNonBlocking(job: CallRequest): Performed | null | Promise<Performed | null>;
   /** Creates the process synchronously, so that it inherits only intended descriptors. */

@@ -3,6 +3,7 @@ import type { CallsWith } from '../../app/shared/calls/catalogue.ts';
 import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { libc } from '../linux/bindings.ts';
+import { threadsBlockedOn } from '../linux/blocked-threads.ts';
 import { isOpen, lingers, openNumbers } from '../linux/inspect.ts';
 import { listenFds } from '../linux/listen-fds.ts';
 import { connectPatiently, waitPatiently } from '../linux/non-blocking.ts';
@@ -46,6 +47,13 @@ export const linuxCalls: PlatformCalls = {
   // thread that answers all requests of this peer would block.
   callInWorker: ({ call, args }) =>
     inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
+  blocksOn: (call, args) => {
+    const [first] = call.args;
+    const number = first?.type.kind === 'descriptor' ? args[first.name] : undefined;
+    // poll takes an array: the kernel's first argument is its address.
+    if (typeof number !== 'number' || !call.waits || (call.waits === 'timeout' && call.verb !== 'wait')) return null;
+    return { descriptor: number, threads: () => threadsBlockedOn(number) };
+  },
   callNonBlocking: ({ call, args }) => {
     const done = inTheRuntime(call, args);
     if (done) return done;

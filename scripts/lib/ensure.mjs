@@ -9,7 +9,7 @@ const DEPENDENCIES_STAMP = at('node_modules', '.handoff-stamp');
 const BUILD_STAMP = at('out', '.handoff-stamp');
 const BUILT = [
   'main/cli.js', 'main/electron.js', 'main/peer.js', 'main/bridge-host.js', 'main/live-worker.js', 'main/live-handles.js',
-  'main/ptrace-recorder.js', 'preload/preload.cjs',
+  'main/ptrace-recorder.js', 'main/bpf-recorder.js', 'preload/preload.cjs',
   'renderer/index.html', 'renderer-replay/replay.html',
 ];
 // package-lock.json is among them because libraries are bundled into the page.

@@ -22,7 +22,7 @@ describe.each(entries)('$id', ({ id, rules }) => {
   });
   afterAll(() => programs.remove());
 
-  it('compiles without a warning and comes to the same outcomes', async () => {
+  it('compiles without a warning and has the same outcomes', async () => {
     expect(await build(programs)).toBe('');
     const { steps } = await runScenario(scenario, rules, provider);
     const recorded = steps.map(outcomeLine).filter((line) => line !== null);

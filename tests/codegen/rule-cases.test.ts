@@ -42,14 +42,14 @@ function newForms(cases: readonly RuleCase[]): RuleCase[] {
   });
 }
 
-it.each([['linux', linux], ['winsock', winsock]])('of the %s cases, those without a C form are refused by what has none',
+it.each([['linux', linux], ['winsock', winsock]])('of the %s cases, those without a C form are refused with the name of the call',
   (_rules, { written, refused }) => {
     expect(written.length).toBeGreaterThan(20);
     for (const message of refused) expect(message).toMatch(NO_C_FORM);
   });
 
 describe.each(linux.written)('linux/$name', ({ scenario }) => {
-  it('compiles without a warning and comes to the same outcomes', async () => {
+  it('compiles without a warning and has the same outcomes', async () => {
     const programs = writePrograms(scenario);
     expect(await build(programs)).toBe('');
     const { steps } = await runScenario(scenario, 'linux', linuxProvider);

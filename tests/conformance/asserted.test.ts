@@ -89,7 +89,7 @@ describe('handoff conformance --asserted', () => {
       source: { repository: 'wine-mirror/wine', file: 'dlls/ws2_32/tests/sock.c', test: 'test_WSADuplicateSocket' } });
   });
 
-  it('counts in its summary what the model contradicts: nothing', async () => {
+  it('counts 0 contradictions of the model in its summary', async () => {
     const { code, stdout } = await cli('accept-events', '--provider', 'model');
     expect(code).toBe(0);
     expect(stdout).toContain('0 contradicted');

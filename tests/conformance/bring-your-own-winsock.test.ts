@@ -47,7 +47,7 @@ it('a client in C imports a connection from a named pipe, and sends on it', asyn
 });
 
 describe('handoff take', () => {
-  it('imports from a named pipe, and says what it got', async () => {
+  it('imports from a named pipe, and describes the descriptor', async () => {
     const pipe = newPipe();
     const taker = handoff('take', '--from', pipe);
     const giver = handoff('give', '--pid', await pidOf(taker), '--to', pipe, '--listen', '127.0.0.1:0');
@@ -88,7 +88,7 @@ describe('handoff take', () => {
   });
 });
 
-describe('what cannot be given', () => {
+describe('descriptors that cannot be given', () => {
   it('a process that does not exist', async () => {
     const giver = handoff('give', '--pid', '999996', '--to', newPipe());
     expect(await giver.ended).toBe(2);
@@ -113,7 +113,7 @@ describe('what cannot be given', () => {
     expect(readFileSync(taken, 'utf8')).toBe('mine');
   });
 
-  it('a blob that reaches another process than it was made for: the answer says so', async () => {
+  it('the answer names the process for which a blob was made', async () => {
     const pipe = newPipe();
     const taker = handoff('take', '--from', pipe, '--wait', '50');
     const other = handoff('take', '--from', newPipe(), '--wait', '50');

@@ -57,7 +57,7 @@ describe('a connection for a program that is not ours', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('goes on while another holder has it, when ours is closed', async () => {
+  it('continues while another process holds it after ours is closed', async () => {
     const path = newPath();
     const taker = handoff('take', '--from', `unix:${path}`);
     await taker.says(/process \d+ waits/);
@@ -88,7 +88,7 @@ describe('a connection for a program that is not ours', () => {
 });
 
 describe('handoff take', () => {
-  it('says what it got: a listening socket', async () => {
+  it('reports a listening socket', async () => {
     const path = newPath();
     const taker = handoff('take', '--from', `unix:${path}`);
     await taker.says(/waits/);
@@ -100,7 +100,7 @@ describe('handoff take', () => {
       new RegExp(`^descriptor \\d+ from process ${giver.child.pid}: AF_INET SOCK_STREAM listening, local ${address}, remote none$`));
   });
 
-  it('reports what it received: a connection to a server of another program', async () => {
+  it('reports a received connection to a server of another program', async () => {
     const server = createServer();
     await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
     const { port } = server.address() as AddressInfo;
@@ -119,7 +119,7 @@ describe('handoff take', () => {
     ['too many bytes', 'HANDOFF1x', 1, 'more than 8 bytes, not 8'],
     ['no descriptor', 'HANDOFF1', 0, 'it has no descriptor'],
     ['two descriptors', 'HANDOFF1', 2, 'it has more than one descriptor'],
-  ])('refuses %s, answers EINVAL and closes what came', async (_what, text, count, message) => {
+  ])('refuses %s, answers EINVAL and closes the received descriptors', async (_what, text, count, message) => {
     const path = newPath();
     const before = readdirSync('/proc/self/fd').length;
     const sender = [
@@ -202,7 +202,7 @@ describe('handoff decode', () => {
   });
 });
 
-describe('what cannot be given', () => {
+describe('descriptors that cannot be given', () => {
   const gone = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
   writeFileSync(join(folder, 'plain'), '');
 

@@ -6,7 +6,7 @@ import { clauseNames, inPlaceOf, semanticsWithout } from '../differential/left-o
 import { clauseTitle, noticedOnModel, replaysOf } from '../differential/noticed.ts';
 
 describe.each(['winsock', 'linux'] as const)('the clauses of %s', (rules) => {
-  it('each belong to a rule and say what holds, how it is known, and what a program would see without it', () => {
+  it('each belong to a rule, and state their content, their evidence and the result without it', () => {
     for (const name of clauseNames(rules)) {
       const { rule, says, without, evidence } = CLAUSES[rules][name]!;
       expect(evidence.length, name).toBeGreaterThan(0);

@@ -116,7 +116,7 @@ describe('where nothing can be written', () => {
     [['export', 'small.ndjson', '--to', 'c', '--out', 'small.ndjson'], 'a file exists in place of the folder'],
     [['export', 'small.ndjson', '--to', 'svg', '--out', '.'], 'it is a folder'],
     [['scan', '--save', 'missing/c.ndjson'], 'the folder does not exist'],
-  ])('%j says so in one line', (args, said) => {
+  ])('%j fails with one line', (args, said) => {
     const { status, stderr } = handoff(...args);
     expect(stderr.trim().split('\n').at(-1)).toContain(said);
     expect(status).toBe(2);
@@ -129,7 +129,7 @@ describe('where nothing can be written', () => {
   });
 });
 
-describe('what cannot be read', () => {
+describe('files that cannot be read', () => {
   it.each([
     [['run', 'missing.json'], 'the file does not exist'],
     [['run', '.'], 'it is a folder'],

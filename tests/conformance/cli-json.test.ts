@@ -87,7 +87,7 @@ describe('the schemas of the rest', () => {
 });
 
 describe('handoff explain', () => {
-  it('knows 10022: the meaning, the calls by their rules, and a scenario that shows it at that step', () => {
+  it('explains 10022: the meaning, the calls by their rules, and a scenario that shows it at that step', () => {
     const { stdout, status } = handoff('explain', '10022', '--json');
     const { errors: [error] } = JSON_SCHEMAS['handoff-explain-1'].parse(JSON.parse(stdout));
     expect(error).toMatchObject({ name: 'WSAEINVAL', number: 10022, rules: 'winsock' });
@@ -99,7 +99,7 @@ describe('handoff explain', () => {
     expect(status).toBe(0);
   });
 
-  it('takes names in any case, and numbers that both platforms know', () => {
+  it('accepts names in any case, and numbers of both platforms', () => {
     expect(handoff('explain', 'eagain').stdout).toContain('EAGAIN (11, Linux)');
     expect(handoff('explain', '6').stdout).toContain('WSA_INVALID_HANDLE');
     expect(handoff('explain', 'WSAEINVALL').stderr).toContain('Did you mean WSAEINVAL?');
@@ -122,7 +122,7 @@ describe('handoff explain', () => {
   });
 });
 
-it('handoff doctor performs a handoff on every provider of this machine and says what it found', () => {
+it('handoff doctor performs a handoff on every provider of this machine and reports the results', () => {
   const { stdout, status } = handoff('doctor', '--json');
   const { checks } = JSON_SCHEMAS['handoff-doctor-1'].parse(JSON.parse(stdout));
   const state = Object.fromEntries(checks.map(({ id, state }) => [id, state]));
@@ -152,7 +152,7 @@ describe('help', () => {
 });
 
 describe('handoff serve', () => {
-  it('ends by itself when no page comes for as long as it was told', () => {
+  it('exits when no page connects within the given time', () => {
     const { status, stdout } = handoff('serve', 'assets/scenarios/linux/stale-epoll.json', '--idle', '0.01');
     expect(stdout).toMatch(/open http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43} /);
     expect(stdout).toContain('No page was connected for 0.01 minutes.');
@@ -171,7 +171,7 @@ describe('handoff serve', () => {
 });
 
 describe('the output', () => {
-  it('has no colours where it goes to no terminal', () => {
+  it('has no colors outside a terminal', () => {
     expect(handoff('run', 'linux/stale-epoll').stdout.includes('\u001B')).toBe(false);
   });
 

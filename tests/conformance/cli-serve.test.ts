@@ -36,7 +36,7 @@ const finished = (page: ServedPage,
   session: string) => page.events.some((e) => e.event === 'session.state' && e.state.session === session && e.state.status === 'finished');
 
 describe('a host whose memory is nearly used up', () => {
-  it('says so, stops, lets the work be saved, and lives', async () => {
+  it('reports it, stops the run, lets the user save, and survives', async () => {
     const page = await served({ node: ['--max-old-space-size=90'] });
     // The work of somebody, to be saved when it comes to that.
     const work = await page.request('session.open', { provider: 'model', scenario: { library: 'linux/stale-epoll' }, unlisted: true });
@@ -82,7 +82,7 @@ describe('a host whose disk is full', () => {
     expect(await page.end()).toBe(0);
   });
 
-  it('goes on where there can be no data folder at all', async () => {
+  it('continues without a data folder', async () => {
     writeFileSync(join(config, 'file'), '');
     const page = await served({ config: join(config, 'file') });
     const session = await runLong(page, 10);
@@ -94,7 +94,7 @@ describe('a host whose disk is full', () => {
 });
 
 describe('two instances side by side', () => {
-  it('share a data folder: each keeps its own work to itself while it is there, and offers what the other left in a crash', async () => {
+  it('share a data folder: each keeps its work private while it runs, and offers the sessions that the other left in a crash', async () => {
     const [one, two] = [await served(), await served()];
     const open = async (page: ServedPage, library: string) => {
       const opened = await page.request('session.open', { provider: 'model', scenario: { library } });

@@ -57,7 +57,7 @@ describe('handoff run --json', () => {
     expect(log.length).toBe(log.header.scenario.steps.length);
   });
 
-  it('exits 1 when an expectation is not met, and says what was seen', async () => {
+  it('exits 1 if an expectation is not met, and prints the observed outcome', async () => {
     const path = file('unmet.json',
       scenarioWith({ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, expect: { error: 'EMFILE' } }));
     const { code, stdout } = await handoff('run', path, '--provider', 'linux');
@@ -101,7 +101,7 @@ describe('bad input: one message, exit 2, nothing performed', () => {
 });
 
 describe('a provider that cannot run here', () => {
-  it('says why and what to install, exit 2', async () => {
+  it('prints the reason and the packages to install, exit 2', async () => {
     // The same program in a place where nothing was set up.
     const place = join(folder, 'place');
     cpSync(OUT, join(place, 'out', 'main'), { recursive: true });
@@ -133,7 +133,7 @@ describe("the whole command line in Wine's node.exe, main making the Winsock cal
     expect(code).toBe(0);
   });
 
-  it('says that Linux calls cannot be made there, exit 2', async () => {
+  it('reports that Linux calls cannot be made there, exit 2', async () => {
     const { code,
       stderr } = await runInWine([windowsPath(join(OUT, 'cli.js')), 'run', 'linux/hand-a-connection-over', '--provider', 'linux'], 50_000);
     expect(stderr).toContain('The provider "linux" cannot run here: it makes Linux calls, and this is not Linux');

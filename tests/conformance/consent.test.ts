@@ -30,7 +30,7 @@ const scenario = (...addresses: readonly string[]) => JSON.stringify({
 const kinds = (steps: readonly Step[]) => steps.map(({ outcome }) => outcome.kind);
 
 describe('requests', () => {
-  it('main says what a scenario reaches, and takes a consent to nothing else', () => withService(async ({ ask, refused }) => {
+  it('main lists the addresses that a scenario reaches, and accepts a consent to no others', () => withService(async ({ ask, refused }) => {
     const open = { provider: 'linux', scenario: { text: scenario(stranger.address), file: 'a.json' } } as const;
     expect(await ask('session.reaches', { scenario: open.scenario })).toEqual([`connect:${stranger.address}`]);
     expect(await refused('session.open', { ...open, allow: ['connect:127.0.0.1:1'] })).toBe(
@@ -72,7 +72,7 @@ describe('requests', () => {
       }
     }));
 
-  it('a typed step goes through the same check, whatever it names', () => withService(async ({ ask, refused, stepsOf }) => {
+  it('every typed step passes the same check', () => withService(async ({ ask, refused, stepsOf }) => {
     const { state: { session } } = await ask('session.open', { provider: 'linux', scenario: { text: scenario(), file: 'a.json' } });
     await ask('session.perform',
       { session, step: { process: 'worker', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' } });
@@ -112,7 +112,7 @@ describe('handoff run', () => {
     expect(await stranger.visits()).toBe(0);
   });
 
-  it('reaches what it was allowed', async () => {
+  it('reaches the allowed addresses', async () => {
     const { code,
       said } = await handoff('run', file(scenario(stranger.address)), '--provider', 'linux', '--allow', `connect:${stranger.address}`,
         `--allow=connect:${stranger.address}`);
@@ -120,7 +120,7 @@ describe('handoff run', () => {
     expect(await stranger.visits()).toBe(1);
   });
 
-  it('says what is wrong with a permit', async () => {
+  it('names the problem of a permit', async () => {
     expect(await handoff('run', file(scenario(stranger.address)), '--allow', stranger.address)).toMatchObject({
       code: 2, said: expect.stringContaining(
         `--allow: "${stranger.address}" names no address of this machine. Write connect:127.0.0.1:5432`) as string,

@@ -56,7 +56,7 @@ describe('no created process outlives its session', () => {
     expect(await gone(name)).toEqual([]);
   });
 
-  it('says in the trace that a created process was killed from outside', async () => {
+  it('records that a created process was killed from outside', async () => {
     const session = await SessionEngine.open({
       scenario: scenarioOf('linux', 'struck', [
         { process: 'parent', call: 'fork', args: { process: 'struck' }, as: 'pid' },

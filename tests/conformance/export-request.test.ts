@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { EXPORT_FORMS } from '../../app/shared/contract/export.ts';
 import { withService } from '../support/service.ts';
 
-it('a session is given in every form, as text or as bytes, under a name of its own', () => withService(async ({ ask, refused }) => {
+it('a session is exported in every form, as text or as bytes, under its own name', () => withService(async ({ ask, refused }) => {
   const { state: { session } } = await ask('session.open', { provider: 'model', scenario: { library: 'winsock/hand-a-connection-over' } });
   for (let n = 0; n < 8; n++) await ask('session.step', { session });
   const given = Object.fromEntries(await Promise.all(EXPORT_FORMS.map(async (to) =>
@@ -13,6 +13,7 @@ it('a session is given in every form, as text or as bytes, under a name of its o
     png: ['hand-a-connection-over.step-6.png', 'image/png'],
     'sequence-svg': ['hand-a-connection-over.sequence.svg', 'image/svg+xml'],
     ndjson: ['hand-a-connection-over.handoff-trace.ndjson', 'application/x-ndjson'],
+    perfetto: ['hand-a-connection-over.perfetto.json', 'application/json'],
     html: ['hand-a-connection-over.html', 'text/html'],
     c: ['hand-a-connection-over.c.zip', 'application/zip'],
   });

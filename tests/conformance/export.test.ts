@@ -48,7 +48,7 @@ describe('handoff export', () => {
     expect(png.readUInt32BE(16)).toBe(2 * Number(/ width="(\d+)/.exec(svg)![1]));
   });
 
-  it('names files after the scenario, and keeps the trace as it is', async () => {
+  it('names files after the scenario, and keeps the trace unchanged', async () => {
     expect((await handoff('export', trace, '--to', 'ndjson')).stderr).toBe('wrote hand-a-connection-over.handoff-trace.ndjson\n');
     expect(readFileSync(at('hand-a-connection-over.handoff-trace.ndjson'), 'utf8')).toBe(readFileSync(trace, 'utf8'));
   });
@@ -63,7 +63,7 @@ describe('handoff export', () => {
     expect(stdout).toContain('>7 steps.');
   });
 
-  it('performs a scenario on the model, and says so', async () => {
+  it('performs a scenario on the model, and names the model', async () => {
     const { stdout, stderr } = await handoff('export', 'winsock/hand-a-connection-over', '--to', 'svg', '--out', '-');
     expect(stderr).toBe('performed on the model: no calls were made\n');
     expect(stdout).toContain('Predicted by the model, no calls made');
@@ -96,7 +96,7 @@ describe('handoff export', () => {
 });
 
 describe.each(LIBRARY_IDS)('%s', (id) => {
-  it('fits into a page of less than 1 MB, from which the same trace comes back', async () => {
+  it('fits into a page of less than 1 MB, which opens as the same trace', async () => {
     const log = await libraryTrace(id);
     const { content } = await exportAs(log, { to: 'html' }, OUT);
     const html = String(content);

@@ -80,7 +80,7 @@ async function anotherHost(): Promise<{ child: ChildProcess; url: string }> {
   return { child, url };
 }
 
-it('what a crash leaves is offered by the next instance up to its last whole line, and not while its writer is there', async () => {
+it('the next instance offers a crashed session up to its last complete line, and none while its writer runs', async () => {
   const { child } = await anotherHost();
   await withService(async ({ ask }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);

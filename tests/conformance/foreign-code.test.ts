@@ -76,7 +76,7 @@ it.each<[string, (scenario: Scenario) => void]>([
   expect([existsSync(join(folder, 'a')), readdirSync(dirname(folder)).includes('out.c')]).toEqual([false, false]);
 });
 
-it('a title without a letter or digit names no folder of its own, and none above', () => {
+it('a title without a letter or digit names neither its own folder nor one above', () => {
   const scenario = { format: 'handoff-scenario/1', title: '../../..', rules: 'linux', processes: [{ name: 'main' }],
     steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' } }] };
   writeFileSync(join(folder, 'dots.json'), JSON.stringify(scenario));

@@ -51,7 +51,7 @@ const scenario = (more: object = {}, step: object = {}): object => ({
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('what is typed', () => {
+describe('typed text', () => {
   it.each([
     [['%']], [['help', '%']], [['run', '%']], [['run', '--%']], [['validate', '%']], [['validate', '%', '--json']],
     [['take', '--from', 'unix:/no/%']], [['give', '--to', '%']], [['give', '--to', 'unix:/no/%', '--listen', '%']],
@@ -81,7 +81,7 @@ describe('what is typed', () => {
   );
 });
 
-describe('what a file says', () => {
+describe('text of a file', () => {
   it('of a scenario: run, validate', async () => {
     const run = await clean('run', at('a.json', scenario()));
     expect(run.stdout.split('\n')[0]).toBe(SHOWN);
@@ -145,7 +145,7 @@ describe('what a file says', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('what a process and a socket are called', () => {
+describe.skipIf(process.platform !== 'linux')('names of processes and sockets', () => {
   const NAME = '\u001b[31m\nq;=\u202e';
   const path = join(folder, 'a\n\u001b[31mb\u202e');
   let program: Started;
@@ -183,7 +183,7 @@ describe.skipIf(process.platform !== 'linux')('what a process and a socket are c
       .toMatchObject({ sockets: [{ holders: [{ process: { name: NAME } }] }] });
   });
 
-  it('does not reach the terminal, whose colors are ours', () => {
+  it('does not reach the terminal, except for the colors of the inspector', () => {
     const command = [process.execPath, join(OUT, 'cli.js'), 'scan', `pid:${program.pid}`, 'unix', 'listening'].map((part) => `'${part}'`)
       .join(' ');
     const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'],

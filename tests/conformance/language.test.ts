@@ -25,6 +25,19 @@ const QUOTES = new Set(['tests/conformance/language.test.ts', 'CONTRIBUTING.md']
 const FILES = sourceFiles('app', 'native-bridge', 'scripts', 'docs', 'assets', '*.md')
   .filter((file) => /\.(tsx?|mjs|css|html|md|json|h|c|py)$/.test(file) && !QUOTES.has(file));
 
+/** In titles of tests, which name a subject and its behavior. */
+const RULED_OUT_IN_TITLES: readonly (readonly [RegExp, string])[] = [
+  ...RULED_OUT,
+  [/\b(whatever|everybody|anybody)\b/i, 'name the values or the processes'],
+  [/^what\b/i, 'name the subject'],
+  [/\bwhat (goes|comes|came)\b/i, 'name the thing'],
+  [/\b(is|are|was|were|been) (told|said)\b/i, 'is notified, is reported'],
+  [/\b(goes|go|went) on\b/i, 'continues'],
+  [/\bsays? so\b/i, 'reports'],
+];
+const TITLE = /\b(?:it|test|describe)(?:\.\w+(?:\([^()]*\))?)*\((['`])((?:\\.|(?!\1).)*)\1/g;
+const TESTS = sourceFiles('app', 'native-bridge', 'tests').filter((file) => /\.(test|spec|cases)\.tsx?$/.test(file));
+
 /** File names in links are not text. */
 const withoutTargets = (line: string): string => line.replaceAll(/\]\([^)]*\)/g, ']');
 
@@ -35,4 +48,15 @@ describe.each(RULED_OUT)('no text has %s', (pattern, instead) => {
         i) => (pattern.test(withoutTargets(line)) ? [`${file}:${i + 1}: ${line.trim().slice(0, 120)}`] : [])));
     expect(found).toEqual([]);
   });
+});
+
+it('finds titles of tests', () => {
+  const [own] = [...textOf('tests/conformance/language.test.ts').matchAll(TITLE)].map(([, , title]) => title).slice(-1);
+  expect(own).toBe('titles of tests name a subject');
+});
+
+it.each(RULED_OUT_IN_TITLES)('titles of tests name a subject', (pattern, instead) => {
+  const found = TESTS.flatMap((file) => [...textOf(file).matchAll(TITLE)].flatMap(([, , title = '']) =>
+    (pattern.test(title) ? [`${file}: ${title} (write: ${instead})`] : [])));
+  expect(found).toEqual([]);
 });

@@ -70,7 +70,7 @@ describe('one way leads to the terminal', () => {
     expect(breaks(path, `${text}\n`, rule)).toBe(true);
   });
 
-  it('which output.ts goes', () => {
+  it('which output.ts writes', () => {
     expect(breaks('app/main/hosts/cli/output.ts', "process.stdout.write('x');\n", 'no-restricted-properties')).toBe(false);
   });
 });

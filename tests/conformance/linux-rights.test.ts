@@ -67,7 +67,7 @@ async function withPeer(use: (make: Make, mainPid: number) => Promise<void>): Pr
   }
 }
 
-it('a user has no more descriptors in flight than its processes may have open: ETOOMANYREFS (P9)', async () => {
+it('a user has no more descriptors in flight than the limit of open descriptors: ETOOMANYREFS (P9)', async () => {
   await withPeer(async (make) => {
     const [a, b] = ((await make('socketpair', { domain: 'AF_UNIX', type: 'SOCK_DGRAM' })) as Results).descriptors!;
     const send = () => make('sendmsg', { fd: a!, data: 'x', rights: Array.from({ length: 40 }, () => b!) });

@@ -53,7 +53,7 @@ describe('main makes no call that could wait, real calls under Wine', () => {
     ])).toMatchObject(sent);
   });
 
-  it('allows a recv for which data is available', async () => {
+  it('allows a recv if data is available', async () => {
     expect(await lastOutcome([...CONNECTED, { process: 'worker', call: 'send', args: { s: '$c', data: 'here' } },
       main('recv', { s: '$s', length: 8 })]))
       .toMatchObject({ kind: 'ok', results: { data: 'here' } });

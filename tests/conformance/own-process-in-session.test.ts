@@ -37,7 +37,7 @@ it('a process id is looked up once, with name, owner and start time, and then ha
   });
 });
 
-it('a descriptor of main goes to such a process: a step, one more holder, and read from the system as such', async () => {
+it('a descriptor of main goes to such a process: a step, and one more holder in the facts of the system', async () => {
   await withService(async ({ ask, refused, stateOf, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     for (let i = 0; i < 3; i++) await ask('session.step', { session });
@@ -71,7 +71,7 @@ it('a descriptor of main goes to such a process: a step, one more holder, and re
   });
 });
 
-it('what another process gives is main\'s: it has a name, can be used, and is closed with the session', async () => {
+it('a descriptor from another process belongs to main: it has a name, can be used, and is closed with the session', async () => {
   await withService(async ({ ask, refused, stateOf, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.step', { session });
@@ -96,7 +96,7 @@ it('what another process gives is main\'s: it has a name, can be used, and is cl
   });
 });
 
-it('a wait ends when it is told to, or when its time is over, and leaves no step', async () => {
+it('a wait ends on cancel or after its time, and leaves no step', async () => {
   await withService(async ({ ask, refused, stepsOf }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     const from = { place: `unix:${join(folder, 'e')}` };

@@ -72,11 +72,11 @@ it('another process is refused by the check, raw or not', () => {
   }
 });
 
-it('another process is refused by the session, whatever the number came through, and gets no handle', async () => {
+it('the session refuses a foreign pid from every source, and opens no handle', async () => {
   await inSession([SOCKET], async (session) => {
     const came: Action = { kind: 'message', from: 'main', to: 'main', carrier: 'ipc', name: null, content: { kind: 'text', text: '' },
       as: null };
-    await session.note(came, () => {}, { name: 'n', value: stranger });
+    await session.surroundings.note(came, () => {}, { name: 'n', value: stranger });
     for (const step of [...reaching(stranger), ...reaching('$n')]) {
       await session.perform(step as ScenarioStep);
       expect(last(session).outcome).toMatchObject(refusal(`${stranger} is not a process of this session`));

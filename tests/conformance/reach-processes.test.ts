@@ -81,10 +81,10 @@ describe.each([false, true])('a literal number of another process (raw: %s)', (r
   });
 });
 
-it('a name is judged by what it stands for: a number that came through a binding', async () => {
+it('a name is checked by its value: a number from a binding', async () => {
   await inSession([{ ...SOCKET, process: 'main' }], async (session) => {
-    await session.note(CAME, () => {}, { name: 'n', value: other.pid });
-    await session.note(CAME, () => {}, { name: 'group', value: -other.pid });
+    await session.surroundings.note(CAME, () => {}, { name: 'n', value: other.pid });
+    await session.surroundings.note(CAME, () => {}, { name: 'group', value: -other.pid });
     for (const [args, why] of [
       [{ call: 'pidfd_open', args: { pid: '$n' } }, NOT_OURS],
       [{ call: 'kcmp', args: { pid1: '$n', fd1: '$s', pid2: '$main', fd2: '$s' } }, NOT_OURS],
@@ -99,7 +99,7 @@ it('a name is judged by what it stands for: a number that came through a binding
 
 it('a number that came through a name is held to the range of its argument', async () => {
   await inSession([{ ...SOCKET, process: 'main' }], async (session) => {
-    await session.note(CAME, () => {}, { name: 'wide', value: 2 ** 32 });
+    await session.surroundings.note(CAME, () => {}, { name: 'wide', value: 2 ** 32 });
     for (const [call, args] of [
       ['close', { fd: '$wide' }], ['poll', { fd: '$s', events: ['POLLIN'], timeout: '$wide' }], ['pidfd_open', { pid: '$wide' }],
       ['setsockopt', { fd: '$s', level: 'SOL_SOCKET', name: 'SO_RCVBUF', value: '$wide' }],
@@ -112,7 +112,7 @@ it('a number that came through a name is held to the range of its argument', asy
 
 it("a process of the user's own that was given a socket is none of the session's", async () => {
   await inSession([], async (session) => {
-    await session.note(CAME, (draft) => {
+    await session.surroundings.note(CAME, (draft) => {
       const { pid } = other;
       draft.put({ kind: 'process', id: 'process:own-1', name: 'own-1', role: 'participant', pid, state: 'running', threads: [],
         endedAt: null, received: [] });
@@ -149,8 +149,8 @@ describe('pidfd_getfd', () => {
     const pidfd = Number(libc().syscall(PIDFD_OPEN, other.pid, 0, 0, 0, 0));
     await inSession([], async (session) => {
       // It has come into main as what a user's own process gives does.
-      await session.adopt([pidfd]);
-      await session.note(CAME, () => {}, { name: 'p', value: pidfd });
+      await session.surroundings.adopt([pidfd]);
+      await session.surroundings.note(CAME, () => {}, { name: 'p', value: pidfd });
       await session.perform({ process: 'main', call: 'pidfd_getfd', args: { pidfd: '$p', targetfd: 0 } });
       expect(last(session)).toMatchObject(refusal(`${other.pid} ${NOT_OURS}`));
     });

@@ -129,7 +129,7 @@ describe.each(ALL)('%s', (_name, where) => {
     expect(await stranger.visits()).toBe(0);
   });
 
-  it('judges an address by what it is in the run: a $name can resolve to a text that came by message', async () => {
+  it('checks an address by its value in the run: a $name can resolve to a received text', async () => {
     const stranger = kept(await listening());
     const steps = await performed(where, [
       { message: stranger.address, from: 'main', to: 'worker', carrier: 'ipc', as: 'address' },
@@ -256,7 +256,7 @@ describe('Linux', () => {
     expect(readdirSync(watched)).toEqual(['server.sock']);
   });
 
-  it('a name of the session is not there for a stranger, and its folder goes with it', async () => {
+  it('another program does not see a name of the session, and its folder is removed with it', async () => {
     const path = join(watched, '..', 'own.sock');
     const session = await opened(LINUX, scenarioOf('linux', ['@own-of-the-session', path].flatMap((address, i) => [
       unix('worker', `l${i}`), on('linux', 'worker', 'bind', `$l${i}`, { address }),
@@ -278,7 +278,7 @@ describe('Linux', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('takes no name of those that the kernel gives out', async () => {
+  it('uses no name that the kernel assigns', async () => {
     const steps = await performed(LINUX, [unix('worker', 's'), on('linux', 'worker', 'bind', '$s', { address: '@0a1f3' })]);
     expect(refusals(steps)).toEqual([expect.stringContaining('a name that the kernel gives out to any program')]);
   });
@@ -311,7 +311,7 @@ describe('Linux', () => {
 });
 
 describe('Winsock under Wine', () => {
-  it('keeps what a session writes in a folder for this user alone, and removes it', async () => {
+  it('keeps session files in a folder for this user alone, and removes it', async () => {
     const before = readdirSync(tmpdir());
     const session = await opened(WINE, scenarioOf('winsock', [{ message: 'x', from: 'main', to: 'worker', carrier: 'file' }]));
     await session.step();
@@ -353,7 +353,7 @@ describe('Winsock, named pipes', () => {
     const step = { process: 'client', call: 'connects', args: { to } };
     for (const permits of [[], [`connect:${to}` as const]]) {
       const session = await opened(WINE, { ...scenarioOf('winsock', []), steps: [step] });
-      session.permit(permits);
+      session.surroundings.permit(permits);
       await session.step();
       expect(refusals(session.log.steps())).toHaveLength(1);
     }

@@ -72,7 +72,7 @@ describe('a peer that ends by itself is a step, not the end', () => {
     expect(ownSockets().length).toBe(before.sockets.length);
   });
 
-  it('under Wine: killed by the user, with its calls and what it held', async () => {
+  it('under Wine: the user kills a process, its calls end, and its descriptors close', async () => {
     const before = descendants();
     const { session, seen } = await openAt('winsock/the-last-close-closes', 'winsock', wineProvider, 10);
     await session.kill('first');
@@ -113,7 +113,7 @@ describe('a peer that is stopped (SIGSTOP) in the middle of a step', () => {
     return { ...opened, step: session.step() };
   }
 
-  it('goes on where it was when it is let run again', async () => {
+  it('continues after SIGCONT', async () => {
     const { session, seen, pidOf, step } = await stoppedIn('target');
     const before = seen.length;
     process.kill(pidOf('target'), 'SIGCONT');
@@ -124,7 +124,7 @@ describe('a peer that is stopped (SIGSTOP) in the middle of a step', () => {
     await session.close();
   });
 
-  it('can be killed: the step is refused, the others go on', async () => {
+  it('can be killed: the step is refused, the others continue', async () => {
     const { session, seen, pidOf, step } = await stoppedIn('target');
     const pid = pidOf('target');
     await session.kill('target');

@@ -33,7 +33,7 @@ it('a call typed between two steps is performed, and is a step of the scenario f
   });
 });
 
-it('a run stops right after the step that meets a breakpoint, and says which', async () => {
+it('a run stops right after the step that meets a breakpoint, and names the breakpoint', async () => {
   await withService(async ({ ask, until }) => {
     const { state: { session } } = await ask('session.open', HANDOFF);
     await ask('session.run', { session, pace: 0, breakpoints: [{ kind: 'divergence' }, { kind: 'call', call: 'recvmsg' }] });

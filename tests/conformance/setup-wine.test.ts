@@ -47,7 +47,7 @@ const ROOT = process.getuid?.() === 0;
 const needsRoot = (title: string): string => (ROOT ? title : `not run: ${title} is for root`);
 
 describe('npm run setup -- --wine 10', () => {
-  it('says that it needs root', () => {
+  it('reports that it needs root', () => {
     expect(setup(['--wine', '10'], { before: ROOT ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [] }))
       .toEqual({ status: 1, stderr: expect.stringMatching(/^Wine 10 from a folder of Debian trixie needs root,/) as string });
   });
@@ -61,7 +61,7 @@ describe('npm run setup -- --wine 10', () => {
 });
 
 describe.skipIf(!ROOT).each([needsRoot('npm run setup -- --wine 10 as root')])('%s', () => {
-  it('says that debootstrap is missing, with the command that installs it', () => {
+  it('reports that debootstrap is missing, with the command that installs it', () => {
     expect(setup(['--wine', '10'], { env: { PATH: only('unshare', 'true') } })).toEqual({
       status: 1, stderr: expect.stringMatching(/needs debootstrap: apt-get install -y --no-install-recommends debootstrap\n$/) as string });
   });
@@ -70,7 +70,7 @@ describe.skipIf(!ROOT).each([needsRoot('npm run setup -- --wine 10 as root')])('
 describe.skipIf(!ROOT).each([needsRoot('npm run setup -- --wine 10 --remove')])('%s', () => {
   const remove = ['--wine', '10', '--remove'];
 
-  it('removes the folder, and says so if there is none', () => {
+  it('removes the folder, and reports a missing one', () => {
     built();
     expect(setup(remove)).toEqual({ status: 0, stderr: 'wine 10: removed\n' });
     expect(existsSync(wine)).toBe(false);

@@ -182,7 +182,7 @@ it('an answer that everything else overtakes changes nothing', async () => {
   await expectSame('finished');
 });
 
-it('a click on Step is three events, two of which carry the state', async () => {
+it('a click on Step sends three events, two of them with the state', async () => {
   connectPage(null);
   await done(openSession(HANDOFF));
   await done(stepForward());

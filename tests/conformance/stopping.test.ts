@@ -58,7 +58,7 @@ describe('a signal ends', () => {
     expect(run.stdout).toMatch(printed);
   });
 
-  it('a command that reads what no program writes: the standard input, a pipe', async () => {
+  it('a command that reads from an input without a writer: the standard input, a pipe', async () => {
     const decoding = startCli(['decode'], { stdio: ['pipe', 'pipe', 'pipe'] });
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
@@ -107,7 +107,7 @@ it('reads a scenario that comes through a pipe', async () => {
   expect(await program.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('0 unmet, divergences 0') });
 });
 
-describe('what is written', () => {
+describe('written text', () => {
   const pipe = join(folder, 'nobody-reads');
   const trace = ['run', 'linux/the-last-close-closes', '--trace'];
 
@@ -124,7 +124,7 @@ describe('what is written', () => {
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('goes to a stream that is open', async () => {
+  it('reaches an open stream', async () => {
     const run = await startCli([...trace, '/dev/stdout']).ended;
     expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('"format":"handoff-trace/1"'), stderr: '' });
   });

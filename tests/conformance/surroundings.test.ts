@@ -97,7 +97,7 @@ describe('no difference', () => {
     expect(await inCheckout(name, args, env)).toMatchObject(WHOLE);
   });
 
-  it('where /proc is not mounted, except for what only it tells', async () => {
+  it('without /proc, except for fields that only /proc has', async () => {
     const script = 'unshare -m bash -c \'umount -l /proc && exec "$@"\' bash "$@"';
     expect(await startCliByShell(script, RUN).ended).toMatchObject(WHOLE);
     expect((await startCliByShell(script, ['doctor', '--json']).ended).stderr).not.toMatch(/^ +at /m);

@@ -17,7 +17,7 @@ const data = join(folder, 'socket-handoff-inspector');
 const MAX_BYTES = 4 * 1024 * 1024;
 const EARLIER = `${JSON.stringify({ at: '1970-01-01T00:00:00.000Z', pid: 1, kind: 'call', call: 'earlier', outcome: 'x'.repeat(900) })}\n`;
 
-it('two hosts of one data folder lose no line of the audit log and nothing of what was opened lately', async () => {
+it('two hosts of one data folder lose no line of the audit log and no recent file', async () => {
   mkdirSync(data, { recursive: true });
   const earlier = Math.floor((MAX_BYTES - 3000) / EARLIER.length);
   writeFileSync(join(data, 'audit.ndjson'), EARLIER.repeat(earlier));

@@ -31,7 +31,7 @@ describe('a step as a typed line', () => {
   const events = read('assets/scenarios/winsock/the-second-registration-cancels-the-first.json');
   const scope = scopeAt(events, 13);
 
-  it('names what it needs in the words of the documents', () => {
+  it('names its requirements in the terms of the docs', () => {
     expect(readLine('WSAEventSelect s=$r event=$readEvent mask=FD_READ|FD_CLOSE expect ok', 'reader', scope)).toEqual({
       process: 'reader', call: 'WSAEventSelect', args: { s: '$r', event: '$readEvent', mask: ['FD_READ', 'FD_CLOSE'] },
       expect: { ok: true },
@@ -79,7 +79,7 @@ describe('completion', () => {
     return { ...found, texts: found.suggestions.map((s) => s.text), word: line.slice(found.from, found.to) };
   };
 
-  it('offers calls, then their arguments, then what fits them, own things first', () => {
+  it('offers calls, then their arguments, then values that fit, those of the process first', () => {
     expect(at('WSAEv').texts[0]).toBe('WSAEventSelect');
     expect(at('WSAEventSelect ').texts).toEqual(['s=', 'event=', 'mask=', 'expect']);
     expect(at('WSAEventSelect s=$r ').texts).toEqual(['event=', 'mask=', 'expect']);
@@ -93,7 +93,7 @@ describe('completion', () => {
     expect(at('recv s=$r len').call?.name).toBe('recv');
   });
 
-  it('knows what runs, and of what kind each field is', () => {
+  it('knows the current state and the kind of each field', () => {
     expect(scope.processes.find((p) => p.name === 'client')).toMatchObject({ platform: 'outside', running: true });
     const fields = fieldsOf(findCall('winsock', 'setsockopt')!, 'reader', scope);
     expect(fields.map((f) => [f.name, f.kind, f.optional])).toEqual([['s', 'name', false], ['level', 'choice', false],

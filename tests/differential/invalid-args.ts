@@ -16,7 +16,7 @@ export function oddArgs(scene: Scene, call: CallSpec): Args | null {
   for (const spec of call.args) {
     // With these the rules have no opinion, so a sequence would show nothing.
     if (spec.unmodelled || (spec.optional && scene.draw.odds(50))) continue;
-    const value = oddValue(scene, spec);
+    const value = oddValue(scene, call, spec);
     if (value !== undefined) args[spec.name] = value;
     else if (!spec.optional) return null;
   }
@@ -24,7 +24,7 @@ export function oddArgs(scene: Scene, call: CallSpec): Args | null {
   return args;
 }
 
-function oddValue(scene: Scene, spec: ArgSpec): unknown {
+function oddValue(scene: Scene, call: CallSpec, spec: ArgSpec): unknown {
   const { draw, situation, process } = scene;
   const { type } = spec;
   switch (type.kind) {
@@ -38,7 +38,9 @@ function oddValue(scene: Scene, spec: ArgSpec): unknown {
     case 'events': return [event(scene)];
     case 'pid': return draw.odds(20) ? draw.of(NO_PROCESS[situation.rules]) : `$${draw.of(situation.running()).name}`;
     case 'blob': {
-      const mine = situation.inFlight().filter((t) => t.target === `process:${process}` && has(scene, t.name!, t.from));
+      // The other form has another size, and is refused (S18).
+      const mine = situation.inFlight(call.ansi ? 'WSAPROTOCOL_INFOA' : 'WSAPROTOCOL_INFOW').filter((t) =>
+        t.target === `process:${process}` && has(scene, t.name!, t.from));
       return mine.length > 0 ? `$${draw.of(mine).name}` : undefined;
     }
     case 'address': {

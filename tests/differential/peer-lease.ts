@@ -7,7 +7,7 @@ import { CREATING_CALLS, ENDING_CALLS, RESUMING_CALLS } from '../../app/shared/c
 import type { CallSpec, Outcome, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
 import type {
-  Look, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
+  Probed, MessageRequest, Performed, PerformRequest, ProcessPlan, ProviderEvents, Receivers, ReceiversAsked, SystemProvider,
 } from '../../app/shared/provider/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { SIGNALS } from '../../app/shared/calls/constants-linux.ts';
@@ -117,8 +117,8 @@ export class Lease implements SystemProvider {
       `Nothing is heard of a message from ${request.from} to ${request.to}`);
   }
 
-  probe(world: WorldView): Promise<Look> {
-    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.look(world))
+  probe(world: WorldView): Promise<Probed> {
+    return this.#prober && this.#rules === 'linux' ? Promise.resolve(this.#prober.probe(world))
       : this.#heard(this.#bridge.probe(world), 'A look at the system does not end');
   }
 

@@ -29,7 +29,7 @@ async function run(given: Pick<HuntOptions, 'rules' | 'seed' | 'runs' | 'shrinks
 const again = (rules: string, seed: number,
   runs: number): string => `npm run differential -- --provider ${rules} --runs ${runs} --seed ${seed}`;
 
-describe('random sequences of calls go as the rules say', () => {
+describe('random sequences of calls match the rules', () => {
   it('on Linux, from a fixed seed', async () => {
     const tally = await run({ rules: 'linux', seed: SEED, runs: 150, shrinks: 100 });
     expect(tally.succeeded * 2).toBeGreaterThanOrEqual(tally.calls);

@@ -24,7 +24,7 @@ describe('silence', () => {
     expect(found[0]!.ran.scenario.steps).toHaveLength(1);
   });
 
-  it('of this process itself ends it, with what it was doing kept', async () => {
+  it('of this process ends it, and keeps the steps of the sequence', async () => {
     const { bundle } = await import(pathToFileURL(resolve('scripts/lib/bundle.mjs')).href) as { bundle: (folder: string,
       input: Record<string, string>) => Promise<void> };
     await bundle('stuck', { stuck: 'tests/differential/stuck.fixture.ts' });

@@ -156,9 +156,9 @@ export class Situation {
     return this.names.of(process, kind).map((n) => n.ref);
   }
 
-  /** Exported rights that still wait, by name. */
-  inFlight(): TransferEntity[] {
-    return allOf(this.world, 'transfer').filter((t) => t.form === 'WSAPROTOCOL_INFOW' && t.state === 'in-flight' && t.name !== null);
+  /** Exported rights of one form that are in flight, by name. */
+  inFlight(form: TransferEntity['form'] = 'WSAPROTOCOL_INFOW'): TransferEntity[] {
+    return allOf(this.world, 'transfer').filter((t) => t.form === form && t.state === 'in-flight' && t.name !== null);
   }
 
   sockets(): SocketEntity[] {

@@ -40,6 +40,6 @@ it.each([
   expect(rows[0]!.split(' | ')[1]!.replace(/ \|$/, '')).toBe(limit);
 });
 
-it('as many users as the page says', () => {
+it('the documented number of users', () => {
   expect(readFileSync('docs/limits.md', 'utf8')).toContain(`up to ${MOST_USERS} users`);
 });

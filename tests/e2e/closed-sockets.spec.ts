@@ -8,7 +8,7 @@ import { pattern } from './text.ts';
 
 const SOCKETS = 60;
 
-test('the graph of many sockets leaves out those that closed long ago, and every step has its own', async ({ app }) => {
+test('the graph of many sockets omits those that closed long ago, and every step has its own', async ({ app }) => {
   const log = churnTrace(SOCKETS);
   await app.getByTestId('scenario-file').setInputFiles({ name: 'churn.ndjson', mimeType: 'application/x-ndjson',
     buffer: Buffer.from(writeTrace(log)) });

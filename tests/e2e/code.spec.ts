@@ -33,7 +33,7 @@ test('shows the program of the calling process, highlighted, with the lines of t
   await expect(app.getByTestId('c-file-writer.c')).toBeChecked();
 });
 
-test('all programs are saved as a zip, with what builds them', async ({ app }) => {
+test('all programs are saved as a zip with their build files', async ({ app }) => {
   await open(app, 'model', 'linux/hand-a-connection-over');
   await app.getByTestId('tab-code').click();
   await noteSaved(app);

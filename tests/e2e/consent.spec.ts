@@ -31,7 +31,7 @@ async function dropped(app: Page, text: string): Promise<void> {
   await expect(app.getByRole('dialog', { name: consent.label })).toBeVisible();
 }
 
-test('each address is shown, and what the user selects is reached, by keyboard alone', async ({ app }) => {
+test('each address is shown, and selected addresses are reached, by keyboard alone', async ({ app }) => {
   const other = await listening();
   try {
     await dropped(app, scenario(stranger.address, other.address));

@@ -2,7 +2,7 @@
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { divergences, needProvider, open, position, step, trace } from './session.ts';
-import { strings as run } from '../../app/renderer/run-controls/strings.ts';
+import { strings as run } from '../../app/renderer/breakpoints/strings.ts';
 
 const SCENARIO = 'linux/hand-a-connection-over';
 
@@ -66,7 +66,7 @@ test('fields and line show the same call, and an error is reported once, with it
   expect((await trace(app)).length).toBe(14);
 });
 
-test('a run stops right after the step that meets a breakpoint, and says why', async ({ app }) => {
+test('a run stops right after the step that meets a breakpoint, and shows the reason', async ({ app }) => {
   await open(app, 'model', SCENARIO);
   await app.getByTestId('breakpoints').press('Enter');
   await expect(app.getByTestId('break-divergence')).toBeFocused();

@@ -18,7 +18,7 @@ async function expectDiff(app: Page, log: TraceLog, from: number, to: number): P
   await expect(app.getByTestId('diff-sum')).toContainText(new RegExp(`^${changes.length} change`));
 }
 
-test('the difference of any two steps is what lies between their worlds', async ({ app }) => {
+test('the difference of any two steps is the diff of their worlds', async ({ app }) => {
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
   await stepToEnd(app);
   const log = await trace(app);

@@ -9,7 +9,7 @@ import { ask } from './wire.ts';
 
 const text = (name: string) => readFileSync(join(ROOT, 'assets', 'scenarios', `${name}.json`), 'utf8');
 
-test('a scenario dropped on the start screen is opened; it is among what was opened lately', async ({ app }) => {
+test('a scenario dropped on the start screen opens and becomes a recent file', async ({ app }) => {
   await app.getByTestId('scenario-winsock-hand-a-connection-over').check();
   await app.getByTestId('provider-model').check();
   await drop(app, 'mine.json', text('winsock/take-a-connection-over').replace('"Take a connection over"', '"Mine"'));
@@ -49,7 +49,7 @@ test('a scenario dropped on a session takes its place, performed by the same', a
   expect((await trace(app, 'session-2')).header.provider).toBe('model');
 });
 
-test('what is neither scenario nor trace is refused with its name', async ({ app }) => {
+test('a file that is neither scenario nor trace is refused with its name', async ({ app }) => {
   await drop(app, 'notes.txt', 'buy milk');
   await expect(app.getByRole('alert')).toHaveText(/^notes\.txt: /);
   await expect(app.getByTestId('open-session')).toBeEnabled();

@@ -50,7 +50,7 @@ test('steps are changed, added, moved and deleted by keyboard, undone, and opene
   await expect(app.getByTestId('edit-state')).toHaveText(editor.unchanged);
 });
 
-test('a step that cannot be performed as it stands is marked, and the scenario is not opened', async ({ app }) => {
+test('an invalid step is marked, and the scenario is not opened', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
   await app.keyboard.press('e');
   await app.getByTestId('edit-row-2').locator('.edit-line').focus();
@@ -61,7 +61,7 @@ test('a step that cannot be performed as it stands is marked, and the scenario i
   expect(await faultsInBoth(app)).toEqual([]);
 });
 
-test('expectations are recorded from what happened', async ({ app, inspector }) => {
+test('expectations are recorded from the outcomes', async ({ app, inspector }) => {
   const bare = { format: 'handoff-scenario/1', title: 'Bare', rules: 'winsock', processes: [{ name: 'main' }], steps: [
     { process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' },
     { process: 'main', call: 'getsockopt', args: { s: '$s', level: 'SOL_SOCKET', name: 'SO_TYPE' } },

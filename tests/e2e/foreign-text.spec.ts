@@ -70,7 +70,7 @@ test('a scenario in every view, and in a page that replays it', async ({ app, br
   }
 });
 
-test('a message about a file, by its name and by what is in it, is short and visible', async ({ app }) => {
+test('a message about the name or the content of a file is short and visible', async ({ app }) => {
   await choose(app, `${HOSTILE.replaceAll('/', '')}.json`, `{"format": "${HOSTILE}${'n'.repeat(100_000)}`);
   const alert = app.getByRole('alert');
   await expect(alert).toContainText('not JSON');
@@ -78,7 +78,7 @@ test('a message about a file, by its name and by what is in it, is short and vis
   expect((await alert.innerText()).length).toBeLessThan(4000);
 });
 
-test('what a process and its socket are called, in the live view', async ({ app }) => {
+test('names of a process and its socket in the live view', async ({ app }) => {
   test.skip(process.platform !== 'linux', 'not run: names of processes are set as Linux has it');
   const folder = mkdtempSync(join(tmpdir(), 'handoff-foreign-'));
   const child = spawn(process.execPath, ['-e', `require('fs').writeFileSync('/proc/self/comm', '\\u202e\\u001bq'); process.stdin.resume();

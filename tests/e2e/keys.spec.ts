@@ -11,7 +11,7 @@ const VIEWS: readonly (readonly [key: string, view: string])[] = [
   ['2', 'sequence'], ['3', 'log'], ['4', 'diff'], ['5', 'sides'], ['6', 'code'], ['e', 'scenario'], ['1', 'graph'],
 ];
 
-test('each key of the help does what it says', async ({ app }) => {
+test('each key of the help does its action', async ({ app }) => {
   await open(app, 'model', 'winsock/hand-a-connection-over');
   await stepTo(app, 4);
   await app.keyboard.press('?');

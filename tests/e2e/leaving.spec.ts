@@ -4,7 +4,7 @@ import { needProvider, open, step, stepToEnd, trace } from './session.ts';
 
 const SCENARIO = 'linux/hand-a-connection-over';
 
-test('killing a process while a session runs is a step, and the app goes on', async ({ app, inspector }) => {
+test('killing a process while a session runs is a step, and the app continues', async ({ app, inspector }) => {
   await needProvider(app, 'linux');
   await open(app, 'linux', SCENARIO);
   for (let i = 0; i < 3; i++) await step(app);

@@ -28,7 +28,7 @@ async function goLive(app: Page): Promise<void> {
 const listening = (app: Page,
   port: number) => app.getByTestId('live-table').getByRole('row').filter({ hasText: `127.0.0.1:${port}` }).filter({ hasText: 'listening' });
 
-test('two captures are compared: what came, what went', async ({ app }) => {
+test('two captures are compared: added and removed sockets', async ({ app }) => {
   const [goes, comes] = [await listen(), await listen()];
   await close(comes.server);
   try {
@@ -55,7 +55,7 @@ test('two captures are compared: what came, what went', async ({ app }) => {
   }
 });
 
-test('a watch shows what comes, paused it shows what was, resumed it shows what is', async ({ app }) => {
+test('a watch shows new sockets, the old ones while paused, and the current ones after a resume', async ({ app }) => {
   test.setTimeout(120_000);
   await goLive(app);
   await app.getByTestId('live-watch').click();

@@ -72,7 +72,7 @@ test('ten thousand descriptors: a port is found, with all its holders, in table 
   }
 });
 
-test('what changed between two captures is highlighted and listed; a copy is fetched after a question, stepped through, and let go',
+test('changes between two captures are highlighted and listed; a copy is fetched after consent, stepped through, and released',
   async ({ app }) => {
     test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
     test.setTimeout(120_000);
@@ -104,7 +104,7 @@ test('what changed between two captures is highlighted and listed; a copy is fet
     }
   });
 
-test('beginning a session from a copy is said where it takes long, and cancelled: the copy is there to try again',
+test('a slow start of a session from a copy shows its progress and can be cancelled: the copy stays',
   async ({ app, inspector }) => {
     test.skip(process.platform !== 'linux', 'not run: the live view of this system is looked at under Wine');
     test.skip(inspector.kind === 'electron', 'not run: the window is drawn by the process that would have to be stopped');

@@ -87,7 +87,7 @@ const lastSaved = (page: Page) => page.evaluate(async () => {
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-test('its trace is written while the window goes on, and cancelled without a file', async ({ app }) => {
+test('its trace is written while the window stays responsive, and a cancelled save leaves no file', async ({ app }) => {
   test.setTimeout(180_000);
   await openWhole(app);
   await noteSaved(app);
@@ -120,7 +120,7 @@ test('its trace is written while the window goes on, and cancelled without a fil
   expect(await lastSaved(app)).toEqual({ size: text.length, type: 'application/x-ndjson', digest: digestOf(text) });
 });
 
-test('while it is still being read, it is kept as far as it has come', async ({ app }) => {
+test('a file that is still being read keeps its steps so far', async ({ app }) => {
   test.setTimeout(180_000);
   await noteSaved(app);
   await slower(app, SLOWER);
@@ -152,7 +152,7 @@ test('while it is still being read, it is kept as far as it has come', async ({ 
   await expect(app.getByTestId('position')).toContainText(new RegExp(`of ${STEPS}`), { timeout: 60_000 });
 });
 
-test('figures of it hold what a figure can hold, and say so', async ({ app }) => {
+test('figures of it contain as much as a figure can hold, and state the limit', async ({ app }) => {
   test.setTimeout(120_000);
   await openWhole(app);
   await goTo(app, STEPS);

@@ -28,7 +28,7 @@ async function hang(root: number, known: readonly Running[]): Promise<number> {
   }
 }
 
-test('an opening that takes long says so, and is cancelled without a trace', async ({ app, inspector }) => {
+test('a slow opening shows its progress, and a cancelled one leaves no trace', async ({ app, inspector }) => {
   await needProvider(app, 'linux');
   const hanging = hang(inspector.pid, []);
   await choose(app);

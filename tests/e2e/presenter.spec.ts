@@ -4,7 +4,7 @@ import { strings as common } from '../../app/renderer/components/strings.ts';
 import { strings as presenter } from '../../app/renderer/presenter/strings.ts';
 const lower = (text: string) => text[0]!.toLowerCase() + text.slice(1);
 
-test('presenter mode goes by the keys of a remote control, asks before a step and shows what came of it', async ({ app }) => {
+test('presenter mode follows the keys of a remote control, asks before a step and shows its outcome', async ({ app }) => {
   await open(app, 'model', 'winsock/a-transfer-never-imported');
   await app.keyboard.press('p');
   const stage = app.getByTestId('presenter');

@@ -37,7 +37,7 @@ test('a recording opens, and its hazards, holders and sources of facts are shown
 
 const REASON = 'A recording cannot be continued: extract a scenario first.';
 
-test('a recording stays on screen: Restart goes to its start, and nothing else performs anything', async ({ app, inspector }) => {
+test('a recording stays on screen: Restart moves to its start, and no control performs a step', async ({ app, inspector }) => {
   await openRecording(app);
   const position = app.getByTestId('position');
   const total = Number((await position.textContent())!.split(' of ')[1]);

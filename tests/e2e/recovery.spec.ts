@@ -29,7 +29,7 @@ test('a page that is loaded again takes up its session, processes and all', asyn
   expect((await textOf(app)).trim().split('\n')).toHaveLength(6);
 });
 
-test('a page that crashes finds its session still running, and goes on with it', async ({ app, inspector }) => {
+test('a page that crashed finds its session still running, and continues with it', async ({ app, inspector }) => {
   const { double } = inspector;
   test.skip(!double, 'only the stand-in can bring its page down');
   await needProvider(app, 'linux');
@@ -45,7 +45,7 @@ test('a page that crashes finds its session still running, and goes on with it',
   expect(peers(inspector.pid).map((p) => p.pid)).toEqual(before);
 });
 
-test('a trace file opens as a record, and its scenario can be performed anew', async ({ app }) => {
+test('a trace file opens as a record, and its scenario can be performed again', async ({ app }) => {
   await open(app, 'model', SCENARIO);
   for (let i = 0; i < 6; i++) await step(app);
   const text = await textOf(app);
@@ -101,7 +101,7 @@ function kept(home: string): string {
     .map((file) => readFileSync(join(home, file), 'utf8')).join('');
 }
 
-test('what a crash of the host leaves is offered again, with its edits', async ({ browser, hostKind }) => {
+test('sessions from before a host crash are offered again, with their edits', async ({ browser, hostKind }) => {
   test.skip(hostKind !== 'web', 'the host of the stand-in takes its data folder with it');
   const home = mkdtempSync(join(tmpdir(), 'handoff-home-'));
   try {

@@ -38,7 +38,7 @@ const test = base.extend<{ open: (scenario: string, step?: number) => Promise<Pa
 
 const SCENARIO = 'winsock/the-second-registration-cancels-the-first';
 
-test('opens at its step and goes through the others, by keys and by buttons', async ({ open }) => {
+test('opens at its step and moves through the others, by keys and by buttons', async ({ open }) => {
   const page = await open(SCENARIO, 16);
   await expect(page.getByTestId('position')).toHaveText('16 of 28');
   await expect(page.getByTestId('node-registration-2')).toContainText('FD_WRITE');
@@ -75,7 +75,7 @@ test('explains the selected thing, with links to the steps that caused it', asyn
   await expect(page.getByTestId('position')).not.toHaveText('20 of 28');
 });
 
-test('does not let a scenario put markup of its own into the page', async ({ open }) => {
+test('does not let a scenario put its markup into the page', async ({ open }) => {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-hostile-'));
   const file = join(folder, 's.json');
   const title = '</script><script>document.title="taken"</script><!--script-->';

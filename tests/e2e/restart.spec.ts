@@ -38,7 +38,7 @@ async function opened(page: Page, address: string): Promise<void> {
   await page.getByTestId('provider-model').waitFor();
 }
 
-test('on a port of its own, the open page takes up again, keeps its record, and goes on', async ({ page }) => {
+test('on the same port, the open page reconnects, keeps its record, and continues', async ({ page }) => {
   const port = await freePort();
   const first = await serve(home, ['--port', String(port)]);
   await opened(page, first.address);
@@ -66,7 +66,7 @@ test('on a port of its own, the open page takes up again, keeps its record, and 
   await second.end();
 });
 
-test('with --no-resume the page says what has happened, and what is on screen stays', async ({ page }) => {
+test('with --no-resume the page reports the end of the host, and keeps its screen', async ({ page }) => {
   const port = await freePort();
   const first = await serve(home, ['--port', String(port), '--no-resume']);
   await opened(page, first.address);

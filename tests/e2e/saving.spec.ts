@@ -58,7 +58,7 @@ test('scenario, trace, figures and a page that replays it are saved as they are 
   expect(readTrace(gunzipSync(Buffer.from(packed, 'base64')).toString(), page.name).log.steps()).toEqual(log.steps());
 });
 
-test('a link to the step is copied, and says so', async ({ app, inspector }) => {
+test('a link to the step is copied, and confirmed', async ({ app, inspector }) => {
   await open(app, 'model', SCENARIO);
   await stepTo(app, 3);
   await app.getByTestId('save').click();
@@ -73,7 +73,7 @@ test('a link to the step is copied, and says so', async ({ app, inspector }) => 
   expect(link, 'the token that let the page in').not.toContain('token');
 });
 
-test('what a recorded trace cannot be saved as is said, and not done', async ({ app }) => {
+test('a recorded trace is not saved in an impossible format, and the reason is shown', async ({ app }) => {
   await open(app, 'model', SCENARIO);
   await stepTo(app, 3);
   await noteSaved(app);

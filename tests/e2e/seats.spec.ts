@@ -57,7 +57,7 @@ test('a login takes the token out of the address, and a reload, a second tab and
   await expect(linked.getByTestId('position')).toContainText(/^2 of/);
 });
 
-test('a second tab takes over: both say so, the first takes back, and goes on where it was', async ({ page, context }) => {
+test('a second tab takes over: both show it, the first takes back, and continues at its place', async ({ page, context }) => {
   await enter(page);
   await expect(page.getByTestId('seat-taken')).toHaveCount(0);
   await open(page, 'model', SCENARIO);
@@ -104,7 +104,7 @@ test('another browser with the address takes over as well, and the first takes b
   await context.close();
 });
 
-test('taking back from a host that has ended says that it is gone', async ({ page, context }) => {
+test('taking back from a host that has ended reports its end', async ({ page, context }) => {
   await enter(page);
   await tab(context);
   await expect(page.getByTestId('seat-lost')).toBeVisible();

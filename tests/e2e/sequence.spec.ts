@@ -22,7 +22,7 @@ async function expectRows(app: Page, log: TraceLog): Promise<void> {
   }
 }
 
-test('the sequence has a row for every step, and a click on one goes there in every view', async ({ app }) => {
+test('the sequence has a row for every step, and a click on a row selects that step in every view', async ({ app }) => {
   await app.setViewportSize(TALL);
   await open(app, 'model', 'winsock/the-second-registration-cancels-the-first');
   await app.getByTestId('tab-sequence').click();

@@ -42,7 +42,7 @@ test('panels are resized by keyboard and keep their sizes after a reload', async
   for (const [name, , panel] of BORDERS) await expect.poll(() => size(app.locator(panel)), `${name} is kept`).toEqual(made[name]);
 });
 
-test('the middle shows two views at once, and one view never twice', async ({ app }) => {
+test('the middle shows two views side by side, and one view never twice', async ({ app }) => {
   await open(app, 'model', SCENARIO);
   await stepTo(app, 4);
   await app.keyboard.press('\\');

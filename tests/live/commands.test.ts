@@ -130,7 +130,7 @@ describe('who and scan', () => {
   });
 });
 
-it('watches in text: the time, then what came; and one JSON object a change with --json', async () => {
+it('watches in text: the time, then new sockets; and one JSON object per change with --json', async () => {
   const [text,
     json] = [[], ['--json']].map((form) => startProgram(process.execPath,
       [resolve('out/main/cli.js'), 'scan', 'process:node', 'listening', '--watch', '--every', '0.2', ...form])) as [Started, Started];

@@ -6,7 +6,7 @@ import type { CaptureHeader } from '../../app/shared/live/capture.ts';
 import type { SocketLine } from '../../app/shared/live/file-format.ts';
 import { socketRow, type SocketRow } from '../../app/shared/live/rows.ts';
 import { whoRows } from '../../app/shared/live/who.ts';
-import { peerOf } from '../../app/main/services/live/detail.ts';
+import { peerOf } from '../../app/shared/live/peer.ts';
 import { handoff, whoHolds } from './support/cli.ts';
 import { scanOnce, TIERS, type TestTier } from './support/scan.ts';
 import { type Started, startProgram } from './support/started.ts';
@@ -86,7 +86,7 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
       }
     });
 
-    it('an abstract unix name is one in each namespace, and is found as it was written', async () => {
+    it('an abstract unix name is one in each namespace, and is found by its exact text', async () => {
       const { sockets } = whoHolds(`@${ABSTRACT}`, { tier });
       expect(sockets.map(({ row }) => row.namespace).sort()).toEqual(['own', NAMED, `of node (${unnamed.pid})`].sort());
       expect(sockets.map(({ holders }) => holders.map((h) => h.process.pid))).toHaveLength(3);
@@ -144,7 +144,7 @@ describe.skipIf(reason !== null).each([reason === null ? 'other network namespac
     expect(handoff(['who', `@${ABSTRACT}`], { uid: NOBODY }).out.match(/, listening/g)).toHaveLength(3);
   });
 
-  it('an ordinary user has all of a namespace of their own', async () => {
+  it('an ordinary user sees all of the user\'s own namespace', async () => {
     const program = start('unshare', ['-Urn', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" 0', process.execPath, PROGRAM],
       { uid: NOBODY, cwd: '/' });
     const mine = await portOf(program);

@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => Promise.all([mine.stop(), others.stop()]));
 
 describe('as an ordinary user', () => {
-  it('own processes are complete, others are counted as hidden, and the reason for the tier is said', async () => {
+  it('own processes are complete, others are counted as hidden, and the tier has its reason', async () => {
     const [port, hiddenPort] = [await portOf(mine), await portOf(others)];
     const { code, out } = handoff(['scan', '--json'], { uid: NOBODY });
     expect(code).toBe(0);
@@ -41,7 +41,7 @@ describe('as an ordinary user', () => {
     expect(capture.hidden.sockets).toBeGreaterThan(0);
   });
 
-  it('who says that the holder is hidden, whose the socket is, and exits with 3', async () => {
+  it('who reports a hidden holder and the user of the socket, and exits with 3', async () => {
     const { code, out } = handoff(['who', String(await portOf(others))], { uid: NOBODY });
     expect(code).toBe(3);
     expect(out).toContain('has no holder that user nobody can see');

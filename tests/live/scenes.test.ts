@@ -20,7 +20,7 @@ async function play<T>(scene: string): Promise<T & { pid: number; port: number }
 }
 
 describe.each(TIERS)('by the %s tier', (tier) => {
-  it('a registration under a closed number is stale, and the cause is said (P13)', async () => {
+  it('a registration under a closed number is stale, and names the cause (P13)', async () => {
     const made = await play<{ epoll: number; registered: number; dup: number }>('stale');
     const capture = await scanOnce(tier);
     const [s] = whoRows(capture, { kind: 'port', port: made.port });
@@ -35,7 +35,7 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     expect(socketRow(capture, s!).processes).toMatchObject([{ pid: made.pid, descriptors: [made.dup] }]);
   });
 
-  it('a registered number that stands for another socket by now is told apart (P13, P22)', async () => {
+  it('a registered number that now refers to another socket is distinguished (P13, P22)', async () => {
     const made = await play<{ registered: number; other: number }>('reused');
     expect(made.other).toBe(made.registered);
     const capture = await scanOnce(tier);
@@ -65,7 +65,7 @@ describe.each(TIERS)('by the %s tier', (tier) => {
     expect(hazardsOf(capture, s!).map(({ id }) => id)).toContain('only-in-flight');
   });
 
-  it('two sockets on one port are not one that is shared, and that is said (P19)', async () => {
+  it('two sockets on one port are shown as two, not as a shared one (P19)', async () => {
     const made = await play<{ first: number; second: number }>('reuseport');
     const { sockets } = whoHolds(made.port, { tier });
     expect(sockets.map(({ holders }) => holders.map((h) => h.descriptor))).toEqual(expect.arrayContaining([[made.first], [made.second]]));

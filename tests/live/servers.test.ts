@@ -155,7 +155,7 @@ it('a Node cluster: the primary holds the port for its workers, or every worker 
   expect(pidsOf(answer)).toEqual(holdersOfPort(port));
 });
 
-it('says in plain text who holds a port, and that nobody does', async () => {
+it('reports in plain text who holds a port, and that a port has no holder', async () => {
   const port = await freePort();
   const nobody = handoff(['who', String(port)]);
   expect([nobody.code, nobody.out]).toEqual([1, expect.stringContaining(`No socket is bound to ${port}.`)]);

@@ -43,7 +43,7 @@ describe('the workflow', () => {
     ['a job that nothing is named', 'needs: [linux, electron]', 'needs: [linux, elektron]', /elektron/],
     ['an input that the action does not have', 'cache: npm }', 'cash: npm }', /input "cash" is not defined/],
     ['a right that does not exist', 'contents: write', 'content: write', /"content"/],
-  ])('would be told of %s', async (_what, good, bad, found) => {
+  ])('would notice %s', async (_what, good, bad, found) => {
     expect(text).toContain(good);
     expect((await faults(text.replace(good, bad))).join('\n')).toMatch(found);
   });

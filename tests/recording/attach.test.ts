@@ -1,82 +1,11 @@
 /** Recording processes that run already, and what happens to targets when the recorder ends. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OUT } from '../support/providers.ts';
-import { python } from './strace.ts';
-
-const children: ChildProcess[] = [];
-/** Processes that a test has started, with their own children. */
-afterEach(() => {
-  for (const child of children.splice(0)) for (const pid of [...childrenOf(child.pid!), child.pid!]) kill(pid, 'SIGKILL');
-});
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function start(command: string, args: readonly string[]): ChildProcess {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  return child;
-}
-
-const handoff = (...args: string[]) => start(process.execPath, [join(OUT, 'cli.js'), ...args]);
-
-function childrenOf(pid: number): number[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(file) ? readFileSync(file, 'latin1').trim().split(' ').filter(Boolean).map(Number) : [];
-}
-
-/** Resolves with what the stream has said when it contains the text. */
-async function said(stream: NodeJS.ReadableStream, wanted: RegExp): Promise<string> {
-  let all = '';
-  for await (const piece of stream) {
-    all += String(piece);
-    if (wanted.test(all)) return all;
-  }
-  throw new Error(`ended without ${wanted}: ${all}`);
-}
-
-/** A server, its port, and its processes. */
-async function server() {
-  const child = start(await python(), ['-S', 'tests/recording/programs/answers.py']);
-  const port = Number(await said(child.stdout!, /\d+\n/));
-  return { pid: child.pid!, port, pids: () => [child.pid!, ...childrenOf(child.pid!)] };
-}
-
-/** Sends a request per connection. Returns the number of right answers. */
-async function ask(port: number, times: number): Promise<number> {
-  let right = 0;
-  for (let i = 0; i < times; i += 1) {
-    const socket = connect(port, '127.0.0.1');
-    socket.write('hello');
-    const [answer] = await once(socket, 'data') as [Buffer];
-    if (answer.toString() === 'hello') right += 1;
-    socket.destroy();
-  }
-  return right;
-}
-
-/** Tracer and state of every thread: 0 and not stopped for all that run freely. */
-const heldThreads = (pids: readonly number[]): string[] => pids.flatMap((pid) => readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-  const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1');
-  const free = /^TracerPid:\s+0$/m.test(status) && !/^State:\s+[tT]/m.test(status);
-  return free ? [] : [`${pid}/${thread}: ${/^State:.*$/m.exec(status)?.[0]}`];
-}));
-
-function stateOf(pid: number): string {
-  const file = `/proc/${pid}/status`;
-  return existsSync(file) ? /^State:\s+(\w)/m.exec(readFileSync(file, 'latin1'))![1]! : 'gone';
-}
+import { ask, childrenOf, handoff, heldThreads, kill, said, server, stateOf } from './targets.ts';
 
 describe('handoff record --pid', () => {
   it('records a server with its threads and children, and detaches under load without a lost answer', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
 import { descriptorStories, hazardsOf } from '../../app/shared/recording/summary.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { OUT } from '../support/providers.ts';
 import { type Recorded, Workshop, python } from './strace.ts';
 
 const workshop = new Workshop();
@@ -20,8 +22,12 @@ function storyOf(log: TraceLog, { sockets, numbers }: Only): string[] {
     .toSorted((a, b) => a.split(' ')[0]!.localeCompare(b.split(' ')[0]!));
 }
 
-/** Forms of a recording: those of the log, and ptrace. */
-const WAYS = [...FORMS.map((options) => options.join(' ')), 'ptrace'];
+/** Forms of a recording: those of the log, ptrace, and BPF. */
+const noBpf = bpfProblem(OUT);
+const WAYS = [...FORMS.map((options) => options.join(' ')), 'ptrace', ...noBpf === null ? ['BPF'] : []];
+it.skipIf(noBpf !== null).each([noBpf === null ? 'BPF is one of the forms' : `not run: by BPF: ${noBpf}`])('%s', () => {
+  expect(WAYS).toContain('BPF');
+});
 
 /** What differs from a complete recording that the rules agree with. */
 const problemsOf = ({ log, loss }: Recorded): unknown[] => [
@@ -29,11 +35,12 @@ const problemsOf = ({ log, loss }: Recorded): unknown[] => [
   ...log.steps().flatMap((step) => step.divergences.map((d) => `step ${step.n}: ${d.what}: ${d.predicted}, but ${d.observed}`)),
 ];
 
-/** Records the command in every form of the log, and by ptrace. `log`: by ptrace. */
+/** Records the command in every form. `log`: of the last one. */
 async function recorded(command: readonly string[], only: Only = {}): Promise<{ told: Told[]; log: TraceLog }> {
   const all: Recorded[] = [];
   for (const options of FORMS) all.push(await workshop.record(command, options));
   all.push(await workshop.recordByPtrace(command));
+  if (noBpf === null) all.push(await workshop.recordByBpf(command));
   return { log: all.at(-1)!.log,
     told: all.map((one, i) => ({ form: WAYS[i]!, problems: problemsOf(one), story: storyOf(one.log, only) })) };
 }
@@ -128,7 +135,7 @@ const C_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('a program in C gives one story in every form of the log and by ptrace, without divergences', () => {
+describe('a program in C gives one story in every form of the log, by ptrace and by BPF, without divergences', () => {
   it.each(Object.entries(C_PROGRAMS))('%s', async (name, story) => {
     expect((await recorded(await workshop.compile(name))).told).toEqual(always(story));
   });

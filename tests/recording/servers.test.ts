@@ -1,9 +1,11 @@
 /** Third-party programs: a recording has no divergence, and misses nothing that it followed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { OUT } from '../support/providers.ts';
+import { NGINX, configure, freePort } from './nginx.ts';
 import { type Recorded, Workshop, python } from './strace.ts';
 
 const workshop = new Workshop();
@@ -17,17 +19,14 @@ const callsNamed = (log: TraceLog, name: string): number =>
 const arrived = (log: TraceLog, how: string): number =>
   log.steps().reduce((sum, { diff }) => sum + Object.values(diff.added).filter((e) => e.kind === 'descriptor' && e.how === how).length, 0);
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => { server.once('listening', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
-
+const noBpf = bpfProblem(OUT);
 const WAYS: Readonly<Record<string, (command: readonly string[]) => Promise<Recorded>>> = {
   strace: (command) => workshop.record(command, OPTIONS), ptrace: (command) => workshop.recordByPtrace(command),
+  ...noBpf === null ? { BPF: (command: readonly string[]) => workshop.recordByBpf(command) } : {},
 };
+it.skipIf(noBpf !== null).each([noBpf === null ? 'BPF is one of the sources' : `not run: by BPF: ${noBpf}`])('%s', () => {
+  expect(Object.keys(WAYS)).toContain('BPF');
+});
 
 describe.each(Object.entries(WAYS))('a recording by %s without divergences', (way, record) => {
   it('of a Node cluster: each connection goes to a worker', async () => {
@@ -47,14 +46,11 @@ describe.each(Object.entries(WAYS))('a recording by %s without divergences', (wa
     mkdirSync(folder);
     const port = await freePort();
     const at = (name: string) => join(folder, name);
-    writeFileSync(at('nginx.conf'), `worker_processes 2; pid ${at('pid')}; error_log ${at('error.log')};
-events { worker_connections 64; }
-http { access_log off; client_body_temp_path ${at('b')}; proxy_temp_path ${at('p')}; fastcgi_temp_path ${at('f')};
-  uwsgi_temp_path ${at('u')}; scgi_temp_path ${at('s')}; server { listen 127.0.0.1:${port}; location / { return 200 "ok"; } } }`);
+    const config = configure(folder, port);
     writeFileSync(at('story.sh'), `set -e
 until_there() { i=0; while [ ! -s "$1" ]; do i=$((i + 1)); [ $i -lt 200 ]; sleep 0.05; done; }
 fetch() { ${await python()} -S -c 'import urllib.request as u; [u.urlopen("http://127.0.0.1:${port}/").read() for _ in range(10)]'; }
-/usr/sbin/nginx -c ${at('nginx.conf')}
+${NGINX} -c ${config}
 until_there ${at('pid')}
 fetch
 kill -HUP $(cat ${at('pid')})

@@ -1,9 +1,10 @@
-/** Records the calibration programs: by the log of the real strace, and by ptrace. */
+/** Records the calibration programs: by the log of the real strace, by ptrace, and by BPF. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BpfRun } from '../../app/main/services/recording/bpf-run.ts';
 import { PtraceRun } from '../../app/main/services/recording/ptrace-run.ts';
 import { StraceText } from '../../app/main/services/recording/strace-text.ts';
 import { FOLLOWED_CALLS, Recording, isFollowed } from '../../app/shared/recording/recording.ts';
@@ -49,20 +50,28 @@ export class Workshop {
   }
 
   /** Records a command that must succeed by ptrace. @throws Error if the command fails or the recording ends early. */
-  async recordByPtrace(command: readonly string[]): Promise<Recorded> {
-    const recording = new Recording('test');
-    const source = new PtraceRun(OUT, { command }, FOLLOWED_CALLS, 'ignore');
-    const problem = await new Promise<string | null>((resolve, reject) => {
-      source.start({ events: (batch) => { recording.events(batch); }, ended: resolve }).catch(reject);
-    });
-    const { code, signal } = await source.ended;
-    if (problem !== null || code !== 0) throw new Error(`${command.join(' ')} ended with ${code ?? signal}: ${problem}`);
-    return { log: recording.finish(source.id, source.loss), loss: source.loss };
+  recordByPtrace(command: readonly string[]): Promise<Recorded> {
+    return recordBy(new PtraceRun(OUT, { command }, FOLLOWED_CALLS, 'ignore'), command);
+  }
+
+  /** The same by BPF. @throws Unavailable with the reason if BPF cannot record here. */
+  recordByBpf(command: readonly string[]): Promise<Recorded> {
+    return recordBy(new BpfRun(OUT, { command }, FOLLOWED_CALLS, 'ignore'), command);
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function recordBy(source: PtraceRun | BpfRun, command: readonly string[]): Promise<Recorded> {
+  const recording = new Recording('test');
+  const problem = await new Promise<string | null>((resolve, reject) => {
+    source.start({ events: (batch) => { recording.events(batch); }, ended: resolve }).catch(reject);
+  });
+  const { code, signal } = await source.ended;
+  if (problem !== null || code !== 0) throw new Error(`${command.join(' ')} ended with ${code ?? signal}: ${problem}`);
+  return { log: recording.finish(source.id, source.loss), loss: source.loss };
 }
 
 export async function recordFiles(names: readonly string[]): Promise<Recorded> {

@@ -28,7 +28,7 @@ export class WindowsWorkshop {
 
   async record(command: readonly string[]): Promise<RecordedOnWine> {
     const source = new WinsockRun(CACHE, OUT, command, 'ignore');
-    const recording = new Recording('test', () => undefined, source.system);
+    const recording = new Recording('test', undefined, true, source.system);
     source.count(recording.tally);
     const problem = await new Promise<string | null>((resolve, reject) => {
       source.start({ events: (batch) => { recording.events(batch); }, ended: resolve }).catch(reject);

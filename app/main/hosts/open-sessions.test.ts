@@ -14,7 +14,7 @@ function closer(): { service: Requests; closed: string[] } {
   return { service: { request }, closed };
 }
 
-it('closes what was opened and not closed, whatever closing says', async () => {
+it('closes each open session, even if closing another one fails', async () => {
   const { service, closed } = closer();
   const sessions = new OpenSessions(service);
   sessions.note('session.open', {}, opened('session-1'));

@@ -65,18 +65,18 @@ function saveFigure(file: string, svg: string): void {
 }
 
 /** How often the progress of writing a trace is announced: a screen reader must not read every slice. */
-const TOLD = 20;
+const REPORTS = 20;
 
 /** A trace whose file is still being read is saved up to the present point. */
 async function saveTrace(log: TraceLog, file: string): Promise<void> {
   const { length } = log;
   let cancelled = false;
-  let told = 0;
+  let reported = 0;
   const shown = showWork(strings.writingTrace, () => { cancelled = true; });
   try {
     const pieces = await writeTraceFile(log, (written) => {
-      if (written - told >= length / TOLD) {
-        told = written;
+      if (written - reported >= length / REPORTS) {
+        reported = written;
         shown.progress(strings.writingTraceSteps(written, length), written / length);
       }
       return !cancelled;

@@ -24,7 +24,7 @@ describe('bandsOf', () => {
     }
   });
 
-  it('says which bands a step left alone', () => {
+  it('lists the bands that a step did not change', () => {
     const [before, after] = [bandsOf(pictureAt(12)), bandsOf(pictureAt(13))];
     const same = (id: string) => {
       const band = (bands: typeof after) => bands.find(({ nodes }) => nodes.some((node) => node.id === id))!;

@@ -9,7 +9,7 @@ describe('neighbour', () => {
   const places = LayoutMemory.of(log);
   const picture = layoutScene(log.worldAt(14), 14, places, null);
 
-  it('goes up and down through a column, rows included, and stops at its ends', () => {
+  it('moves up and down through a column, rows included, and stops at its ends', () => {
     expect(neighbour(picture, 'process:main', 'ArrowDown')).toBe('descriptor:1');
     expect(neighbour(picture, 'process:reader', 'ArrowUp')).toBe('descriptor:3');
     expect(neighbour(picture, 'process:main', 'ArrowUp')).toBe('process:main');

@@ -5,7 +5,7 @@ import { mapScale, placementAfter, placementOf, placementWith } from './placemen
 const PANEL = { width: 900, height: 500 };
 
 describe('placementAfter', () => {
-  it('stays where it is while what changed is in sight, and moves there when it is not', () => {
+  it('stays while the change is in sight, and moves to it otherwise', () => {
     const first = placementAfter(crowd(0), PANEL, { x: 0, y: 0, zoom: 1 });
     expect(first).toEqual(placementOf(crowd(0), PANEL, false));
     expect(placementAfter(crowd(2), PANEL, first)).toEqual(first);
@@ -39,7 +39,7 @@ describe('placementOf', () => {
 
 describe('placementWith', () => {
   const now = { x: 0, y: 0, zoom: 1 };
-  it('moves no further than it takes, and not at all for what is in sight', () => {
+  it('moves only as far as necessary, and not at all for a visible entity', () => {
     expect(placementWith(crowd(null), 'socket:1', PANEL, now)).toBeNull();
     const { y } = placementWith(crowd(null), 'socket:20', PANEL, now)!;
     const node = crowd(null).nodes.find((n) => n.id === 'socket:20')!;

@@ -14,13 +14,13 @@ export function EventFacts({ event }: { event: EventEntity }) {
   const world = useSession((s) => s.world);
   const source = useSource(event.id);
   const registrations = allOf(world, 'registration').filter((r) => r.target === event.id);
-  const told = registrations.length === 0 || registrations.some((r) => r.state === 'current');
-  const { note, tone } = eventLabel(event, told);
+  const registered = registrations.length === 0 || registrations.some((r) => r.state === 'current');
+  const { note, tone } = eventLabel(event, registered);
   return (
     <>
       <PanelHeading aside={note} tone={tone}>
         {strings.event.heading} <span className="mono">{numberText('winsock', event.number)}</span></PanelHeading>
-      {!told && <p className="note">{strings.event.unregistered}{event.set ? strings.event.unregisteredSet : ''}</p>}
+      {!registered && <p className="note">{strings.event.unregistered}{event.set ? strings.event.unregisteredSet : ''}</p>}
       <dl className="fact-list">
         <FactRow name={strings.event.process} known="performed"><ProcessName id={event.process} pid /></FactRow>
         <FactRow name={strings.event.made} known="performed"><StepLink n={event.step} /></FactRow>

@@ -34,7 +34,7 @@ describe('the live graph', () => {
     }
   });
 
-  it('draws lines for what is shared, and none for what one process holds alone', () => {
+  it('draws lines for shared sockets, and none for sockets of one process', () => {
     const { lines } = layoutLive(groupsOf(3, [[0], [0, 1, 2], [2]]), 1.6);
     expect(lines).toEqual([0, 1, 2].map((process) => ({ process, socket: 1, kind: 'holds' })));
   });
@@ -50,7 +50,7 @@ describe('the live graph', () => {
     expect(sockets[1]!.y).toBeGreaterThan(sockets[0]!.y);
   });
 
-  it('finds what is pointed at, and the neighbour of an arrow key', () => {
+  it('finds the entity under the pointer, and the neighbor of an arrow key', () => {
     const layout = layoutLive(many, 1.6);
     const hits = new HitTest(layout);
     for (const s of [0, 17, 999, 2999]) expect(hits.at(layout.sockets[s]!.x + 5, layout.sockets[s]!.y + 5)).toEqual({ socket: s });

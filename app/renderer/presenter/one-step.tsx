@@ -21,7 +21,7 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const expected = step.verdict?.expected;
   const right = possibilities(expected, rules).find((p) => p.holds(step.outcome));
-  const told = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0,
+  const shownRules = (step.predicted?.rules ?? []).map((id) => findRule(id)).filter((rule) => rule !== undefined).slice(0,
     answer === null ? 1 : 2);
   return (
     <section className="telling" aria-label={common.stepTitle(step.n)}>
@@ -37,7 +37,7 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
         </p>
       )}
       {step.note !== null && <p className="said">{step.note}</p>}
-      {told.map((rule) => (
+      {shownRules.map((rule) => (
         <p key={rule.id} className="rule"><b>{rule.id}</b> {rule.title}{answer !== null && ` ${rule.text}`}
           {hypothesisText(rule) !== null && <span className="hypothesis"> {hypothesisText(rule)}</span>}</p>
       ))}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { openFile } from '../files/open-file.ts';
-import { RunNotice } from '../run-controls/run-notice.tsx';
+import { RunNotice } from '../breakpoints/run-notice.tsx';
 import { useDrop } from '../start/file-drop.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { useSession } from '../store/session.ts';

@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search
 import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
-import { BreakpointsButton } from '../run-controls/breakpoints.tsx';
+import { BreakpointsButton } from '../breakpoints/breakpoints.tsx';
 import { SaveMenu } from '../files/save-menu.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { Standing } from './status-pills.tsx';

@@ -25,6 +25,8 @@ export function visibleLines(text: string): string {
 
 function escaped(char: string): string {
   const code = char.codePointAt(0)!;
+  // A byte that is not UTF-8 (foreign-bytes.ts).
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
   return SHORT.get(char) ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`);
 }
 

@@ -16,14 +16,15 @@ export const EXTENSION_CALLS = defineCalls('winsock', learnPage('mswsock'), {
     result: 'operation', verb: 'connect', address: 'connects', overlapped: 'always', c: 'written', short: '{address}',
   },
   DisconnectEx: {
-    summary: 'Ends the connection in both directions; here without an OVERLAPPED. With TF_REUSE_SOCKET another one can follow.',
+    summary: 'Ends the connection in both directions; here always without an OVERLAPPED. With TF_REUSE_SOCKET another one can follow.',
     doc: learnPage('mswsock')('LPFN_DISCONNECTEX').replace('nf-', 'nc-'),
     prototype: 'BOOL DisconnectEx(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags, DWORD dwReserved);',
     args: [s, optional(flags('flags', 'Flags', c.DISCONNECT_FLAGS))],
     result: 'none', verb: 'shut down', c: 'written',
   },
   TransmitFile: {
-    summary: 'Sends a file and the buffers around it; here no file, and one buffer. With an OVERLAPPED it starts a separate operation.',
+    summary: 'Sends a file and the buffers around it; here one buffer without a file, TF_DISCONNECT or TF_REUSE_SOCKET. With an OVERLAPPED '
+      + 'it starts a separate operation.',
     prototype: 'BOOL TransmitFile(SOCKET hSocket, HANDLE hFile, DWORD nNumberOfBytesToWrite, DWORD nNumberOfBytesPerSend, '
       + 'LPOVERLAPPED lpOverlapped, LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers, DWORD dwReserved);',
     args: [s, text, optional(boolean('overlapped', 'Pass an OVERLAPPED: the call returns and the operation continues')), done],

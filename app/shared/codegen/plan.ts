@@ -17,7 +17,7 @@ export interface Variable {
 }
 
 /** A value sent between programs although no step of the scenario sends it. */
-export interface Told extends Variable {
+export interface Passed extends Variable {
   from: string;
   to: string;
 }
@@ -36,7 +36,7 @@ export interface PlannedStep {
   /** For calls expected to block: the name by which they are awaited, or a generated name. */
   pending: string | null;
   /** Values sent right after the step. */
-  tells: Told[];
+  passes: Passed[];
 }
 
 export interface Plan {
@@ -45,7 +45,7 @@ export interface Plan {
   director: string;
   steps: PlannedStep[];
   /** Values sent before the first step. */
-  tells: Told[];
+  passes: Passed[];
   /** Processes created by a call of another process, and the step from which each can receive values. */
   later: ReadonlyMap<string, number>;
   /** Variables of each program, in order of first use. */
@@ -65,7 +65,7 @@ class Planning {
   readonly #scenario: Scenario;
   readonly #director: string;
   readonly #steps: PlannedStep[] = [];
-  readonly #tells: Told[] = [];
+  readonly #passes: Passed[] = [];
   readonly #variables = new Map<string, Variable[]>();
   /** Where each name was last bound, by which step (0: before the first), and which processes know it. */
   readonly #bound = new Map<string, Variable & { from: string; at: number; known: Set<string> }>();
@@ -81,12 +81,12 @@ class Planning {
 
   plan(): Plan {
     for (const [i, step] of this.#scenario.steps.entries()) this.#steps.push(this.#planned(step, i));
-    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, tells: this.#tells, later: this.#later,
+    return { scenario: this.#scenario, director: this.#director, steps: this.#steps, passes: this.#passes, later: this.#later,
       variables: this.#variables };
   }
 
   #planned(step: ScenarioStep, i: number): PlannedStep {
-    const blank = { n: i + 1, step, thread: null, call: null, carries: null, pending: null, tells: [] };
+    const blank = { n: i + 1, step, thread: null, call: null, carries: null, pending: null, passes: [] };
     if (isCall(step)) return this.#call(step, i);
     if (isMessage(step)) {
       const planned: PlannedStep = { ...blank, process: step.from };
@@ -123,7 +123,8 @@ class Planning {
     for (const spec of call.args) {
       const given = args[spec.name];
       // Wrong lengths, NULL pointers and chosen fields are for experiments; C is written for the usual call.
-      if (given !== undefined && (spec.unmodelled || (spec.type.kind === 'blob' && typeof given === 'object' && given !== null)))
+      const isChosen = ['blob', 'data'].includes(spec.type.kind) && typeof given === 'object' && given !== null;
+      if (given !== undefined && (spec.unmodelled || isChosen))
         throw new InputProblem(`${step.call} with this "${spec.name}" has no C form here`,
           `steps[${i}].args.${spec.name}`, 'Leave it out.');
       for (const value of [args[spec.name]].flat())
@@ -131,7 +132,7 @@ class Planning {
     }
     const [as, ...more] = step.as === undefined ? [] : [step.as].flat();
     const pending = step.expect?.pending === true && !startsOperation(call, args) ? as ?? `step${i + 1}` : null;
-    const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, tells: [] };
+    const planned: PlannedStep = { n: i + 1, step, process, thread, call, carries: null, pending, passes: [] };
     if (pending !== null) this.#pending.set(pending, planned);
     this.#lives(call, args, process, i);
     // A name bound by `carries` refers to the transfer, which has no value. Using a name that has no C value is refused.
@@ -188,7 +189,7 @@ class Planning {
       const from = since > bound.at ? this.#steps[since - 1]!.process : bound.from;
       if (!bound.known.has(from)) this.#known(name, from, i);
       bound.known.add(process);
-      (at === 0 ? this.#tells : this.#steps[at - 1]!.tells).push({ ...variable, from, to: process });
+      (at === 0 ? this.#passes : this.#steps[at - 1]!.passes).push({ ...variable, from, to: process });
     }
     this.#declare(process, variable);
     return variable;

@@ -1,12 +1,12 @@
 /** Assembles the programs of a plan. */
 import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
 import { InputProblem } from '../base/input-problem.ts';
-import { expectationText } from '../format/outcome.ts';
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import { CallContext } from './call-context.ts';
 import { comment, identifier, literal } from './c-text.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
-import type { Plan, PlannedStep, Told, Variable } from './plan.ts';
+import type { Plan, PlannedStep, Passed } from './plan.ts';
+import { block, namesIn, receives, sends, stepText, threadName, threadOf } from './program-text.ts';
 import type { CodeFile } from './types.ts';
 import { ProgramWriter } from './writer.ts';
 
@@ -18,7 +18,7 @@ export class Programs {
   readonly #plan: Plan;
   readonly #dialect: Dialect;
   readonly #writers = new Map<string, ProgramWriter>();
-  readonly #toldYet = new Set<Told>();
+  readonly #received = new Set<Passed>();
   readonly #killed = new Map<string, number>();
 
   constructor(plan: Plan, dialect: Dialect) {
@@ -102,7 +102,7 @@ export class Programs {
     if (isDirector && this.#dialect === DIALECTS.linux)
       for (const name of this.#plan.later.keys()) writer.main(null, [`make_inbox("${name}");`]);
     if (isDirector) {
-      for (const told of this.#plan.tells) writer.main(null, sends(told.to, told, told));
+      for (const passed of this.#plan.passes) writer.main(null, sends(passed.to, passed, passed));
       const first = this.#plan.steps[0]!.process;
       if (first !== process) writer.main(null, [`pass_turn("${first}", 1);`]);
     }
@@ -114,15 +114,15 @@ export class Programs {
     const writer = this.#writer(process);
     const before = this.#plan.steps[n - 2];
     const after = this.#plan.steps[n];
-    const head = comment(this.#words(planned), '');
+    const head = comment(stepText(planned), '');
     const came = before && before.process !== process && !this.#endsItself(before);
     const cameFromStart = !before && process !== this.#plan.director;
     const directorHasTurn = before && this.#endsItself(before);
     const wait = (came || cameFromStart || (directorHasTurn && process !== this.#plan.director)) ? [`await_turn(${n});`] : [];
     writer.main(n,
-      [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.tells.map((told) => told.name)])),
+      [...head, ...wait, ...this.#receives(process, n, new Set([...namesIn(planned), ...planned.passes.map((passed) => passed.name)])),
         ...this.#body(planned)]);
-    for (const told of planned.tells) writer.main(n, sends(told.to, told, told));
+    for (const passed of planned.passes) writer.main(n, sends(passed.to, passed, passed));
     if (this.#endsItself(planned)) this.#ended(planned, after);
     else if (after && after.process !== process) writer.main(n, [`pass_turn("${after.process}", ${n + 1});`]);
     else if (!after && process !== this.#plan.director) writer.main(n, [`pass_turn("${this.#plan.director}", 0);`]);
@@ -150,23 +150,13 @@ export class Programs {
     writer.main(null, ['']);
   }
 
-  #words({ n, step, process, thread, call }: PlannedStep): string {
-    const who = thread === null ? process : `${process}, thread ${thread}`;
-    const note = step.note === undefined ? '' : ` ${step.note}`;
-    const expected = 'expect' in step && step.expect ? ` Expected: ${expectationText(step.expect)}.` : '';
-    if (isMessage(step)) return `Step ${n}. A message from ${step.from} to ${step.to}.${note}`;
-    if (isKill(step)) return `Step ${n}. ${step.kill} is killed.${note}`;
-    if (isAwait(step)) return `Step ${n}. ${who}: the ${call?.name} returns.${note}${expected}`;
-    return `Step ${n}. ${who}: ${step.call}.${note}${expected}`;
-  }
-
   /** Values from other processes that this step needs or passes on. */
   #receives(process: string, n: number, used: ReadonlySet<string>): string[] {
     const lines: string[] = [];
-    for (const told of [...this.#plan.tells, ...this.#plan.steps.slice(0, n).flatMap((s) => s.tells)]) {
-      if (told.to !== process || this.#toldYet.has(told) || !used.has(told.name)) continue;
-      this.#toldYet.add(told);
-      lines.push(receives(told));
+    for (const passed of [...this.#plan.passes, ...this.#plan.steps.slice(0, n).flatMap((s) => s.passes)]) {
+      if (passed.to !== process || this.#received.has(passed) || !used.has(passed.name)) continue;
+      this.#received.add(passed);
+      lines.push(receives(passed));
     }
     return lines;
   }
@@ -252,35 +242,4 @@ export class Programs {
       }
     }
   }
-}
-
-function sends(to: string, sent: Variable, kept: Variable): string[] {
-  return [`send_value("${to}", "${kept.name}", &${identifier(sent.name)}, sizeof ${identifier(sent.name)});`];
-}
-
-function receives({ name }: Variable): string {
-  return `receive_value("${name}", &${identifier(name)}, sizeof ${identifier(name)});`;
-}
-
-const threadName = (thread: string) => `thread_${thread.replaceAll('-', '_')}`;
-const threadOf = ({ thread, n }: PlannedStep) => (thread === null ? `waiting_${n}` : threadName(thread));
-
-/** Names used in the arguments or the message of a step. */
-function namesIn({ step }: PlannedStep): Set<string> {
-  const values: unknown[] = isCall(step) ? Object.values(step.args ?? {})
-    : isMessage(step) ? [step.message] : isKill(step) ? [`$${step.kill}`] : [];
-  return new Set(values.flatMap((value) => [value].flat()).filter((v): v is string => typeof v === 'string' && v.startsWith('$'))
-    .map((v) => v.slice(1)));
-}
-
-/** The C types with which the written calls begin a declaration. */
-const TYPES = [
-  'static', 'struct', 'int', 'long', 'char', 'const', 'ssize_t', 'socklen_t', 'unsigned', 'u_long', 'fd_set', 'BOOL', 'DWORD', 'HANDLE',
-  'ULONG_PTR', 'OVERLAPPED', 'STARTUPINFOW', 'PROCESS_INFORMATION', 'SOCKET',
-];
-const DECLARES = new RegExp(String.raw`^(?:(?:${TYPES.join('|')}) |WSA\w+ \w|_Alignas)`);
-
-/** Wraps statements in braces if they declare something. */
-function block(lines: readonly string[]): string[] {
-  return lines.some((line) => DECLARES.test(line)) ? ['{', ...lines.map((line) => `    ${line}`), '}'] : [...lines];
 }

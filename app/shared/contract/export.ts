@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sessionId } from './ids.ts';
 import { request } from './request.ts';
 
-export const EXPORT_FORMS = ['svg', 'png', 'sequence-svg', 'ndjson', 'html', 'c'] as const;
+export const EXPORT_FORMS = ['svg', 'png', 'sequence-svg', 'ndjson', 'perfetto', 'html', 'c'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
 export type ExportTheme = 'light' | 'dark';
 

@@ -88,7 +88,7 @@ export interface SocketEntity {
   nonblockingSince: StepNumber | null;
   /** Unread bytes in arrival order; on datagram sockets one entry per datagram. */
   queue: readonly Chunk[];
-  /** Established connections that were not accepted yet. */
+  /** Of a listener: the sockets of connections that are established and not accepted yet, oldest first; not the limit given to listen. */
   backlog: readonly SocketId[];
   sendShutdown: boolean;
   receiveShutdown: boolean;
@@ -96,6 +96,8 @@ export interface SocketEntity {
   peerEnded: boolean;
   /** The connection was reset (rules S32, P18). */
   reset: boolean;
+  /** How many sends have failed because no space was left since the peer last had read everything. */
+  refusedSends?: number;
   /** Closed by its last holder at this step. */
   closedAt: StepNumber | null;
   /** False if a step did not go as predicted and the state was not confirmed since. */
@@ -113,6 +115,8 @@ export interface LinuxSocketState {
   readonly resetReported?: boolean;
   /** A non-blocking connect was started; the next connect reports its result instead of EISCONN. */
   readonly connectStarted?: boolean;
+  /** Its peer was freed in a cycle in flight that the kernel can overlook (K1). */
+  readonly peerOverlooked?: boolean;
 }
 
 export interface WinsockSocketState {
@@ -237,6 +241,8 @@ export interface PostedMessage {
   event: string;
   /** The high word of lParam, if it is not 0 (S46). */
   error?: number;
+  /** It can have been posted more than once: space came and went while sends were refused (S42). */
+  repeated?: boolean;
 }
 
 /** An overlapped operation: its call has returned, and it completes later (S33, S49). */

@@ -10,5 +10,6 @@ export function socketsNotifying(world: WorldView, target: string): SocketEntity
 
 export const isFullyShutDown = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
 
-/** No page specifies the events of a socket shut down in both directions. */
-export const hasUncertainNotifications = (socket: SocketEntity): boolean => !socket.sure || isFullyShutDown(socket);
+/** No page specifies the events of a socket shut down in both directions, nor how much space a socket needs to report it. */
+export const hasUncertainNotifications = (socket: SocketEntity): boolean =>
+  !socket.sure || isFullyShutDown(socket) || Boolean(socket.refusedSends);

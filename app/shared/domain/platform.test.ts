@@ -10,7 +10,7 @@ describe('the version in the name of a platform', () => {
     expect(untriedWine(platform)).toBeNull();
   });
 
-  it('reads back what it writes', () => {
+  it('reads the text that it wrote', () => {
     expect(wineVersion(winePlatform('10.0'))).toBe('10.0');
   });
 });

@@ -24,11 +24,11 @@ type Flat = Partial<FlatSocket> & Partial<SocketEntity>;
  */
 export function extendedEntity<E extends object>(id: string, flat: E, before?: Entity): E {
   if (!id.startsWith('socket:') || !hasExtension(flat)) return flat;
-  const { reported, connected, sigio, resetReported, connectStarted, ...common } = flat as Flat;
+  const { reported, connected, sigio, resetReported, connectStarted, peerOverlooked, ...common } = flat as Flat;
   const former = before?.kind === 'socket' && !('id' in flat) ? before : undefined;
   const linux: LinuxSocketState = {
     ...former?.linux, ...(sigio && { sigio }), ...(resetReported === undefined ? {} : { resetReported }),
-    ...(connectStarted === undefined ? {} : { connectStarted }),
+    ...(connectStarted === undefined ? {} : { connectStarted }), ...(peerOverlooked && { peerOverlooked }),
   };
   const told = connected !== undefined || (reported !== undefined && (reported.length > 0 || former?.winsock !== undefined));
   const winsock: WinsockSocketState = {
@@ -40,4 +40,5 @@ export function extendedEntity<E extends object>(id: string, flat: E, before?: E
 }
 
 const hasExtension = (flat: object): boolean =>
-  'reported' in flat || 'connected' in flat || 'sigio' in flat || 'resetReported' in flat || 'connectStarted' in flat;
+  'reported' in flat || 'connected' in flat || 'sigio' in flat || 'resetReported' in flat || 'connectStarted' in flat
+  || 'peerOverlooked' in flat;

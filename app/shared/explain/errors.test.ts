@@ -82,7 +82,7 @@ describe('why this Winsock error', () => {
     expect(rules).toContain('S32');
   });
 
-  it('a refused import says why the call was not made', async () => {
+  it('a refused import has the reason why the call was not made', async () => {
     const { text,
       rules } = await why('winsock', connection, shared('s', 'worker', 'd'), call('worker', 'WSASocketW', { protocolInfo: '$dBlob' }, 'e'));
     expect(text).toContain('The call was not made: This WSAPROTOCOL_INFOW was imported at step 9');

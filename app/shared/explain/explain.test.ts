@@ -34,7 +34,7 @@ describe('why is this socket still open', () => {
     expect(a.rules).toEqual(expect.arrayContaining(['S7', 'S8', 'S31']));
   });
 
-  it('says which close was the last', async () => {
+  it('names the last close', async () => {
     const log = await traceOf('winsock/the-last-close-closes');
     const n = stepOf(log, 'closesocket', 3);
     const a = asked(log, n, connectionOf(log, n), 'why-open');
@@ -100,7 +100,7 @@ describe('who made it non-blocking', () => {
     expect(a.rules).toContain(rule);
   });
 
-  it('says that no call did', async () => {
+  it('reports that no call did', async () => {
     const log = await traceOf('winsock/hand-a-connection-over');
     expect(text(asked(log, log.length, connectionOf(log, log.length), 'who-made-nonblocking')))
       .toContain('No call did: socket #1 TCP is blocking, as sockets are by default');

@@ -28,4 +28,4 @@ export function whyError(log: TraceLog, step: Step): Told {
 }
 
 /** Refusals name their rules in their text. */
-const rulesIn = (reason: string): RuleId[] => [...new Set(reason.match(/\b[SPW]\d{1,2}\b/g) as RuleId[] | null ?? [])];
+const rulesIn = (reason: string): RuleId[] => [...new Set(reason.match(/\b[SPWK]\d{1,2}\b/g) as RuleId[] | null ?? [])];

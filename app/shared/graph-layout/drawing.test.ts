@@ -10,7 +10,7 @@ const places = LayoutMemory.of(log);
 const whole = (n: number, between?: number) => layoutScene(log.worldAt(n), n, places, log.step(n)?.diff ?? null, between);
 
 describe('pictures of a walk through a history', () => {
-  it('equal a fresh drawing of each world, whatever was drawn before', () => {
+  it('equal a fresh drawing of each world, regardless of earlier drawings', () => {
     const drawing = new IncrementalLayout(log, places);
     for (let from = 0; from <= log.length; from++) {
       for (let to = 0; to <= log.length; to++) {

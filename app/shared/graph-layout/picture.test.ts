@@ -92,7 +92,7 @@ describe('drawPicture', () => {
     expect(picture.edges.find((e) => e.kind === 'connection')).toMatchObject({ from: 'socket:3', to: 'process:client' });
   });
 
-  it('highlights only what the step changed', () => {
+  it('highlights only the changes of the step', () => {
     const picture = pictureAt(log, 14);
     expect(socketNode(picture, 'socket:1').changed).toEqual([]);
     expect(socketNode(picture, 'socket:3').changed).toEqual([]);

@@ -10,12 +10,12 @@ describe('reserveForPlan', () => {
     expect(Object.fromEntries(reserve.rows)).toEqual({ main: 2, reader: 2, writer: 2, spare: 1 });
   });
 
-  it('knows every name of a socket that will be registered, through blobs and messages', () => {
+  it('finds every name of a socket that will be registered, through blobs and messages', () => {
     expect([...reserve.registered].sort()).toEqual(['b1', 'b2', 'b3', 'c', 'e1', 'e2', 'r', 'w', 'x']);
   });
 });
 
-describe('room for what a socket will be given', () => {
+describe('reserves room for later parts of a socket', () => {
   const windows = (...steps: Scenario['steps']) =>
     reserveForPlan({ format: 'handoff-scenario/1', title: 't', rules: 'winsock', processes: [{ name: 'main' }], steps });
   const socket = { process: 'main', call: 'WSASocketW', args: { af: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' };
@@ -53,7 +53,7 @@ describe('room for what a socket will be given', () => {
 });
 
 describe('reserveForPlan on Linux', () => {
-  it('knows the sockets through which descriptors will be received', () => {
+  it('finds the sockets through which descriptors will be received', () => {
     const reserve = reserveForPlan({
       format: 'handoff-scenario/1', title: 't', rules: 'linux', processes: [{ name: 'main' }, { name: 'child' }],
       steps: [

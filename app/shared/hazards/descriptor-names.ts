@@ -17,6 +17,12 @@ export interface ReusedNumber {
 export class DescriptorNames {
   readonly #named = new Map<string, { id: DescriptorId; process: ProcessId; number: number | null }>();
 
+  copy(): DescriptorNames {
+    const copy = new DescriptorNames();
+    for (const [name, meant] of this.#named) copy.#named.set(name, meant);
+    return copy;
+  }
+
   /** `replaces`: the call puts a copy under a number that the process has already, and names go with the number. */
   add(step: BareStep, action: CallAction, replaces: boolean): void {
     const { outcome } = step;

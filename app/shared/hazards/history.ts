@@ -24,7 +24,21 @@ export class HazardHistory {
   readonly #blobs = new Map<string, TransferId>();
   readonly #ports = new Map<ObjectId, { process: ProcessId; step: StepNumber }>();
   readonly #limited = new Map<ProcessId, StepNumber>();
-  readonly #names = new DescriptorNames();
+  #names = new DescriptorNames();
+
+  /** The same, for steps that are only tried. */
+  copy(): HazardHistory {
+    const copy = new HazardHistory();
+    for (const [object, uses] of this.#readers) copy.#readers.set(object, new Map(uses));
+    for (const [object, uses] of this.#acceptors) copy.#acceptors.set(object, new Map(uses));
+    for (const [object, creator] of this.#creators) copy.#creators.set(object, creator);
+    for (const [transfer, made] of this.#exports) copy.#exports.set(transfer, made);
+    for (const [name, transfer] of this.#blobs) copy.#blobs.set(name, transfer);
+    for (const [object, port] of this.#ports) copy.#ports.set(object, port);
+    for (const [process, step] of this.#limited) copy.#limited.set(process, step);
+    copy.#names = this.#names.copy();
+    return copy;
+  }
 
   /** The processes that took bytes from a socket, and the last time of each. */
   readers(object: ObjectId): LastUse {

@@ -11,6 +11,7 @@ import { bothEndsHeld } from './both-ends-held.ts';
 import { carrierLeftOpen } from './carrier-left-open.ts';
 import { closedUnderLayeredTransfer } from './closed-under-layered-transfer.ts';
 import { controlBuffer } from './control-buffer.ts';
+import { cycleOverlooked } from './cycle-overlooked.ts';
 import { endedByCoHolder } from './ended-by-co-holder.ts';
 import { flagSetLate } from './flag-set-late.ts';
 import { foreignCompletionPort } from './foreign-completion-port.ts';
@@ -34,7 +35,7 @@ export const DETECTORS: readonly Detector[] = [
   transferNeverImported, closedUnderLayeredTransfer, blobUsedTwice, twoReaders, registrationTakenOver, blockingModeFlipped,
   importedInheritable, flagSetLate, endedByCoHolder, foreignCompletionPort, noLiveAcceptor, portWithoutCreator,
   staleEpollItem, receivedWithoutCloexec, controlBuffer, nonblockingShared,
-  bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber,
+  bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber, cycleOverlooked,
 ];
 
 const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;
@@ -60,13 +61,23 @@ export class HazardWatch {
 
   /** Returns the hazards that this step caused or ended, given the worlds before and after. */
   see(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
+    const moment = this.#moment(step, before, after, this.#past);
+    const ended = this.#ended(moment);
+    const found = this.#found(moment);
+    for (const hazard of found) this.#open.set(keyOf(hazard), hazard);
+    return [...ended, ...found];
+  }
+
+  /** Returns the hazards that a step would cause. It can then still be another one. */
+  foresee(step: BareStep, before: WorldView, after: WorldView): Hazard[] {
+    return this.#found(this.#moment(step, before, after, this.#past.copy()));
+  }
+
+  #moment(step: BareStep, before: WorldView, after: WorldView, past: HazardHistory): DetectionContext {
     const deed = callEventOf(step, before, this.#rules);
-    this.#past.add(step, before, deed);
-    const moment: DetectionContext = {
-      rules: this.#rules, step, before, after, deed, past: this.#past, last: step.plan === this.#lastPlan,
-      names: new Naming(after, this.#rules),
-    };
-    return [...this.#ended(moment), ...this.#found(moment)];
+    past.add(step, before, deed);
+    return { rules: this.#rules, step, before, after, deed, past, last: step.plan === this.#lastPlan,
+      names: new Naming(after, this.#rules) };
   }
 
   #ended(moment: DetectionContext): Hazard[] {
@@ -85,9 +96,7 @@ export class HazardWatch {
       if (rules[this.#rules].length === 0) continue;
       for (const finding of detect(moment)) {
         const hazard: Hazard = { id, title, rules: rules[this.#rules], ...finding, since: moment.step.n, state: 'found' };
-        if (this.#open.has(keyOf(hazard))) continue;
-        this.#open.set(keyOf(hazard), hazard);
-        found.push(hazard);
+        if (!this.#open.has(keyOf(hazard)) && !found.some((other) => keyOf(other) === keyOf(hazard))) found.push(hazard);
       }
     }
     return found;

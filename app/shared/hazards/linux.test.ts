@@ -222,3 +222,20 @@ describe('the hazards that both platforms have', () => {
     expect(texts(log, 'transfer-never-imported')[0]).toContain('at the end of the scenario: the reference in the queue of socket #');
   });
 });
+
+describe('sockets in flight', () => {
+  const pairs = [0, 1, 2].map((i) => call('main', 'socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, [`x${i}`, `y${i}`]));
+  const into = (what: number, queue: number) => call('main', 'sendmsg', { fd: `$y${queue}`, data: 'm', rights: [`$x${what}`] });
+
+  it('in two cycles that share a socket can stay forever, until a message is received', async () => {
+    const log = await story(pairs, into(0, 1), into(1, 2), into(1, 0), into(2, 1),
+      call('main', 'recvmsg', { fd: '$x1', length: 8, controlLength: 64 }, ['again']));
+    expect(texts(log, 'cycle-overlooked', 6)).toEqual([]);
+    expect(texts(log, 'cycle-overlooked', 7)).toEqual([expect.stringContaining('in cycles that share a socket')]);
+    expect(texts(log, 'cycle-overlooked')).toEqual([]);
+  });
+
+  it('in one cycle are freed', async () => {
+    expect(texts(await story(pairs, into(0, 1), into(1, 2), into(2, 0)), 'cycle-overlooked')).toEqual([]);
+  });
+});

@@ -163,12 +163,12 @@ describe('inheritance', () => {
     [call('main', 'WSASocketW', { af: 'AF_INET', type: 'SOCK_STREAM', flags: ['WSA_FLAG_NO_HANDLE_INHERIT'] }, 's'),
       ...shared('s', 'worker', 'd', flags)];
 
-  it('comes back with an import that does not say otherwise', async () => {
+  it('returns with an import without a contrary flag', async () => {
     expect(texts(await story(closed([])), 'imported-inheritable'))
       .toEqual([expect.stringMatching(/^worker's 0xCC, imported at step 4 without/)]);
   });
 
-  it('stays away when the import says so', async () => {
+  it('does not return if the import has the flag', async () => {
     expect(texts(await story(closed(['WSA_FLAG_NO_HANDLE_INHERIT'])), 'imported-inheritable')).toEqual([]);
   });
 

@@ -1,9 +1,8 @@
 /** Addresses of a capture's sockets as text. */
+import { textOfBytes } from '../base/foreign-bytes.ts';
 import type { Capture } from './capture.ts';
 import { KINDS } from './kinds.ts';
 
-// A byte order mark is a part of a name; a decoder leaves it out unless it is told so.
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const [INET, INET6] = [2, 10];
 
 /** "127.0.0.1:80", "[::1]:80", "*:80" for any address, a path, "@name", "cid:port"; "" for none. */
@@ -23,7 +22,7 @@ export function nameOf(c: Capture, s: number): string {
   const { nameAt, nameLength, text } = c.sockets;
   if (nameLength[s] === 0) return '';
   const bytes = text.subarray(nameAt[s], nameAt[s]! + nameLength[s]!);
-  return bytes[0] === 0 ? `@${UTF8.decode(bytes.subarray(1))}` : UTF8.decode(bytes);
+  return bytes[0] === 0 ? `@${textOfBytes(bytes.subarray(1))}` : textOfBytes(bytes);
 }
 
 function inet(c: Capture, s: number, at: number, port: number): string {

@@ -1,7 +1,7 @@
 /** Answers of the live requests: captures, rows, groups and details. A page knows captures and rows only by id. */
-import type { CaptureHeader, Tier } from './capture.ts';
+import type { CaptureHeader, ProcessLabel, Tier } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard-kinds.ts';
-import type { HolderRow, ProcessLabel, SocketRow, WatcherRow } from './rows.ts';
+import type { HolderRow, SocketRow, WatcherRow } from './rows.ts';
 
 export const SORTS = ['port', 'address', 'process', 'state', 'kind', 'holders', 'watchers', 'stale', 'queue', 'inode'] as const;
 export type SortBy = (typeof SORTS)[number];

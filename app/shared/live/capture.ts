@@ -29,7 +29,12 @@ export interface Hidden {
   sockets: number;
   /** Network namespaces without tables. */
   namespaces: number;
+  /** /proc does not list the processes of other users (hidepid), so they are not counted. */
+  unlisted?: true | undefined;
 }
+
+/** Whether processes can exist whose descriptors this capture lacks. */
+export const isPartial = ({ hidden }: Pick<CaptureHeader, 'hidden'>): boolean => hidden.processes > 0 || hidden.unlisted === true;
 
 export interface CaptureHeader {
   format: typeof INVENTORY_FORMAT;
@@ -50,14 +55,29 @@ export interface CaptureHeader {
   rescan: { walked: number; takenOver: number } | null;
 }
 
+/** A process next to a descriptor; the start time distinguishes reused pids. */
+export interface ProcessLabel {
+  pid: number;
+  /** Set for a thread with its own descriptor table. */
+  thread?: number;
+  name: string;
+  /** Milliseconds since 1970; 0 where unknown. */
+  startedAt: number;
+}
+
 export interface LiveProcess {
   pid: number;
+  /** The thread's id, if this is a thread with its own descriptor table (unshare CLONE_FILES). */
+  thread?: number;
   /** Milliseconds since 1970, rounded to 10 ms: pids are reused, start times are not. 0 if unknown. */
   startedAt: number;
   name: string;
   /** Null if not queried. */
   uid: number | null;
   parent: number;
+  /** Process group and session; absent if unknown. */
+  group?: number;
+  session?: number;
   namespace: number;
   /** False: its descriptors could not be read; it is listed because another entry names it. */
   readable: boolean;
@@ -178,6 +198,30 @@ export interface WatcherColumns {
   flags: Uint8Array;
 }
 
+/** The number under which /proc and kcmp know the table of a process or thread. */
+export const tableOf = ({ pid, thread }: Pick<LiveProcess, 'pid' | 'thread'>): number => thread ?? pid;
+
+/** A reference to a socket that is no descriptor. */
+export type Kept = {
+  socket: number;
+  /** False: it is possible that this keeps the socket open. */
+  certain: boolean;
+} & (
+  /** A file registered with an io_uring; the process holds the ring as that descriptor. */
+  | { by: 'ring'; process: number; descriptor: number; slot: number }
+  /** A transfer in the receive queue of another socket, by its row. */
+  | { by: 'queue'; carrier: number }
+  /** A call that is blocked on a number that is closed. */
+  | { by: 'call'; process: ProcessLabel; call: string; descriptor: number }
+  /** The kernel: "vxlan interface vx0". */
+  | { by: 'kernel'; what: string }
+  /** A process outside this PID namespace. */
+  | { by: 'outside' }
+);
+
+/** `elsewhere`: only in the mount namespace of a holder. */
+export type PathState = 'reachable' | 'removed' | 'replaced' | 'elsewhere';
+
 export interface Capture {
   header: CaptureHeader;
   processes: readonly LiveProcess[];
@@ -185,4 +229,14 @@ export interface Capture {
   holders: HolderColumns;
   instances: readonly Instance[];
   watchers: WatcherColumns;
+  /** Rings are part of every capture, the others are added for sockets that were asked about. */
+  kept: Kept[];
+  /** Sockets for which everything was looked for that can keep one open. */
+  looked: Set<number>;
+  /** Sockets that no holder watches, waits on or reads: those with unread data, and those asked about. */
+  idle: Set<number>;
+  /** Sockets that an event loop watches through a descriptor in blocking mode, of those asked about. */
+  blocking: Set<number>;
+  /** Whether the path of a unix socket leads to it, of those asked about. */
+  paths: Map<number, PathState>;
 }

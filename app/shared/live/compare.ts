@@ -1,5 +1,5 @@
 /** Compares two captures of one machine: added, removed and updated sockets. */
-import type { Capture } from './capture.ts';
+import { type Capture, tableOf } from './capture.ts';
 import type { LiveChange } from './answers.ts';
 import { KINDS, STATES } from './kinds.ts';
 import { processText } from './hazard-kinds.ts';
@@ -50,7 +50,7 @@ type Describe = { holders: (s: number) => number; watchers: (s: number) => numbe
 
 /** Digests of holders and watchers, independent of the process indexes in a capture. */
 function describer(c: Capture): Describe {
-  const identity = Uint32Array.from(c.processes, (p) => Math.imul(p.pid, 0x9e3779b1) ^ (p.startedAt / 10 | 0));
+  const identity = Uint32Array.from(c.processes, (p) => Math.imul(tableOf(p), 0x9e3779b1) ^ (p.startedAt / 10 | 0));
   return {
     holders(s) {
       let digest = 0;

@@ -21,7 +21,8 @@ const namespaceSchema = z.object({
 });
 
 const processFields = {
-  pid, name: z.string(), startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
+  pid, thread: pid.optional().describe('A thread with its own descriptor table'), name: z.string(),
+  startedAt: time.describe('Start of the process: pids are used again. 0 where unknown'),
 };
 
 export const holderSchema = z.object({
@@ -53,6 +54,7 @@ export const captureLine = z.object({
   hidden: z.object({
     processes: z.number().int().min(0), descriptors: z.number().int().min(0), sockets: z.number().int().min(0),
     namespaces: z.number().int().min(0),
+    unlisted: z.literal(true).optional().describe('/proc hides the processes of other users (hidepid)'),
   }).describe('What the rights of the user kept from view'),
   notes: z.array(z.string()).describe('What this capture may have missed'),
   rescan: z.object({ walked: z.number().int(), takenOver: z.number().int() }).nullable(),
@@ -70,6 +72,9 @@ export const socketLine = z.object({
   creatorName: z.string().optional().describe('Windows: the name of the creator'),
   winsock: winsockSchema.nullable().optional().describe('Windows: what Winsock keeps of it with the driver; null where that is not told'),
   holders: z.array(holderSchema), watchers: z.array(watcherSchema),
+  hazards: z.array(z.object({ id: z.string(), title: z.string(), rules: z.array(z.string()), text: z.string(), certain: z.boolean() }))
+    .optional().describe('With --hazards: hazardous states, as handoff who shows them'),
+  why: z.string().optional().describe('With --hazards: why it is open'),
 }).describe('One underlying socket');
 
 export const endLine = z.object({

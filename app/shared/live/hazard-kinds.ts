@@ -1,5 +1,5 @@
 /** Hazardous but legal states of a capture. Unlike a session's hazards they use one snapshot without history. */
-import type { ProcessLabel } from './rows.ts';
+import type { ProcessLabel } from './capture.ts';
 
 export const LIVE_HAZARDS = {
   'no-live-acceptor': { title: 'Listener without an acceptor', rules: ['P16'] },
@@ -7,6 +7,8 @@ export const LIVE_HAZARDS = {
   'number-reuse': { title: 'Registered number is reused', rules: ['P13', 'P22'] },
   'hidden-holders': { title: 'Hidden holders', rules: ['P25'] },
   'only-in-flight': { title: 'No holder: possibly in flight', rules: ['P5', 'P23'] },
+  'never-read': { title: 'Data that no holder reads', rules: ['P16', 'P19'] },
+  'blocking-in-event-loop': { title: 'Blocking descriptor in an event loop', rules: ['P12'] },
   'creator-unlike-holder': { title: 'Creator in the owner tables is not a holder', rules: ['S31', 'S50'] },
   'left-by-parent': { title: 'The process that shared it has ended', rules: ['P16', 'P20'] },
 } as const;
@@ -29,5 +31,6 @@ export interface LiveHazard {
 
 export const partsText = (parts: readonly LivePart[]): string => parts.map((p) => (typeof p === 'string' ? p : p.text)).join('');
 
-/** "nginx (812)" */
-export const processText = ({ name, pid }: Pick<ProcessLabel, 'name' | 'pid'>): string => `${name} (${pid})`;
+/** "nginx (812)", "nginx (812) thread 815" */
+export const processText = ({ name, pid, thread }: Pick<ProcessLabel, 'name' | 'pid' | 'thread'>): string =>
+  `${name} (${pid})${thread === undefined ? '' : ` thread ${thread}`}`;

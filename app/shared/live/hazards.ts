@@ -1,15 +1,17 @@
 /** The hazards of one socket in a capture. */
-import { type Capture, WATCHER } from './capture.ts';
+import { type Capture, isPartial, WATCHER } from './capture.ts';
 import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard-kinds.ts';
+import { keptOf } from './kept.ts';
 import { ACCEPTORS } from './kinds.ts';
 import { holdersOf, socketRow, watcherRow } from './rows.ts';
+import { rivalsOf } from './rivals.ts';
 import { creatorText, socketText } from './socket-text.ts';
 
 const LISTENING = 10;
 
 /** Returns the hazards of socket `s`; empty for most. */
 export function hazardsOf(c: Capture, s: number): LiveHazard[] {
-  return [...acceptorHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
+  return [...acceptorHazards(c, s), ...readerHazards(c, s), ...watcherHazards(c, s), ...holderHazards(c, s), ...creatorHazards(c, s)];
 }
 
 /** Returns only their ids, without sentences, for rows. */
@@ -33,7 +35,33 @@ function acceptorHazards(c: Capture, s: number): LiveHazard[] {
         : ' hold it, but none of them watches it with epoll or waits in accept'];
   const queue = waiting === 0 ? 'Clients connect and are not served.'
     : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
-  return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}`])];
+  return [hazard('no-live-acceptor', s, true, [`${socketText(row)} listens; `, ...who, `. ${queue}${shareText(c, s)}`])];
+}
+
+/** The part of the clients that SO_REUSEPORT sends here (P19). */
+function shareText(c: Capture, s: number): string {
+  const rivals = rivalsOf(c, s);
+  return rivals === 0 ? '' : ` About 1 in ${rivals + 1} new clients is sent to it.`;
+}
+
+/** Data waits and no holder reads it; or one that reads blocks its event loop. */
+function readerHazards(c: Capture, s: number): LiveHazard[] {
+  const { sockets } = c;
+  const row = socketRow(c, s);
+  const found: LiveHazard[] = [];
+  if (c.idle.has(s) && row.receiveQueue > 0 && row.holders > 0) {
+    const [holds, neither] = row.holders === 1 ? ['holds it, but neither watches it with epoll nor waits', 'in a call that reads']
+      : ['hold it, but none of them watches it with epoll or waits', 'in a call that reads'];
+    const effect = row.type === 'datagram' ? 'It fills up, and further datagrams are dropped.' : 'Its peer gets no answer.';
+    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${row.receiveQueue} bytes to read; `, ...names(c, s),
+      ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
+  }
+  if (c.blocking.has(s) && (row.state === 'listening' || row.holders > 1)) {
+    const when = row.state === 'listening' ? 'the connection has ended by then' : 'another holder reads the data first';
+    found.push(hazard('blocking-in-event-loop', s, true, [`An event loop watches ${socketText(row)} through a descriptor in blocking mode: `
+      + `if ${when}, the call blocks the whole loop.`]));
+  }
+  return found;
 }
 
 /** P13, P22. */
@@ -69,16 +97,21 @@ function holderHazards(c: Capture, s: number): LiveHazard[] {
   const { sockets, header } = c;
   if (sockets.inode[s] === 0 || sockets.holderStart[s + 1] !== sockets.holderStart[s]) return [];
   const text = socketText(socketRow(c, s));
-  if (header.hidden.processes > 0) {
+  const kept = keptOf(c, s).find((k) => k.certain);
+  if (kept) {
+    return kept.by !== 'queue' ? []
+      : [hazard('only-in-flight', s, true, [`Only a queue keeps ${text} open: it is lost if the queue is closed.`])];
+  }
+  if (isPartial(header)) {
     return [hazard('hidden-holders', s, false, [
-      `${text} is open, and no visible process holds it: ${header.hidden.processes} `
-        + `${header.hidden.processes === 1 ? 'process is' : 'processes are'} hidden from user ${header.user.name}. Run as `
+      `${text} is open, and no visible process holds it: ${hiddenText(header)} hidden from user ${header.user.name}. Run as `
         + `${header.tier === 'handles' ? 'administrator' : 'root'} to see them.`,
     ])];
   }
   // A handle that was closed while the table was read; Windows has no transfers without one (S7).
   if (header.tier === 'handles') return [];
   // The kernel opens sockets too.
+  if (c.looked.has(s) && keptOf(c, s).length === 0) return [];
   if (sockets.kind[s] !== undefined && sockets.state[s] !== LISTENING && sockets.localPort[s] === 0) return [];
   return [hazard('only-in-flight', s, false,
     [`${text} is open, but no process holds it. It is in flight in a queue, held outside this PID namespace, owned by the `
@@ -91,11 +124,15 @@ function creatorHazards(c: Capture, s: number): LiveHazard[] {
   if (creator === 0) return [];
   const holders = holdersOf(c, s).map((h) => c.processes[c.holders.process[h]!]!);
   if (holders.length === 0 || holders.some((p) => p.pid === creator)) return [];
-  return [hazard('creator-unlike-holder', s, c.header.hidden.processes === 0, [
+  return [hazard('creator-unlike-holder', s, !isPartial(c.header), [
     `The owner tables name ${creatorText(socketRow(c, s))}, which created ${socketText(socketRow(c, s))} and no longer holds it: `,
     ...names(c, s), holders.length === 1 ? ' does.' : ' do.',
   ])];
 }
+
+/** "1 process is", "3 processes are", "the processes of other users are" (hidepid). */
+export const hiddenText = ({ hidden: { processes, unlisted } }: Pick<Capture['header'], 'hidden'>): string =>
+  (unlisted ? 'the processes of other users are' : processes === 1 ? '1 process is' : `${processes} processes are`);
 
 /** The holding processes, each once, as "a (1), b (2) and 3 more". */
 function names(c: Capture, s: number): LivePart[] {

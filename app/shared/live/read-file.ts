@@ -1,5 +1,6 @@
 /** Reads lines of handoff-inventory into a capture. Later versions read every earlier one. */
 import type { z } from 'zod';
+import { bytesOfText } from '../base/foreign-bytes.ts';
 import { InputProblem, pathText } from '../base/input-problem.ts';
 import { type Capture, type CaptureHeader, INVENTORY_FORMAT, type Instance, type LiveProcess, WATCHER } from './capture.ts';
 import { captureLine, type CaptureLine, endLine, socketLine, type SocketLine } from './file-format.ts';
@@ -12,7 +13,6 @@ import { own } from '../base/own.ts';
 /** Converts lines of a format to the next one. There is one format so far. */
 const UPGRADES: Readonly<Record<string, { to: string; line: (line: unknown) => unknown }>> = {};
 
-const UTF8 = new TextEncoder();
 
 /**
  * Opens a damaged file up to the damage, whose place is in `damage`. @throws InputProblem if the first line is not a capture
@@ -137,7 +137,7 @@ class Reader {
   #address(line: SocketLine, s: number): void {
     const { address } = this.#table.columns;
     if (line.kind === 'unix') {
-      if (line.local !== '') this.#table.name(s, UTF8.encode(line.local.startsWith('@') ? `\0${line.local.slice(1)}` : line.local));
+      if (line.local !== '') this.#table.name(s, bytesOfText(line.local.startsWith('@') ? `\0${line.local.slice(1)}` : line.local));
       return;
     }
     for (const [text, at] of [[line.local, 32 * s], [line.remote, 32 * s + 16]] as const) {
@@ -149,11 +149,12 @@ class Reader {
     }
   }
 
-  #process(p: { pid: number; name: string; startedAt: number; uid?: number | null; parent?: number }): void {
+  #process(p: { pid: number; thread?: number | undefined; name: string; startedAt: number; uid?: number | null; parent?: number }): void {
     const known = this.#processes.get(keyOf(p));
     if (known && (known.uid !== null || p.uid === undefined)) return;
     this.#processes.set(keyOf(p),
-      { pid: p.pid, name: p.name, startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
+      { pid: p.pid, ...(p.thread === undefined ? {} : { thread: p.thread }), name: p.name,
+        startedAt: p.startedAt, uid: p.uid ?? null, parent: p.parent ?? 0, namespace: 0, readable: true });
   }
 
   #registrations(places: ReadonlyMap<string, number>): { instances: Instance[]; registrations: Registrations; flags: Uint8Array } {
@@ -178,7 +179,8 @@ class Reader {
   }
 }
 
-const keyOf = ({ pid, startedAt }: { pid: number; startedAt: number }): string => `${pid} ${startedAt}`;
+const keyOf = ({ pid, thread = 0, startedAt }: { pid: number; thread?: number | undefined; startedAt: number }): string =>
+  `${pid} ${thread} ${startedAt}`;
 
 function number(names: Readonly<Record<number, string>>, name: string): number {
   const found = Object.entries(names).find(([, text]) => text === name)?.[0];

@@ -1,16 +1,8 @@
 /** Rows of a capture, created on demand, as plain JSON. */
-import type { Capture, WinsockFacts } from './capture.ts';
+import type { Capture, ProcessLabel, WinsockFacts } from './capture.ts';
 import { WATCHER } from './capture.ts';
 import { addressesOf } from './address.ts';
 import { ACCEPTORS, FAMILIES, KINDS, type Kind, maskNames, type SocketState, STATES, SURENESS, type Sureness, TYPES } from './kinds.ts';
-
-/** A process next to a descriptor; the start time distinguishes reused pids. */
-export interface ProcessLabel {
-  pid: number;
-  name: string;
-  /** Milliseconds since 1970; 0 where unknown. */
-  startedAt: number;
-}
 
 export interface SocketRow {
   /** The row id: its index in the capture. */
@@ -161,8 +153,8 @@ export function watcherRow(c: Capture, w: number): WatcherRow {
 }
 
 export function label(c: Capture, process: number): ProcessLabel {
-  const { pid, name, startedAt } = c.processes[process]!;
-  return { pid, name, startedAt };
+  const { pid, thread, name, startedAt } = c.processes[process]!;
+  return { pid, ...(thread === undefined ? {} : { thread }), name, startedAt };
 }
 
 function processesOf(c: Capture, s: number): { processes: SocketRow['processes']; more: number } {

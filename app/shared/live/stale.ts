@@ -1,5 +1,5 @@
 /** Which registrations are stale, by P22: no holder of the epoll instance has that descriptor for that socket. */
-import { type Capture, WATCHER } from './capture.ts';
+import { type Capture, isPartial, WATCHER } from './capture.ts';
 
 /** Descriptors of processes, to be asked by number. */
 export interface DescriptorLookup {
@@ -56,6 +56,6 @@ export function markStale(c: Capture, watcher: number, lookup: DescriptorLookup)
   const instance = c.instances[c.watchers.instance[watcher]!]!;
   const number = c.watchers.descriptor[watcher]!;
   const reused = instance.holders.some(({ process }) => lookup.inodeOf(process, number) !== 0);
-  c.watchers.flags[watcher] = WATCHER.stale | (reused ? WATCHER.reused : 0) | (instance.sure && c.header.hidden.processes === 0 ? 0
+  c.watchers.flags[watcher] = WATCHER.stale | (reused ? WATCHER.reused : 0) | (instance.sure && !isPartial(c.header) ? 0
     : WATCHER.unsure);
 }

@@ -6,7 +6,9 @@ import { hazardsOf } from './hazards.ts';
 import { kindNumber } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
-import { provenance, whyOpen } from './why.ts';
+import { peerText } from './peer.ts';
+import { provenance } from './provenance.ts';
+import { whyOpen } from './why.ts';
 
 export interface WhoAnswer {
   row: SocketRow;
@@ -14,6 +16,8 @@ export interface WhoAnswer {
   watchers: readonly WatcherRow[];
   hazards: readonly LiveHazard[];
   why: readonly LivePart[];
+  /** Who holds the other end of a connection inside this machine; empty for none. */
+  otherEnd: readonly LivePart[];
 }
 
 export type WhoTarget =
@@ -95,5 +99,6 @@ export function who(c: Capture, s: number): WhoAnswer {
   return {
     row: socketRow(c, s), holders: holdersOf(c, s).map((h) => ({ ...holderRow(c, h), provenance: provenance(c, h) })),
     watchers: watchersOf(c, s).map((w) => watcherRow(c, w)), hazards: hazardsOf(c, s), why: whyOpen(c, s),
+    otherEnd: peerText(c, s),
   };
 }

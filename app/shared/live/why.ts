@@ -1,9 +1,9 @@
 /** Why a socket is still open, and the origin of its descriptors, as far as one capture can show. */
-import type { Capture } from './capture.ts';
+import { type Capture, isPartial, type PathState } from './capture.ts';
 import { type LivePart, processText } from './hazard-kinds.ts';
-import { listed } from './hazards.ts';
-import { addressesOf } from './address.ts';
-import { KINDS } from './kinds.ts';
+import { hiddenText, listed } from './hazards.ts';
+import { alsoPossible, keptText, listenerOf, possiblePlaces } from './kept.ts';
+import { rivalsOf } from './rivals.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
 import { creatorText, socketText } from './socket-text.ts';
 
@@ -14,13 +14,24 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
   if (c.sockets.inode[s] === 0) {
-    const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets'
-      : 'until a process accepts it or the connection ends';
+    const listener = listenerOf(c, s);
+    if (listener !== null) {
+      return [`${text} waits in the backlog of `, { socket: listener, text: socketText(socketRow(c, listener)) }, ', held by ',
+        ...heldBy(c, listener), '. The system keeps it until a process accepts it or the connection ends.'];
+    }
+    const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until the connection ends';
     return [`${text} has no holder. The system keeps it ${until}.`];
   }
   const rivals = rivalsText(c, s);
-  return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals])];
+  return [...heldText(c, s, text), ...(rivals === '' ? [] : [rivals]), PATH[c.paths.get(s) ?? 'reachable']];
 }
+
+/** Why clients of a unix path do not reach the socket. */
+const PATH: Readonly<Record<PathState, string>> = {
+  reachable: '', removed: ' No client can reach it: the file at its path was removed.',
+  replaced: ' No client can reach it: its path leads to another file now, which has replaced it.',
+  elsewhere: ' Its path leads to it only in the mount namespace of its holder.',
+};
 
 /** Distinguishes sockets bound to one address from descriptors of one socket (P19). */
 function rivalsText(c: Capture, s: number): string {
@@ -33,22 +44,6 @@ function rivalsText(c: Capture, s: number): string {
   return ` ${others} bound to the same address (${option}): they share nothing with this one, and ${who}.`;
 }
 
-/** How many other sockets are bound to the address of one that is not connected. */
-export function rivalsOf(c: Capture, s: number): number {
-  const { sockets } = c;
-  const inet = sockets.family[s] === 2 || sockets.family[s] === 10;
-  if (!inet || sockets.localPort[s] === 0 || sockets.remotePort[s] !== 0
-    || (KINDS[sockets.kind[s]!] !== 'tcp' && KINDS[sockets.kind[s]!] !== 'udp')) return 0;
-  const mine = addressesOf(c, s).local;
-  let count = 0;
-  for (let o = 0; o < sockets.length; o++) {
-    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.remotePort[o] !== 0 || sockets.kind[o] !== sockets.kind[s]
-      || sockets.state[o] !== sockets.state[s]) continue;
-    if (sockets.namespace[o] === sockets.namespace[s] && addressesOf(c, o).local === mine) count += 1;
-  }
-  return count;
-}
-
 function heldText(c: Capture, s: number, text: string): LivePart[] {
   const row = socketRow(c, s);
   const holders = holdersOf(c, s);
@@ -56,25 +51,22 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   if (holders.length === 0) {
     const created = row.creator === null ? ''
       : ` The owner tables name ${creatorText(row)} as its creator, which can have closed it since.`;
-    if (windows && c.header.hidden.processes === 0) return [`${text} had no holder when the handle table was read.${created}`];
-    return [c.header.hidden.processes > 0
+    if (windows && !isPartial(c.header)) return [`${text} had no holder when the handle table was read.${created}`];
+    const kept = keptText(c, s);
+    if (kept) return [`${text} ${row.state === 'listening' ? 'listens' : 'is open'} because `, ...kept];
+    const places = possiblePlaces(c, s);
+    const hidden = isPartial(c.header);
+    if (places && !hidden) return [`${text} is open, but no process has a descriptor for it.`, ...places];
+    return [hidden
       ? `${text} has no holder that user ${c.header.user.name} can see; `
-        + `${hiddenText(c.header.hidden.processes)}.${created}${windows ? '' : ownerText(row)} Run as `
+        + `${hiddenText(c.header)} hidden.${created}${windows ? '' : ownerText(row)} Run as `
         + `${windows ? 'administrator' : 'root'} to see its holder.`
       : `${text} is open, but no process has a descriptor for it. It is in flight in the queue of a unix socket, held by a `
-        + `blocked call or outside this PID namespace, or owned by the kernel.`];
+        + `blocked call or outside this PID namespace, or owned by the kernel.`, ...(hidden ? alsoPossible(c, s) : [])];
   }
-  const byProcess = new Map<number, number[]>();
-  for (const h of holders) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
-  const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
-    holder: own[0]!,
-    text:
-      `${processText(c.processes[p]!)} as descriptor `
-        + `${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
-  }));
-  if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
   const what = row.state === 'listening' ? 'listens' : 'is open';
-  const first: LivePart[] = [`${text} ${what} because `, ...listed(parts), byProcess.size === 1 ? ' holds it' : ' hold it'];
+  const one = new Set(holders.map((h) => c.holders.process[h])).size === 1;
+  const first: LivePart[] = [`${text} ${what} because `, ...heldBy(c, s), one ? ' holds it' : ' hold it'];
   // HandleCount covers every process; an export not imported yet is already a handle of its target (S7).
   const unseen = (row.references ?? 0) - holders.length;
   if (unseen > 0)
@@ -85,38 +77,20 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
 }
 
+/** "a (1) as descriptor 3, b (2) as descriptor 4 and 3 more processes". */
+export function heldBy(c: Capture, s: number): LivePart[] {
+  const byProcess = new Map<number, number[]>();
+  for (const h of holdersOf(c, s)) byProcess.set(c.holders.process[h]!, [...(byProcess.get(c.holders.process[h]!) ?? []), h]);
+  const parts = [...byProcess].slice(0, 6).map(([p, own]): LivePart => ({
+    holder: own[0]!,
+    text:
+      `${processText(c.processes[p]!)} as descriptor `
+        + `${own.map((h) => c.holders.descriptor[h]!).slice(0, 4).join(', ')}${own.length > 4 ? ' and more' : ''}`,
+  }));
+  if (byProcess.size > 6) parts.push(`${byProcess.size - 6} more processes`);
+  return parts.length === 0 ? ['no visible process'] : listed(parts);
+}
+
 /** The tables show the user id of a socket to every user. */
 const ownerText = ({ kind, uid }: Pick<SocketRow, 'kind' | 'uid'>): string =>
   (kind === 'tcp' || kind === 'udp' || kind === 'unix' ? ` It belongs to ${uid === 0 ? 'root' : `user ${uid}`}.` : '');
-
-const hiddenText = (count: number): string => (count === 1 ? '1 is hidden' : `${count} are hidden`);
-
-/**
- * Returns the probable origin of a descriptor, or null without a hint. A parent that holds the same
- * number and started earlier passed it by fork or exec (P20).
- */
-export function provenance(c: Capture, h: number): string | null {
-  const process = c.processes[c.holders.process[h]!]!;
-  const number = c.holders.descriptor[h]!;
-  const others = holdersOf(c, c.holders.socket[h]!).filter((o) => o !== h);
-  const own = others.filter((o) => c.holders.process[o] === c.holders.process[h]);
-  if (own.some((o) => c.holders.descriptor[o]! < number)) return `duplicated within ${processText(process)}, or received again`;
-  const at = (o: number) => c.processes[c.holders.process[o]!]!;
-  const parent = others.find((o) => at(o).pid === process.parent);
-  if (parent !== undefined) {
-    return c.holders.descriptor[parent] === number
-      ? `inherited from its parent ${processText(at(parent))}, which holds it under the same number`
-      : `passed on by its parent ${processText(at(parent))}, which holds it as ${c.holders.descriptor[parent]!}`;
-  }
-  const child = others.find((o) => at(o).parent === process.pid);
-  if (child !== undefined) return `opened here or received; also held by the child ${processText(at(child))}`;
-  const sibling = others.find((o) => at(o).parent === process.parent && c.holders.descriptor[o] === number && process.parent > 1);
-  if (sibling !== undefined)
-    return `inherited from parent ${process.parent}, like that of ${processText(at(sibling))}; the parent no longer holds it`;
-  const elder = others.filter((o) => at(o).startedAt < process.startedAt && at(o).startedAt > 0)[0];
-  if (elder !== undefined)
-    return `received from another process, or inherited through one that has ended: ${processText(at(elder))} also holds it `
-      + `and started earlier`;
-  if (others.length === 0 && process.parent === 1 && number >= 3) return null;
-  return others.length === 0 ? null : 'opened here or received';
-}

@@ -1,17 +1,22 @@
 /** Writes a capture as lines of handoff-inventory/1. */
 import type { Capture, WinsockFacts } from './capture.ts';
 import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
+import { partsText } from './hazard-kinds.ts';
+import { hazardsOf } from './hazards.ts';
 import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
+import { whyOpen } from './why.ts';
 
 /**
  * Yields lines without line ends one by one, so that a pipe does not buffer them all. `rows` selects sockets;
- * `json` writes a line, for a screen otherwise than for a file.
+ * `json` writes a line, for a screen otherwise than for a file; `lineOf` makes the line of a socket.
  */
-export function* captureLines(c: Capture, rows?: Iterable<number>, json: (line: object) => string = JSON.stringify): Generator<string> {
+export function* captureLines(
+  c: Capture, rows?: Iterable<number>, json: (line: object) => string = JSON.stringify, lineOf = socketLineOf,
+): Generator<string> {
   yield json(captureLineOf(c));
   const end: EndLine = { record: 'end', host: c.header.host.name, at: c.header.startedAt, sockets: 0, holders: 0, watchers: 0 };
   for (const s of rows ?? all(c)) {
-    const line = socketLineOf(c, s);
+    const line = lineOf(c, s);
     end.sockets += 1;
     end.holders += line.holders.length;
     end.watchers += line.watchers.length;
@@ -27,6 +32,13 @@ function captureLineOf({ header }: Capture): CaptureLine {
     hidden,
     notes: [...notes], rescan,
   };
+}
+
+/** The same with its hazards, and why it is open. */
+export function explainedLineOf(c: Capture, s: number): SocketLine {
+  const hazards = hazardsOf(c, s).map(({ id, title, rules, sentence, certain }) =>
+    ({ id, title, rules: [...rules], text: partsText(sentence), certain }));
+  return { ...socketLineOf(c, s), hazards, why: partsText(whyOpen(c, s)) };
 }
 
 /** One self-contained socket line. */
@@ -45,7 +57,8 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
     ...(header.tier === 'handles' ? { creatorName: row.creatorName, winsock: row.winsock === null ? null : plainFacts(row.winsock) } : {}),
     holders: holdersOf(c, s).map((h) => {
       const { process, descriptor, closeOnExec } = holderRow(c, h);
-      return { pid: process.pid, name: process.name, startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor,
+      return { pid: process.pid, ...(process.thread === undefined ? {} : { thread: process.thread }), name: process.name,
+        startedAt: process.startedAt, uid: process.uid, parent: process.parent, descriptor,
         closeOnExec };
     }),
     watchers: watchersOf(c, s).map((w) => {

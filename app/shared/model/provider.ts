@@ -9,7 +9,7 @@ import { splitParticipant } from '../domain/ids.ts';
 import { FAMILY, PROTOCOL, TYPE } from '../calls/constants-winsock.ts';
 import { PROTOCOL_INFO_A_SIZE, PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE } from '../domain/protocol-info.ts';
 import type { PredictingProvider } from '../provider/predicting.ts';
-import type { Look, Performed, PerformRequest, ProviderEvents, Receivers } from '../provider/provider.ts';
+import type { Probed, Performed, PerformRequest, ProviderEvents, Receivers } from '../provider/provider.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, shownResults } from '../trace/predicted.ts';
 
 /** Numbers start where they do on the system: after the handles and files that every process has. */
@@ -57,7 +57,7 @@ export class ModelProvider implements PredictingProvider {
     return Promise.resolve({ micros: 0, text: request.content.kind === 'text' ? request.content.text : null });
   }
 
-  probe(): Promise<Look> {
+  probe(): Promise<Probed> {
     return Promise.resolve({ facts: [], of: null });
   }
 

@@ -64,7 +64,7 @@ export interface ReceiversAsked {
 }
 
 /** What one probe found. */
-export interface Look {
+export interface Probed {
   facts: readonly Fact[];
   /** Ids of what was read: `facts` are all that is known of these, and of anything else what was known before. Null: all was read. */
   of: ReadonlySet<string> | null;
@@ -88,7 +88,7 @@ export interface ProviderBase {
    * Facts read from the OS about this world, without disturbing it. `changed`: ids of what the world says otherwise than at
    * the last probe; the provider then reads what may be affected, so that a step costs the same however much is open. Null: everything.
    */
-  probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Look>;
+  probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Probed>;
   /** The sockets that would receive data sent to an address at this moment; null if the system does not report them. */
   receivers(asked: ReceiversAsked): Promise<Receivers | null>;
   kill(process: string): Promise<void>;

@@ -12,7 +12,7 @@ describe('addresses', () => {
     ['127.0.0.1:80', '127.0.0.1:8080', false], ['127.0.0.1:80', '127.0.0.2:80', false], ['[::1]:80', '0.0.0.0:80', false],
     ['127.0.0.1:80', '[::1]:80', false],
     ['@a', '@a', true], ['@a', '/a', false], ['/run/x', '/run/x', true],
-  ])('what goes to %s arrives at %s: %s', (to, bound, arrives) => {
+  ])('data for %s arrives at %s: %s', (to, bound, arrives) => {
     expect(arrivesAt(parseAddress(to)!, bound)).toBe(arrives);
   });
 
@@ -42,14 +42,14 @@ describe('permits', () => {
   });
 });
 
-describe('what a scenario asks to reach', () => {
+describe('addresses that a scenario asks to reach', () => {
   const of = (rules: 'linux' | 'winsock', ...steps: object[]) => reaches(checkScenario({
     format: 'handoff-scenario/1', title: 'T', rules, processes: [{ name: 'main' }, { name: 'client', role: 'outside' }], steps,
   }));
   const unix = { process: 'main', call: 'socket', args: { domain: 'AF_UNIX', type: 'SOCK_DGRAM' }, as: 'u' };
   const inet = { process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' };
 
-  it('is each literal address once, by what is done with it', () => {
+  it('contains each literal address once per use', () => {
     expect(of('linux', inet, unix,
       { process: 'main', call: 'connect', args: { fd: '$s', address: '127.0.0.1:5432' } },
       { process: 'client', call: 'connects', args: { to: '127.0.0.1:05432' } },

@@ -104,7 +104,17 @@ export function apply(
   else commit(draft, context, ruleOutcome, decoded.local === undefined ? {} : { local: decoded.local });
   if (differs && excuse === null && known === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
+  if (!state.seesBytes) unconfirmBytes(state, draft, prepared);
   if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, state.semantics, pending.object, context.step);
+}
+
+/** Bytes can be on their way in the connections of this call. */
+function unconfirmBytes(state: State, draft: Draft, { task: { table }, args, ruleOutcome }: Prepared): void {
+  const { descriptor, descriptors = [] } = ruleOutcome?.kind === 'ok' ? ruleOutcome.results : {};
+  for (const number of [state.numberIn(args) ?? -1, descriptor ?? -1, ...descriptors]) {
+    const socket = state.socket(draft, table, number);
+    if (socket && socket.state !== 'listening' && socket.state !== 'unbound') unconfirm(draft, socket.id, socket.peer);
+  }
 }
 
 const isEmpty = (state: State, outcome: Outcome): boolean => outcome.kind === 'error' && outcome.name === state.semantics.wouldBlock;

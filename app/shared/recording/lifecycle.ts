@@ -32,7 +32,7 @@ export interface Fork {
 }
 
 /** Whether this is a fork by name, even if it has not returned. */
-export const isFork = ({ name }: RawCall): boolean => FORKS.has(name);
+export const isFork = ({ name }: Pick<RawCall, 'name'>): boolean => FORKS.has(name);
 export const isExec = ({ name }: RawCall): boolean => EXECS.has(name);
 
 /** A successful fork; null for other calls. */
@@ -46,6 +46,12 @@ export function forkOf(call: RawCall): Fork | null {
   const has = (name: keyof typeof CLONE_FLAGS) => flags !== undefined && hasFlag(flags, name, CLONE_FLAGS[name]);
   return { child: call.result.value, thread: has('CLONE_THREAD'), sharesTable: has('CLONE_FILES'), gets: 'all',
     flags: Object.keys(CLONE_FLAGS).filter((name) => has(name as keyof typeof CLONE_FLAGS)) };
+}
+
+/** Whether a fork makes a process with a descriptor table for itself, also before it returns. */
+export function makesProcess(call: RawCall): boolean {
+  const flags = flagsIn(call);
+  return isFork(call) && (call.name.endsWith('fork') || flags === undefined || !hasFlag(flags, 'CLONE_FILES', CLONE_FLAGS.CLONE_FILES));
 }
 
 /** clone has its arguments by name, or its flags first; clone3 a structure. */

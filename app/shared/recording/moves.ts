@@ -7,6 +7,7 @@ import { type Divergence, type Fact, outcomeDivergence } from '../trace/step.ts'
 import { agrees, apply, judge, namesOf, transferIn } from './judge.ts';
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
 import { type Concern, type Prepared, prepare } from './prepare.ts';
+import { cutNote } from './interventions.ts';
 import type { RawCall, TaskEnd } from './raw.ts';
 import { remember } from './remember.ts';
 import type { State } from './state.ts';
@@ -23,7 +24,7 @@ export interface Move {
 }
 
 const OK: Outcome = { kind: 'ok', results: {} };
-const microsOf = ({ entered, left }: RawCall): number | null =>
+export const microsOf = ({ entered, left }: RawCall): number | null =>
   (entered === null || left === null || left === entered ? null : left - entered);
 
 /** The move of a call that has returned; null if it concerns no socket. `waiting`: the step that left it pending. */
@@ -64,7 +65,7 @@ function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: Step
     action: waiting === null ? { kind: 'call', participant, call: spec.name, args: written, resolved: prepared.args, as: names }
       : { kind: 'completion', participant, call: spec.name, of: waiting },
     outcome: prepared.outcome!, predicted: excuse === null && prediction.outcome.kind !== 'unknown' ? prediction : null,
-    diff, divergences, facts, note: excuse ?? note, at: raw.left, micros: microsOf(raw),
+    diff, divergences, facts, note: cutNote(raw) ?? excuse ?? note, at: raw.left, micros: microsOf(raw),
   });
 }
 

@@ -15,6 +15,8 @@ export interface OpenCall {
 
 export class OpenCalls {
   readonly #open = new Map<number, OpenCall>();
+  /** Calls before which their task is held. */
+  readonly held = new Set<RawCall>();
   readonly #restarting = new Map<number, OpenCall>();
 
   enter(task: number, raw: RawCall): void {
@@ -31,6 +33,11 @@ export class OpenCalls {
 
   all(): OpenCall[] {
     return [...this.#open.values()];
+  }
+
+  /** Whether another call has begun and not returned. */
+  overlapping(raw: RawCall): boolean {
+    return this.all().some((open) => open.raw !== raw && open.raw.result === null && !this.held.has(open.raw));
   }
 
   leave(task: number): void {

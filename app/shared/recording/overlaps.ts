@@ -94,7 +94,7 @@ export class Overlaps {
   /** The move of a call that has begun, if its end is known; null for a fork, which its child puts. */
   moveOf(open: OpenCall): Move | null {
     const task = this.#state.tasks.get(open.task);
-    if (!task || open.raw.result === null || open.raw.result.kind === 'restarts') return null;
+    if (!task || open.raw.result === null || open.raw.result.kind === 'restarts' || open.raw.intervened?.kind === 'refused') return null;
     const path = execOf(open.raw);
     if (path !== null) return execMove(this.#state, task, open.raw, path);
     return isFork(open.raw) ? null : callMove(this.#state, task, open.as, open.waiting);

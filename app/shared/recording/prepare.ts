@@ -27,6 +27,8 @@ export interface Prepared {
   vague: boolean;
 }
 
+/** Calls that close the descriptor in their first argument. */
+export const CLOSES: ReadonlySet<string> = new Set(['close', 'closesocket', 'CloseHandle']);
 /** A wait without limit, for the rules. */
 const FOREVER = 0x7fff_ffff;
 const CREATES: ReadonlySet<string> = new Set(['WSASocketW', 'WSASocketA', 'WSACreateEvent', 'socket', 'socketpair', 'epoll_create',
@@ -75,7 +77,7 @@ const firstNumber = ({ args: [first] }: RawCall): number | null => (first?.kind 
 
 function concerns(state: State, view: WorldView, { table }: Task, { call, args, outcome, foreign }: Decoded): boolean {
   if (state.rules === 'winsock' && (isOfHandle(view, table, args) || state.blobs.has(String(args['protocolInfo'])))) return true;
-  if (CREATES.has(call)) return foreign === undefined && outcome?.kind === 'ok';
+  if (CREATES.has(call)) return foreign === undefined && outcome?.kind !== 'error';
   const known = (name: string) => typeof args[name] === 'number' && state.descriptor(view, table, args[name]) !== undefined;
   if (call === 'close_range') {
     const range = rangeOf(findCall(state.rules, call)!, args);

@@ -40,10 +40,15 @@ export interface RawCall {
   args: readonly RawValue[];
   /** null while it runs. */
   result: RawResult | null;
+  /** Present if the inspector changed the call while it was held. */
+  intervened?: Intervention;
   /** Microseconds since the recording started; null if the source has no clock. */
   readonly entered: number | null;
   left: number | null;
 }
+
+/** What the inspector did to a held call: it returned an error in its place, or shortened the control buffer of recvmsg. */
+export type Intervention = { kind: 'refused' } | { kind: 'cut'; descriptors: number };
 
 /** What happened, in the order in which the source saw it. Within one task that order is exact. */
 export type RawEvent =

@@ -69,7 +69,7 @@ cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[7]}], msg_controllen=24,
     expect(divergences(log)).toEqual([]);
   });
 
-  it('puts the fork before the first call of the child, whose line can come first', () => {
+  it('puts the fork before the first call of the child, even if the line of the child comes first', () => {
     const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
 11 close(3) = 0
@@ -111,7 +111,7 @@ clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
 });
 
 describe('a result that no order explains', () => {
-  it('is a divergence, after which the state of the socket is not confirmed', () => {
+  it('is a divergence, and leaves the state of the socket unconfirmed', () => {
     const log = record(`${PAIR}\n10 recvfrom(3, "from nowhere", 64, 0, NULL, NULL) = 12`);
     expect(divergences(log)).toEqual(['outcome of recv']);
     expect(log.worldAt(log.length).get('socket:1')).toMatchObject({ sure: false });
@@ -138,7 +138,7 @@ clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|SIGCHLD) = 11
     expect(held.toSorted()).toEqual(['process:a 3', 'process:a 4', 'process:a-2 4']);
   });
 
-  it('end, and close what they hold, in the thread that remains after an exec in another one', () => {
+  it('end and close their descriptors in the thread that remains after an exec in another one', () => {
     const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11
 11 execve("/bin/b", ["b"], 0x7 <pid changed to 10 ...>
@@ -151,7 +151,7 @@ clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11
 });
 
 describe('a recording', () => {
-  it('counts what it does not follow, and does not know the state of those sockets any more', () => {
+  it('counts calls that it does not follow, and marks the state of their sockets as unconfirmed', () => {
     const log = record(`${PAIR}\n10 splice(8, NULL, 3, NULL, 100, 0) = 100\n11 recvfrom(4, "x"..., 200, 0, NULL, NULL) = 100`);
     expect(log.header.recording).toMatchObject({ notFollowed: { splice: 1 }, lost: 0, unread: 0 });
     expect(divergences(log)).toEqual([]);

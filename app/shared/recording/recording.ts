@@ -1,9 +1,12 @@
 /** A recording: events of a source in, a trace out. */
+import { findCall } from '../calls/catalogue.ts';
+import type { WorldView } from '../domain/world.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { DECODED_CALLS } from './decode/decode.ts';
 import { LIFE_CALLS } from './lifecycle.ts';
-import type { RawEvent } from './raw.ts';
+import { type HeldCall, heldCall } from './holds/held-call.ts';
+import type { RawCall, RawEvent } from './raw.ts';
 import { Sequencer } from './sequencer.ts';
 import type { Loss, SourceId } from './source.ts';
 import { State } from './state.ts';
@@ -21,6 +24,20 @@ export type RecordedSystem = Pick<TraceHeader, 'provider' | 'platform' | 'rules'
 
 const LINUX: RecordedSystem = { provider: 'linux', platform: 'linux', rules: 'linux' };
 
+/** Counted calls that only move bytes, or wait. */
+const COUNTED_BYTES: ReadonlySet<string> = new Set(['splice', 'tee', 'vmsplice', 'preadv', 'pwritev', 'preadv2', 'pwritev2',
+  'io_uring_enter', 'epoll_wait_old']);
+
+/** Moves bytes, which carry no descriptors, or waits for them, and does nothing else. */
+function movesBytes(name: string): boolean {
+  const spec = findCall('linux', name);
+  const moves = (spec?.waits === 'room' || spec?.waits === 'data') && spec.number !== 'count';
+  return COUNTED_BYTES.has(name) || ((moves || spec?.waits === 'timeout') && spec?.transfers === undefined);
+}
+
+/** Those of them that change who holds what. */
+export const SHARING_CALLS: readonly string[] = FOLLOWED_CALLS.filter((name) => !movesBytes(name));
+
 export class Recording {
   readonly tally = new Tally();
   readonly #state: State;
@@ -28,9 +45,12 @@ export class Recording {
   readonly #sequencer: Sequencer;
   #calls = 0;
 
-  /** `title`: of the trace. `onStep` receives every step when it is final. `system`: that of the programs. */
-  constructor(title: string, onStep: (step: Step) => void = () => undefined, system: RecordedSystem = LINUX) {
-    this.#state = new State(system);
+  /**
+   * `title`: of the trace. `onStep` receives every step when it is final. `seesBytes`: the source follows all calls; else what is
+   * queued in a connection is not known. `system`: that of the programs.
+   */
+  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true, system: RecordedSystem = LINUX) {
+    this.#state = new State(seesBytes, system);
     this.#writer = new StepWriter(headerOf(title, system), this.#state, onStep);
     this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
   }
@@ -43,6 +63,27 @@ export class Recording {
   events(batch: readonly RawEvent[]): void {
     for (const event of batch) if (event.kind === 'enter') this.#calls += 1;
     this.#sequencer.push(batch);
+  }
+
+  /**
+   * A call that is held before it is made, in the world of everything before it. `open`: events whose order is still open, which
+   * that world does not contain. null for a task that is not known yet.
+   */
+  held(raw: RawCall, about: string | null): { call: HeldCall; open: number } | null {
+    const open = this.#sequencer.settle();
+    const task = this.#sequencer.taskOf(raw);
+    this.#sequencer.hold(raw, true);
+    return task ? { call: heldCall(this.#state, this.#writer, task, raw, about), open } : null;
+  }
+
+  /** The held call is made, or its task has ended. */
+  released(raw: RawCall): void {
+    this.#sequencer.hold(raw, false);
+  }
+
+  /** The world after the last step, and what belongs to the next one. */
+  get world(): WorldView {
+    return this.#state.world;
   }
 
   /** No more events come. Returns the trace with the processes of the whole recording in its header. */

@@ -21,28 +21,37 @@ export interface RecordingSink {
   events(batch: readonly RawEvent[]): void;
   /** A task is held before its call; it waits for `release`. Only from sources with `holds`. */
   held?(hold: Hold): void;
-  /** No more events come. `problem`: why the recording ended early, in one sentence. */
-  ended(problem: string | null): void;
+  /** What a user should know about a program, in a sentence. Foreign text. */
+  note?(text: string): void;
+  /** No more events come. `problem`: why the recording ended early, in one sentence. `denied`: for want of permission or space. */
+  ended(problem: string | null, denied?: boolean): void;
 }
 
 export interface Hold {
   id: number;
   call: RawCall;
-  /** Milliseconds after which the source releases it. */
-  limit: number;
+  /** What its first argument refers to, as `RawValue.about` has it; null if it is no socket. */
+  about: string | null;
 }
 
-/** How a held call continues: made, or refused with an errno in its place. */
-export type Release = { kind: 'continue' } | { kind: 'refuse'; errno: number };
+/** How a held call continues: made; refused with an errno in its place; or made with space for fewer descriptors (recvmsg). */
+export type Release = { kind: 'continue' } | { kind: 'refuse'; errno: number } | { kind: 'cut'; descriptors: number };
+
+/** Calls before which a source stops a task, as far as it can tell them apart by itself. null: any. */
+export interface HoldFilter {
+  calls: readonly string[] | null;
+  task: number | null;
+  process: number | null;
+  /** Number of the first argument. */
+  descriptor: number | null;
+}
 
 /** Holding, for sources that stop a task at its call. */
 export interface HoldControl {
-  /** Sets the calls before which tasks are held; null: none. Called for every call, with the arguments that can be read then. */
-  holdBefore(wanted: ((call: RawCall) => boolean) | null): void;
-  /** Releases one held task. A task whose limit has passed is already released. */
+  /** Sets the calls before which tasks stop: those that meet one of the filters. Each of them waits for its `release`. */
+  holdBefore(filters: readonly HoldFilter[]): void;
+  /** Releases one held task. One that has ended is already released. */
   release(hold: number, how: Release): void;
-  /** Reads what a descriptor of a held task refers to, such as "socket:[4711]"; null if it is closed. */
-  identity(task: number, descriptor: number): string | null;
 }
 
 export interface RecordingSource {

@@ -11,6 +11,8 @@ import { type Table, Tasks } from './tasks.ts';
 const LINUX = { rules: 'linux', platform: 'linux' } as const;
 
 export class State {
+  /** The recording has the calls that move bytes; else what is queued in a connection is not known. */
+  readonly seesBytes: boolean;
   readonly world = new MutableWorld();
   readonly rules: Rules;
   readonly semantics: ReturnType<typeof semanticsOf>;
@@ -31,7 +33,8 @@ export class State {
   readonly blobs = new Map<string, string>();
   readonly #counters: IdCounters = {};
 
-  constructor({ rules, platform }: { rules: Rules; platform: string } = LINUX) {
+  constructor(seesBytes = true, { rules, platform }: { rules: Rules; platform: string } = LINUX) {
+    this.seesBytes = seesBytes;
     this.rules = rules;
     this.semantics = semanticsOf(rules);
     this.platform = platform;

@@ -1,8 +1,10 @@
 /** Appends steps to the trace of a recording: number, time, hazards. */
 import type { Outcome } from '../calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, isEmptyDiff, mergeDiffs } from '../domain/diff.ts';
+import type { WorldView } from '../domain/world.ts';
 import { undoDiff } from '../domain/undo-diff.ts';
 import { HazardWatch } from '../hazards/index.ts';
+import type { Hazard } from '../trace/hazard.ts';
 import { TraceLog } from '../trace/log.ts';
 import type { Action, Divergence, Fact, Step, TraceHeader } from '../trace/step.ts';
 import type { State } from './state.ts';
@@ -45,6 +47,13 @@ export class StepWriter {
   ahead(diff: WorldDiff): void {
     this.#state.world.apply(diff);
     this.#ahead = mergeDiffs(this.#ahead, diff);
+  }
+
+  /** Hazards that a step would cause. `after`: the world after it. */
+  foresee({ action, outcome, diff, at }: Pick<NewStep, 'action' | 'outcome' | 'diff' | 'at'>, after: WorldView): Hazard[] {
+    const bare = { n: this.next, action, outcome, predicted: null, diff, facts: [], divergences: [], verdict: null, note: null,
+      plan: null, at: (at ?? 0) / 1000, micros: null };
+    return this.#hazards.foresee(bare, this.#state.world, after);
   }
 
   write({ action, outcome, predicted = null, diff, divergences = [], facts = [], note = null, at, micros = null }: NewStep): Step {

@@ -1,4 +1,4 @@
-/** Every rule of the specification, S1 to S56, P1 to P27 and W1 to W35, as data for pages, answers and reports. */
+/** Every rule of the specification, S1 to S56, P1 to P27, W1 to W36 and K1, as data for pages, answers and reports. */
 import type { RuleId } from '../domain/ids.ts';
 import { LINUX_ENTRIES } from './catalogue/linux.ts';
 import type { RuleEntry } from './catalogue/types.ts';
@@ -10,10 +10,10 @@ import { WINSOCK_SYSTEM } from './catalogue/winsock-system.ts';
 
 export type { RuleEntry, RulePlatform } from './catalogue/types.ts';
 
-const LETTERS = 'SPW';
+const LETTERS = 'SPWK';
 const position = (id: RuleId): number => LETTERS.indexOf(id[0]!) * 100 + Number(id.slice(1));
 
-/** In the order S, P, W, and by number. */
+/** In the order S, P, W, K, and by number. */
 export const RULES: readonly RuleEntry[] = [
   ...WINSOCK_EXPORT, ...WINSOCK_SHARING, ...WINSOCK_EVENTS, ...WINSOCK_SYSTEM, ...LINUX_ENTRIES, ...WINE_ENTRIES,
 ].sort((a, b) => position(a.id) - position(b.id));

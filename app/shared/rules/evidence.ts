@@ -3,7 +3,8 @@ import type { RuleId } from '../domain/ids.ts';
 import { WINES_TRIED, rangeText } from '../domain/platform.ts';
 import { ASSERTED_RULES, ASSERTED_SOURCES, type AssertedSource, HYPOTHETICAL_CLAUSES } from './asserted-by.ts';
 import type { RuleEntry } from './catalogue/types.ts';
-import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES } from './known-differences.ts';
+import { KNOWN_DIFFERENCES } from './known-differences.ts';
+import { OTHER_DIFFERENCES } from './other-differences.ts';
 
 /** From the highest rank to the lowest. */
 export const EVIDENCE_WORDS = {

@@ -37,7 +37,9 @@ export function ruleFor({ semantics, call }: RuleContext): CallRule | undefined 
 /** Returns the outcome of the call in this world according to the rules. Pure. */
 export function predict(world: WorldView, context: RuleContext): Prediction {
   if (isUnmodelled(context) || mayRefuseRights(world, context)) return UNPREDICTED;
-  const prediction = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
+  const predicted = ruleFor(context)?.predict(world, context) ?? UNPREDICTED;
+  const prediction = committedSocket(world, context)?.linux?.peerOverlooked
+    ? { ...predicted, rules: [...predicted.rules, 'P9' as const] } : predicted;
   return descriptorArg(world, context)?.how === 'inherited' ? context.semantics.throughInherited(prediction) : prediction;
 }
 
@@ -62,7 +64,10 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
       if (entity(draft, 'socket', id)) draft.change('socket', id!, { sure: false });
     return;
   }
+  const socket = context.call.verb === 'send' ? committedSocket(draft, context) : undefined;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
+  if (socket && outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock)
+    context.semantics.clauses.refusedSendWaitsForSpace(draft, socket);
 }
 
 /** A receiver has turned SO_PASSRIGHTS off; kernels before 6.16 do not know the option. */

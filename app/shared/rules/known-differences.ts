@@ -3,36 +3,11 @@
  * rule that the prediction rests on, so that anything else that differs stays a divergence. `why` is shown to
  * the user; `shownBy` is the conformance case that fails when the difference disappears before its range ends.
  */
-import { type WinsockCallName, callsWith } from '../calls/catalogue.ts';
-import type { Outcome, ResolvedArgs, Results } from '../calls/types.ts';
-import type { RuleId } from '../domain/ids.ts';
-import type { WineRange } from '../domain/platform.ts';
-import type { PredictedOutcome, PredictedResults } from '../trace/predicted.ts';
-
-export interface KnownDifference {
-  /** The versions of Wine that depart. */
-  wine: WineRange;
-  rule: RuleId;
-  call: WinsockCallName;
-  /** A rule that the prediction names. */
-  restsOn: RuleId;
-  /** Name of the predicted error, "ok" or "pending". */
-  predicted: string;
-  /** Names of the errors observed instead, "ok" or "pending". */
-  observed: readonly string[];
-  /** Limits the difference to matching arguments. */
-  args?: (args: ResolvedArgs) => boolean;
-  /** If both succeed: whether the results differ in exactly this way. */
-  results?: (predicted: PredictedResults, actual: Results, args: ResolvedArgs) => boolean;
-  why: string;
-  /** Case of tests/conformance/rules, or a test file of tests/conformance. */
-  shownBy: string;
-}
+import { callsWith } from '../calls/catalogue.ts';
+import { EVENT_DIFFERENCES } from './event-differences.ts';
+import { type KnownDifference, NOT_IN_10, SINCE_8, sameNames } from './known-difference.ts';
 
 const RECEIVING = callsWith('winsock', 'receives');
-
-const SINCE_8: WineRange = { from: '8.0', until: null };
-const NOT_IN_10: WineRange = { from: '8.0', until: '10.0' };
 
 /** Options that Wine's setsockopt ignores. */
 const UNHEEDED: readonly string[] = ['SO_DEBUG', 'SO_DONTROUTE', 'SO_ERROR', 'SO_UPDATE_ACCEPT_CONTEXT', 'SO_UPDATE_CONNECT_CONTEXT'];
@@ -64,11 +39,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       shownBy: ended,
     },
   ]),
-  {
-    wine: SINCE_8, rule: 'W5', call: 'WSAAsyncSelect', restsOn: 'S47', predicted: 'WSAEINVAL', observed: ['ok'],
-    why: 'Wine accepts any number as a window, and its messages are lost; Windows returns WSAEINVAL.',
-    shownBy: 'a-window-must-be-a-window',
-  },
   {
     wine: SINCE_8, rule: 'W11', call: 'recvfrom', restsOn: 'S25', predicted: 'WSAEINVAL',
     observed: ['ok', 'pending', 'WSAEWOULDBLOCK'],
@@ -110,23 +80,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       + 'and refuses others. Windows uses the handle itself.',
     shownBy: 'inherited-handle',
   })),
-  {
-    wine: NOT_IN_10, rule: 'W17', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
-    results: (predicted, actual) => sameNames(predicted['events'], actual.events) && Object.keys(actual.errors ?? {}).length === 0,
-    why: 'Wine reports the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
-    shownBy: 'a-reset-is-told-with-an-error',
-  },
-  {
-    wine: NOT_IN_10, rule: 'W17', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
-    results: (predicted, actual) => {
-      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
-      const came = actual.messages ?? [];
-      return expected.length === came.length
-        && expected.every(({ fd, event }, i) => came[i]?.fd === fd && came[i].event === event && came[i].error === undefined);
-    },
-    why: 'Wine posts the FD_CLOSE of a reset connection without an error code; Windows with WSAECONNABORTED.',
-    shownBy: 'a-reset-is-told-in-a-message',
-  },
   ...RECEIVING.map((call): KnownDifference => ({
     wine: NOT_IN_10, rule: 'W18', call, restsOn: 'S32', predicted: 'WSAECONNRESET', observed: ['ok'],
     why: `Under Wine the first report of a reset, FD_CLOSE included, clears the error: a later ${call} sees a graceful end of `
@@ -204,31 +157,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       + 'page does not mention registrations.',
     shownBy: 'a-shutdown-and-a-registration',
   },
-  ...([
-    ['FD_READ', 'more data arrives', 'more-data-is-recorded-again'],
-    ['FD_ACCEPT', 'another client connects', 'another-client-is-recorded-again'],
-  ] as const).map(([event, when, shownBy]): KnownDifference => ({
-    wine: SINCE_8, rule: 'W19', call: 'WSAEnumNetworkEvents', restsOn: 'S42', predicted: 'ok', observed: ['ok'],
-    results: (predicted, actual) => sameNames(missing(predicted['events'], actual.events), [event]),
-    why: `Wine records ${event} once until a call re-enables it; Windows records it again when ${when}.`,
-    shownBy,
-  })),
-  {
-    wine: SINCE_8, rule: 'W31', call: 'WSAEnumNetworkEvents', restsOn: 'S46', predicted: 'ok', observed: ['ok'],
-    results: (predicted, actual) => sameNames(missing(predicted['events'], actual.events), ['FD_CLOSE']),
-    why: 'Wine records FD_CLOSE when all data was read; Windows when the peer ends the connection.',
-    shownBy: 'the-end-is-told-before-the-data-is-read',
-  },
-  {
-    wine: SINCE_8, rule: 'W31', call: 'PeekMessageW', restsOn: 'S46', predicted: 'ok', observed: ['ok', 'pending'],
-    results: (predicted, actual) => {
-      const expected = predicted['messages'] as readonly { fd: number; event: string }[];
-      return sameNames(expected.filter(({ event }) => event !== 'FD_CLOSE').map(({ event }) => event),
-        (actual.messages ?? []).map(({ event }) => event));
-    },
-    why: 'Wine posts FD_CLOSE when all data was read; Windows when the peer ends the connection.',
-    shownBy: 'the-end-is-posted-before-the-data-is-read',
-  },
   {
     wine: SINCE_8, rule: 'W32', call: 'getsockopt', restsOn: 'S24', predicted: 'ok', observed: ['ok'],
     args: ({ name }) => name === 'SO_DEBUG', results: (predicted, actual) => predicted['value'] === 1 && actual.value === 0,
@@ -247,92 +175,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'acceptex-needs-a-stream-socket',
   },
   {
-    wine: SINCE_8, rule: 'W35', call: 'WSAEnumNetworkEvents', restsOn: 'S42', predicted: 'ok', observed: ['ok'],
-    results: (predicted, actual) => {
-      const [foretold, came] = [predicted['events'] as readonly string[], actual.events ?? []];
-      const rest = (names: readonly string[]) => names.filter((name) => name !== 'FD_WRITE' && name !== 'FD_CONNECT');
-      return sameNames(rest(foretold), rest(came));
-    },
-    why: 'Wine records FD_WRITE of a datagram socket when it is registered and nothing at its connect; Windows records FD_CONNECT and '
-      + 'FD_WRITE at the connect.',
-    shownBy: 'datagram-sockets-are-told-of-their-connect',
-  },
-  {
-    wine: SINCE_8, rule: 'W35', call: 'PeekMessageW', restsOn: 'S42', predicted: 'ok', observed: ['ok', 'pending'],
-    results: (predicted, actual) => {
-      const expected = (predicted['messages'] as readonly { event: string }[]).map(({ event }) => event);
-      const came = (actual.messages ?? []).map(({ event }) => event);
-      return came.length < expected.length && came.every((event) => expected.includes(event))
-        && sameNames(expected.filter((event) => event !== 'FD_WRITE'), came.filter((event) => event !== 'FD_WRITE'));
-    },
-    why: 'Wine posts nothing at the connect of a datagram socket; Windows posts FD_WRITE again.',
-    shownBy: 'datagram-sockets-are-told-of-their-connect',
-  },
-  {
     wine: NOT_IN_10, rule: 'W30', call: 'setsockopt', restsOn: 'S24', predicted: 'ok', observed: ['WSAENOPROTOOPT'],
     args: ({ name }) => String(name).startsWith('TCP_KEEP'),
     why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',
     shownBy: 'times-of-keep-alives',
   },
+  ...EVENT_DIFFERENCES,
 ];
-
-/** Differences that no predicted outcome shows: the documentation is silent or contradictory, or no call is made. */
-export const OTHER_DIFFERENCES: readonly { wine: WineRange; rule: RuleId; what: string; shownBy: string | null }[] = [
-  {
-    wine: SINCE_8, rule: 'W4', shownBy: 'what-was-reported-is-not-reported-again',
-    what: 'An FD_READ that was enumerated while its data is unread is not reported again by a second WSAEventSelect. The page '
-      + 'says it is; tests that pass on Windows agree with Wine, and so do the rules (S39).',
-  },
-  {
-    wine: SINCE_8, rule: 'W7', shownBy: 'enumerating-takes-the-record-from-everybody',
-    what: 'WSAEnumNetworkEvents through any descriptor takes the record of the registered process. The documentation does not '
-      + 'cover this; never use it as a probe.',
-  },
-  {
-    wine: NOT_IN_10, rule: 'W27', shownBy: 'a-reset-event-and-a-record-that-stays',
-    what: 'An event object that was reset while its registration has a pending record is set again by the next send. According '
-      + 'to the WSAEventSelect page it is set when an event is recorded, and not again for the same record.',
-  },
-  {
-    wine: SINCE_8, rule: 'W29', shownBy: 'a-reset-after-an-end',
-    what: 'A reset sets the event of a registration for FD_CLOSE although the end of the connection was already reported. The '
-      + 'WSAEventSelect page names no call that re-enables FD_CLOSE.',
-  },
-  {
-    wine: SINCE_8, rule: 'W26', shownBy: null,
-    what: 'AcceptEx onto a connected socket with a pending read, which its page forbids, is accepted, and the next send from the '
-      + 'peer never returns. If both arguments are the same socket, AcceptEx itself never returns.',
-  },
-  {
-    wine: SINCE_8, rule: 'W8', shownBy: null,
-    what: 'The TCP and UDP owner tables mostly name process 0, and reading them takes time that grows with the square of the '
-      + 'number of sockets: they are not read.',
-  },
-  {
-    wine: SINCE_8, rule: 'W9', shownBy: null,
-    what: 'Handle listings show every process, with object pointers of 0.',
-  },
-  {
-    wine: SINCE_8, rule: 'W10', shownBy: null,
-    what: 'AFD context controls are refused, so the WSAAsyncSelect window of another process cannot be read.',
-  },
-  {
-    wine: SINCE_8, rule: 'W13', shownBy: 'a-waiting-recv-and-another-holder',
-    what: 'A blocked recv continues when its descriptor is closed while another is open; the next data ends it with WSAENOTSOCK '
-      + 'and stays queued for the other descriptor. The documentation does not cover this (S33).',
-  },
-];
-
-/** The name by which a difference refers to an outcome. */
-export const outcomeName = (outcome: Outcome | PredictedOutcome): string => (outcome.kind === 'error' ? outcome.name : outcome.kind);
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
-
-/** The predicted names that did not come; null if others came. */
-function missing(predicted: unknown, came: readonly string[] = []): string[] | null {
-  const names = predicted as readonly string[];
-  return came.every((name) => names.includes(name)) ? names.filter((name) => !came.includes(name)) : null;
-}
-
-const sameNames = (one: unknown, other: readonly string[] = []): boolean =>
-  Array.isArray(one) && one.length === other.length && one.every((name) => other.includes(name as string));

@@ -4,7 +4,10 @@ import type { RuleId } from '../domain/ids.ts';
 import { inRange, wineVersion } from '../domain/platform.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
 import type { Fact } from '../trace/step.ts';
-import { KNOWN_DIFFERENCES, OTHER_DIFFERENCES, outcomeName } from './known-differences.ts';
+import { outcomeName } from './known-difference.ts';
+import { KNOWN_DIFFERENCES } from './known-differences.ts';
+import { OTHER_DIFFERENCES } from './other-differences.ts';
+import { kernelDifference } from './kernel-differences.ts';
 import type { Prediction } from './types.ts';
 import { functionsOf } from './clause.ts';
 import { HOLDING_CLAUSES } from './winsock/clauses-events.ts';
@@ -17,6 +20,7 @@ import {
 export function knownDifference(
   platform: string, call: string, { outcome, rules }: Prediction, actual: Outcome, args: ResolvedArgs,
 ): RuleId | null {
+  if (platform === 'linux') return kernelDifference({ outcome, rules }, actual);
   const version = wineVersion(platform);
   if (version === null) return null;
   const found = KNOWN_DIFFERENCES.find((d) =>

@@ -69,7 +69,7 @@ const RULES: Readonly<Record<OutsideCallName, CallRule>> = {
     },
     commit(draft, c, outcome) {
       const socket = conversation(draft, c.process);
-      if (outcome.kind === 'ok' && socket) consume(draft, socket, outcome.results.data ?? '');
+      if (outcome.kind === 'ok' && socket) consume(draft, c.semantics, socket, outcome.results.data ?? '');
     },
   },
   closes: {

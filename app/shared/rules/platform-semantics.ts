@@ -25,10 +25,10 @@ export interface ErrorNames {
 
 /**
  * Rules on: what a number refers to, rights in flight, sharing one queue, common options, counted close, shutdown through
- * any, blocking mode, linger, what an accepted socket inherits, and what a created process inherits.
+ * any, blocking mode, linger, what an accepted socket inherits, what a created process inherits, and space to send.
  */
 export type RuleRole =
-  'descriptor' | 'flight' | 'queue' | 'options' | 'close' | 'shutdown' | 'blocking' | 'linger' | 'inherit' | 'child';
+  'descriptor' | 'flight' | 'queue' | 'options' | 'close' | 'shutdown' | 'blocking' | 'linger' | 'inherit' | 'child' | 'space';
 
 /** Results that the state of the socket decides; null leaves the result to the common rule. */
 export interface DecidingStates {
@@ -76,6 +76,8 @@ export interface Consequences {
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
   /** The references in messages that a closed socket can no longer receive; returns the objects that they held (Linux, P6). */
   lostInQueue(draft: Draft, carrier: SocketId, step: StepNumber): readonly ObjectId[];
+  /** Sockets in flight that no process can receive are about to be freed (Linux, P9). */
+  freeing(draft: Draft, freed: readonly ObjectId[]): void;
   /** A process ended: its references that are not descriptors or calls end; returns the objects that they held (S8). */
   lostWith(draft: Draft, process: ProcessId, step: StepNumber): readonly ObjectId[];
 }

@@ -29,6 +29,8 @@ export interface RuleContext<S extends PlatformSemantics = PlatformSemantics> {
 export interface Prediction {
   outcome: PredictedOutcome;
   rules: readonly RuleId[];
+  /** What the model does where the rules have no opinion, in place of what only a system can tell. */
+  invented?: PredictedOutcome;
 }
 
 export interface Observed {

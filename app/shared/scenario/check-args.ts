@@ -7,6 +7,7 @@ import type { ArgSpec, ArgType, CallSpec, HandleKind } from '../calls/types.ts';
 import { nearest } from '../base/nearest.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import { checkChosenInfo } from './check-chosen-info.ts';
+import { isRepeated } from './repeated.ts';
 
 /** What a `$name` stands for when the scenario reaches this step. */
 export type BoundKind = 'descriptor' | 'blob' | 'event' | 'address' | 'pid' | 'text' | 'number' | 'pending' | 'value'
@@ -82,7 +83,7 @@ function checkValue(call: CallSpec, spec: ArgSpec, value: unknown, number: CType
       if (typeof value !== 'string') wrong(WANTED.process);
       return;
     case 'data':
-      if (typeof value !== 'string') wrong(WANTED.data);
+      if (typeof value !== 'string' && !isRepeated(value)) wrong(WANTED.data);
       return;
     case 'boolean':
       if (typeof value !== 'boolean') wrong(WANTED.boolean);
@@ -116,7 +117,8 @@ const WANTED: Readonly<Record<ArgType['kind'], string>> = {
   descriptors: 'a list of descriptors', event: 'an event object ($name)',
   events: 'a list of event objects', pid: 'a process ($process) or a process id', process: 'the plain name of a process',
   blob: 'a WSAPROTOCOL_INFOW ($name)',
-  address: 'an address as text', data: 'text', integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
+  address: 'an address as text', data: 'text, or { "text", "times" } of at most 65536 bytes',
+  integer: 'a whole number', choice: 'a name', flags: 'a list of flag names',
   boolean: 'true or false', 'option-value': 'a whole number or {onoff, linger}', handle: 'a window, operation or port ($name)',
 };
 

@@ -136,7 +136,7 @@ describe('numbers and names that would reach something else', () => {
     expect(problemOf(json)).toContain(message);
   });
 
-  it('and those that name nothing anywhere stay possible', () => {
+  it('and names without a reference stay possible', () => {
     expect(problemOf(linux(
       one('close', { fd: -1 }), one('close', { fd: 2 ** 31 - 1 }), one('pidfd_open', { pid: 0 }), one('pidfd_open', { pid: 4_194_304 }),
       one('fcntl', { fd: 3, command: 'F_SETOWN', owner: 0 }), option('SO_RCVTIMEO', 20_000), option('SO_RCVBUF', -1),

@@ -37,7 +37,8 @@ export const expectSchema = z.strictObject({
 const argValue = z.union([
   z.string().max(SCENARIO.valueCharacters), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()])).max(64),
   z.strictObject({ onoff: z.number().int(), linger: z.number().int() }),
-  z.record(z.string(), z.union([z.string(), z.number().int()])).describe('A WSAPROTOCOL_INFOW: "from" and the chosen fields'),
+  z.record(z.string(), z.union([z.string(), z.number().int()]))
+    .describe('A WSAPROTOCOL_INFOW: "from" and the chosen fields; or data: "text" and "times"'),
 ]);
 
 export const callStepSchema = z.strictObject({
@@ -90,7 +91,7 @@ export const scenarioSchema = z.strictObject({
   format: z.literal(SCENARIO_FORMAT),
   title: z.string().min(1).max(120),
   description: z.string().max(2000).optional().describe('What it teaches, in a paragraph'),
-  teaches: z.array(z.string().regex(/^[SPW]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
+  teaches: z.array(z.string().regex(/^[SPWK]\d{1,2}$/)).max(40).optional().describe('Rule ids'),
   question: z.string().min(1).max(120).optional().describe('The question it answers; a library groups by it'),
   case: caseSchema.optional().describe('A real case'),
   rules: z.enum(['winsock', 'linux']),

@@ -27,7 +27,7 @@ describe('filtering steps', () => {
     expect(find(`step:${log.length}-`)).toEqual([log.length]);
   });
 
-  it('says what is wrong and where', () => {
+  it('reports the problem and its place', () => {
     expect(parseStepFilter('call:send colour:red')).toMatchObject({ ok: false, at: 10 });
     expect(parseStepFilter('data:"hel')).toMatchObject({ ok: false });
     expect(parseStepFilter('error:')).toMatchObject({ ok: false, message: expect.stringContaining('error:*') });

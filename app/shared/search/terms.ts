@@ -3,13 +3,15 @@
  * Every term must hold; a minus in front turns one round; quotes keep spaces together; `*` stands for anything.
  */
 
+import { nearest } from '../base/nearest.ts';
+
 export const TERM_KEYS = ['call', 'process', 'pid', 'error', 'ok', 'rule', 'address', 'data', 'hazard', 'divergence', 'step', 'number',
   'expect'] as const;
 export type TermKey = (typeof TERM_KEYS)[number];
 
-export interface Term {
+export interface Term<Key extends string = TermKey> {
   /** Null for a bare word, which is looked for everywhere. */
-  key: TermKey | null;
+  key: Key | null;
   value: string;
   not: boolean;
 }
@@ -22,11 +24,14 @@ export const TERM_WORDS: Readonly<Record<TermKey, string>> = {
   step: 'number or range', number: 'SOCKET, fd or HANDLE', expect: 'met or unmet',
 };
 
-export type Parsed = { ok: true; terms: readonly Term[] } | { ok: false; message: string; at: number };
+export type Parsed<Key extends string = TermKey> = { ok: true; terms: readonly Term<Key>[] } | { ok: false; message: string; at: number };
 
 /** The terms of a filter, or the first thing wrong with it and where (from 0). An empty filter has no terms. */
-export function parseStepFilter(text: string): Parsed {
-  const terms: Term[] = [];
+export const parseStepFilter = (text: string): Parsed => parseTerms(text, TERM_KEYS);
+
+/** The same with other keys. */
+export function parseTerms<Key extends string>(text: string, keys: readonly Key[]): Parsed<Key> {
+  const terms: Term<Key>[] = [];
   const pattern = /\s*(-?)(?:([a-zA-Z]+):)?("([^"]*)("?)|\S*)/y;
   let at = 0;
   while (at < text.trimEnd().length) {
@@ -35,10 +40,10 @@ export function parseStepFilter(text: string): Parsed {
     const [whole, minus, key, raw, quoted, closing] = found;
     const start = at + whole.length - whole.trimStart().length;
     if (quoted !== undefined && closing === '') return { ok: false, message: 'A quotation mark is not closed.', at: start };
-    const known = key === undefined ? null : TERM_KEYS.find((k) => k === key.toLowerCase());
+    const known = key === undefined ? null : keys.find((k) => k === key.toLowerCase());
     // An address or a path has a colon too, and is a word.
     if (known === undefined && !/^[0-9a-f]*$/i.test(key!)) {
-      return { ok: false, message: `There is no "${key}:". Known: ${TERM_KEYS.map((k) => `${k}:`).join(' ')}`, at: start };
+      return { ok: false, message: `There is no "${key}:". ${advice(key!, keys)}`, at: start };
     }
     const value = quoted ?? raw ?? '';
     if (known === undefined) terms.push({ key: null, value: `${key}:${value}`, not: minus === '-' });
@@ -47,6 +52,11 @@ export function parseStepFilter(text: string): Parsed {
     at += Math.max(1, whole.length);
   }
   return { ok: true, terms };
+}
+
+function advice(key: string, keys: readonly string[]): string {
+  const hint = nearest(key, keys);
+  return `${hint === null ? '' : `Did you mean "${hint}:"? `}Known: ${keys.map((k) => `${k}:`).join(' ')}`;
 }
 
 /** Whether a text answers to a value: `*` and `?` are wildcards over the whole text, anything else is looked for within it. */

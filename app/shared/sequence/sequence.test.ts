@@ -34,7 +34,7 @@ describe('a sequence', () => {
     expect(endsOf(whole().arrows, 'connection')).toEqual([[4, 5, 4, 0]]);
   });
 
-  it('shows who ended whose registration, and whose event object was set', () => {
+  it('shows the process that ended a registration, and the process of the event object that was set', () => {
     const { arrows } = whole();
     expect(endsOf(arrows, 'cancellation')).toEqual([[14, 14, 2, 1]]);
     expect(endsOf(arrows, 'notification')).toEqual([[13, 13, 4, 1]]);
@@ -93,7 +93,7 @@ describe('a sequence', () => {
 });
 
 describe('stretches', () => {
-  it('gives exactly those that touch a window, whatever their lengths', () => {
+  it('returns exactly the intervals that touch a window, regardless of their lengths', () => {
     let seed = 7;
     const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
     const kept = new Stretches<Stretch>();

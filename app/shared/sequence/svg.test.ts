@@ -24,7 +24,7 @@ describe('a sequence figure', () => {
     expect(height(svg)).toBeLessThan(height(whole));
   });
 
-  it('holds the end of a long trace, and says so', () => {
+  it('contains the end of a long trace, and states that', () => {
     const long = new TraceLog(log.header);
     const sequence = new Sequence(log.header);
     const made = log.steps().map((step) => ({ ...step, diff: { added: {}, updated: {}, removed: {} } }));
@@ -41,7 +41,7 @@ describe('a sequence figure', () => {
     expect(sequenceUpTo(log, 8, look)).toEqual({ svg: sequenceFigure(log, { ...look, to: 8 }), remark: null });
   });
 
-  it('says that bars are durations, where they are', () => {
+  it('marks bars that are durations', () => {
     expect(sequenceFigure(log, { theme: 'light', spacing: 'real' })).toContain('Bar length is call duration');
   });
 });

@@ -12,7 +12,7 @@ const call = (participant: string, name: string,
 const shape = (pairs: ReturnType<typeof alignTraces>) => pairs.map(({ left, right }) => [left?.n ?? null, right?.n ?? null]);
 
 describe('two traces beside each other', () => {
-  it('pairs steps of one scenario by their place in it, and leaves what happened by itself alone', () => {
+  it('pairs steps of one scenario by their place in it, and leaves completions and deaths out', () => {
     const left = [step(1, call('main', 'socket')), step(2, { kind: 'death', process: 'peer', how: 'exit 1' }, null),
       step(3, call('main', 'bind'), 1)];
     const right = [step(1, call('main', 'socket')), step(2, call('main', 'bind'), 1), step(3, call('main', 'listen'), 2)];

@@ -35,7 +35,7 @@ describe('a run stops at a step', () => {
 });
 
 describe('a replay differs from its record', () => {
-  it('by an outcome, and by what changed, and not by numbers of the run', () => {
+  it('finds an outcome and a change, and ignores numbers of the run', () => {
     const ok = (descriptor: number, data: string): Step => ({ ...base, outcome: { kind: 'ok', results: { descriptor, data } } });
     expect(replayDifference(ok(3, 'a'), ok(4, 'a'))).toBeNull();
     expect(replayDifference(ok(3, 'a'), ok(3, 'b'))).toMatchObject({ step: 7, what: 'outcome of recv in worker/t1' });

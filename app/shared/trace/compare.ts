@@ -66,7 +66,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     // A call that waits may have taken the bytes already, before its return is known.
     case 'unread':
       return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded
-        && pendingOn(world, subject.id).length === 0
+        && pendingOn(world, subject.id).length === 0 && queuedBytes(subject) <= SURELY_ARRIVES
       ? queuedBytes(subject) : undefined;
     // Descriptors that wait in its queue, as the kernel counts them (P23).
     // At a listener it counts those of the connections that wait; and a call that waits may have taken some already.
@@ -75,6 +75,9 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
     case 'identity': case 'local': case 'remote': case 'descriptors': case 'registrations': return undefined;
   }
 }
+
+/** More unread bytes than this can wait at their sender. */
+const SURELY_ARRIVES = 32_768;
 
 /** Only a call that waits holds it open: it may have returned already, and its return not be known (P27). */
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>

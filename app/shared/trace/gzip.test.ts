@@ -34,7 +34,7 @@ describe('a trace as bytes', () => {
     expect(compressTrace(log)).toEqual(compressTrace(log));
   });
 
-  it('that was cut off opens as far as it goes, wherever the cut is', () => {
+  it('that was cut off opens up to the cut, at any place', () => {
     const bytes = compressTrace(log);
     for (const share of [0.8, 0.9, 0.98]) {
       const { log: part, damage } = openTrace(bytes.subarray(0, Math.floor(bytes.length * share)), 'cut.gz');

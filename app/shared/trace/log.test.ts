@@ -67,7 +67,7 @@ describe('a trace file', () => {
     expect(text.join('')).toBe(writeTrace(logOf(3)));
   });
 
-  it('leaves out of a step what is empty, and opens where it is written out', () => {
+  it('omits empty parts of a step, and also opens with them written out', () => {
     const [, ...lines] = writeTrace(logOf(20)).split('\n');
     expect(lines.join('\n')).not.toMatch(/"facts"|"hazards"|"note"|"updated"/);
     const whole = [JSON.stringify(header), ...logOf(20).steps().map((s) => JSON.stringify(s))].join('\n');
@@ -88,12 +88,12 @@ describe('a trace file', () => {
     changing.append({ ...step(2), diff: { added: {}, updated: { 'event:1': [event(1), set] }, removed: {} } });
     const text = writeTrace(changing);
 
-    it('says of the change only what changed, and reads back whole', () => {
+    it('writes only the changed fields, and reads back complete entities', () => {
       expect(text).toContain('"updated":{"event:1":[null,{"set":true}]}');
       expect(readTrace(text, 'a.ndjson').log.steps()).toEqual(changing.steps());
     });
 
-    it('opens when the whole thing is written, with what it was before or without', () => {
+    it('opens with complete entities, with or without their former state', () => {
       for (const before of [event(1), null]) {
         const whole = text.replace('[null,{"set":true}]', JSON.stringify([before, set]));
         expect(readTrace(whole, 'a.ndjson').log.steps()).toEqual(changing.steps());
@@ -116,7 +116,7 @@ describe('a trace file', () => {
     expect(readTrace(text, 'old.ndjson').log.steps()).toEqual(logOf(3).steps());
   });
 
-  it('opens up to the damage and says where', () => {
+  it('opens up to the damage and reports its place', () => {
     const lines = writeTrace(logOf(20)).split('\n');
     lines[12] = lines[12]!.slice(0, 30);
     const { log, damage } = readTrace(lines.join('\n'), 'a.ndjson');

@@ -4,7 +4,7 @@ import { type PredictedOutcome, atLeast, beginningOf, countOf, describing, readP
 
 const ok = (results: Extract<PredictedOutcome, { kind: 'ok' }>['results']): PredictedOutcome => ({ kind: 'ok', results });
 
-describe('a prediction that knows less than the value', () => {
+describe('a partial prediction', () => {
   it.each([
     [ok({ number: atLeast(1) }), { kind: 'ok', results: { atLeast: 1 } }],
     [ok({ data: 'x', flags: [], descriptors: countOf(2) }), { kind: 'ok', results: { data: 'x', flags: [], descriptorCount: 2 } }],
@@ -20,7 +20,7 @@ describe('a prediction that knows less than the value', () => {
     expect(readPrediction(stored as Parameters<typeof readPrediction>[0])).toEqual(predicted);
   });
 
-  it('holds for what it allows, and for nothing else', () => {
+  it('matches the values that it allows, and no others', () => {
     const differs = (predicted: PredictedOutcome, results: object) => outcomeDiffers(predicted, { kind: 'ok', results }) !== null;
     expect([1, 3, 0].map((number) => differs(ok({ number: atLeast(1) }), { number }))).toEqual([false, false, true]);
     expect([1, 2, 0, 3].map((number) => differs(ok({ number: upTo(2, 1) }), { number }))).toEqual([false, false, true, true]);

@@ -21,11 +21,11 @@ export const describing = (...socket: [family: string, type: string, protocol: s
   ({ match: 'describes', socket: socket.join(' ') });
 
 /** With null for an unknown number. */
-type Told<T> = T extends number ? T
-  | null : T extends readonly { fd: number }[] ? readonly { [P in keyof T[number]]: Told<T[number][P]> }[] : T;
+type PredictedValue<T> = T extends number ? T
+  | null : T extends readonly { fd: number }[] ? readonly { [P in keyof T[number]]: PredictedValue<T[number][P]> }[] : T;
 
 /** Results by name: a plain value is exactly that. What is not listed is not known. */
-export type PredictedResults = { readonly [K in keyof Results]?: Told<Results[K]> | Match | null };
+export type PredictedResults = { readonly [K in keyof Results]?: PredictedValue<Results[K]> | Match | null };
 
 export type PredictedOutcome =
   | { kind: 'ok'; results: PredictedResults }

@@ -1,37 +1,72 @@
-/** Whether a process accepts connections from a listener: a live registration, or a thread blocked in accept. */
+/** Whether a process accepts from a listener or reads from a socket: a live registration, or a thread blocked in a call. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ACCEPTORS } from '../../../app/shared/live/kinds.ts';
-import { type Capture, WATCHER } from '../../../app/shared/live/capture.ts';
+import { type Capture, tableOf, WATCHER } from '../../../app/shared/live/capture.ts';
 
 const LISTENING = 10;
+const O_NONBLOCK = 0o4000;
 const [NOT_KNOWN, SEEN, NONE_SEEN, HIDDEN] = ACCEPTORS.map((_, i) => i) as [number, number, number, number];
-/** Call numbers: those that accept a connection, and those that can wait for one without naming the listener. */
+/** Call numbers: those that accept a connection, those that read, and those that can wait without naming the socket. */
 const NUMBERS = process.arch === 'arm64'
-  ? { accept: [202, 242], wait: [72, 73, 426] }
-  : { accept: [43, 288], wait: [7, 23, 270, 271, 426] };
+  ? { accept: [202, 242], read: [63, 65, 207, 212, 243], wait: [72, 73, 426] }
+  : { accept: [43, 288], read: [0, 19, 45, 47, 299], wait: [7, 23, 270, 271, 426] };
 
 interface Waiting {
-  /** Descriptors on which a thread is blocked in accept. */
+  /** Descriptors on which a thread is blocked in accept, and in a call that reads. */
   accepting: Set<number>;
-  /** A thread is running, or waits in poll, select or io_uring: its listener cannot be determined. */
+  reading: Set<number>;
+  /** A thread is running, or waits in poll, select or io_uring: its socket cannot be determined. */
   unclear: boolean;
 }
 
 /** Fills the column of acceptors, in place. Queries processes only for listeners without a watcher. */
 export function findAcceptors(c: Capture): void {
-  const asked = new Map<number, Waiting>();
-  const waiting = (process: number): Waiting => {
-    const known = asked.get(process) ?? whatThreadsDo(c.processes[process]!.pid);
-    asked.set(process, known);
-    return known;
-  };
+  const waiting = waitingIn(c);
+  const { state, receiveQueue, inode } = c.sockets;
   for (let s = 0; s < c.sockets.length; s++) {
-    if (c.sockets.state[s] !== LISTENING) continue;
-    c.sockets.acceptor[s] = acceptorOf(c, s, waiting);
+    if (state[s] === LISTENING) c.sockets.acceptor[s] = acceptorOf(c, s, waiting);
+    else if (receiveQueue[s] !== 0 && inode[s] !== 0 && holdersRead(c, s, waiting) === NONE_SEEN) c.idle.add(s);
   }
 }
 
-function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting): number {
+/** Adds to `idle` and `blocking` what holds for those of `rows` that are no listeners, or for all. */
+export function findReaders(c: Capture, rows: readonly number[]): void {
+  const waiting = waitingIn(c);
+  for (const s of rows) {
+    if (c.sockets.state[s] !== LISTENING && holdersRead(c, s, waiting) === NONE_SEEN) c.idle.add(s);
+    if (watchedBlocking(c, s)) c.blocking.add(s);
+  }
+}
+
+/** Asks each process once. */
+function waitingIn(c: Capture): (process: number) => Waiting {
+  const asked = new Map<number, Waiting>();
+  return (process) => {
+    const known = asked.get(process) ?? whatThreadsDo(c, process);
+    asked.set(process, known);
+    return known;
+  };
+}
+
+const acceptorOf = (c: Capture, s: number, waiting: (process: number) => Waiting): number => visitorOf(c, s, waiting, 'accepting');
+const holdersRead = (c: Capture, s: number, waiting: (process: number) => Waiting): number => visitorOf(c, s, waiting, 'reading');
+
+/** Whether a live registration goes through a descriptor without O_NONBLOCK. */
+function watchedBlocking(c: Capture, s: number): boolean {
+  for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) {
+    const [holder] = c.instances[c.watchers.instance[w]!]!.holders;
+    if ((c.watchers.flags[w]! & WATCHER.stale) !== 0 || holder === undefined) continue;
+    try {
+      const text = readFileSync(`/proc/${tableOf(c.processes[holder.process]!)}/fdinfo/${c.watchers.descriptor[w]!}`, 'latin1');
+      if ((Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '4000', 8) & O_NONBLOCK) === 0) return true;
+    } catch {
+      // Closed since, or under another number in that process.
+    }
+  }
+  return false;
+}
+
+function visitorOf(c: Capture, s: number, waiting: (process: number) => Waiting, does: 'accepting' | 'reading'): number {
   for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++)
     if ((c.watchers.flags[w]! & WATCHER.stale) === 0) return SEEN;
   const [from, to] = [c.sockets.holderStart[s]!, c.sockets.holderStart[s + 1]!];
@@ -39,20 +74,24 @@ function acceptorOf(c: Capture, s: number, waiting: (process: number) => Waiting
   if (from === to) return HIDDEN;
   let unclear = false;
   for (let h = from; h < to; h++) {
-    const { accepting, unclear: here } = waiting(c.holders.process[h]!);
-    if (accepting.has(c.holders.descriptor[h]!)) return SEEN;
-    unclear ||= here;
+    const found = waiting(c.holders.process[h]!);
+    if (found[does].has(c.holders.descriptor[h]!)) return SEEN;
+    unclear ||= found.unclear;
   }
   return unclear ? NOT_KNOWN : NONE_SEEN;
 }
 
 /** From /proc/PID/task/TID/syscall: "running", or the number and the arguments of the call; proc(5). */
-function whatThreadsDo(pid: number): Waiting {
-  const found: Waiting = { accepting: new Set(), unclear: false };
+function whatThreadsDo(c: Capture, process: number): Waiting {
+  const found: Waiting = { accepting: new Set(), reading: new Set(), unclear: false };
   try {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const { pid, thread: own } = c.processes[process]!;
+    const others = new Set(c.processes.flatMap((p) => (p.pid === pid && p.thread !== undefined ? [String(p.thread)] : [])));
+    const threads = own === undefined ? readdirSync(`/proc/${pid}/task`).filter((thread) => !others.has(thread)) : [String(own)];
+    for (const thread of threads) {
       const [number, descriptor] = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1').split(' ');
       if (NUMBERS.accept.includes(Number(number))) found.accepting.add(Number(descriptor));
+      else if (NUMBERS.read.includes(Number(number))) found.reading.add(Number(descriptor));
       else if (Number.isNaN(Number(number)) || NUMBERS.wait.includes(Number(number))) found.unclear = true;
     }
   } catch {

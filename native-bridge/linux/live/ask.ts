@@ -1,10 +1,13 @@
 /** Queries on one descriptor of another process, for details that the user opens. All of them are read-only. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 import { bootTime } from './machine.ts';
 
 /** Pids and descriptor numbers are reused: a query identifies the holder by its start time and the inode as well. */
 export interface Asked {
   pid: number;
+  /** Set for a thread with its own descriptor table. */
+  thread?: number;
   startedAt: number;
   descriptor: number;
   inode: number;
@@ -14,10 +17,10 @@ const O_CLOEXEC = 0o2000000;
 const MS_A_TICK = 10;
 
 /** Whether the process is still the one of the capture, and holds the socket under that number. */
-export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' | 'ended' | 'closed' | 'refused' {
+export function stillHolds({ pid, thread, startedAt, descriptor, inode }: Asked): 'yes' | 'ended' | 'closed' | 'refused' {
   if (startOf(pid) !== startedAt) return 'ended';
   try {
-    return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === `socket:[${inode}]` ? 'yes' : 'closed';
+    return readlinkSync(`/proc/${thread ?? pid}/fd/${descriptor}`) === `socket:[${inode}]` ? 'yes' : 'closed';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'refused' : 'closed';
   }
@@ -26,7 +29,7 @@ export function stillHolds({ pid, startedAt, descriptor, inode }: Asked): 'yes' 
 /** FD_CLOEXEC of a descriptor; null if it cannot be read. */
 export function closeOnExec(asked: Asked): boolean | null {
   if (stillHolds(asked) !== 'yes') return null;
-  const text = readText(`/proc/${asked.pid}/fdinfo/${asked.descriptor}`);
+  const text = readText(`/proc/${asked.thread ?? asked.pid}/fdinfo/${asked.descriptor}`);
   const flags = /^flags:\s*(\d+)/m.exec(text ?? '')?.[1];
   return flags === undefined ? null : (Number.parseInt(flags, 8) & O_CLOEXEC) !== 0;
 }
@@ -34,8 +37,9 @@ export function closeOnExec(asked: Asked): boolean | null {
 /** The command line, quoted for a shell; null for kernel threads, and if it cannot be read. */
 export function commandLine(pid: number, startedAt: number): string | null {
   if (startOf(pid) !== startedAt) return null;
-  const text = readText(`/proc/${pid}/cmdline`, 'utf8');
-  if (text === null || text === '') return null;
+  const bytes = readText(`/proc/${pid}/cmdline`);
+  if (bytes === null || bytes === '') return null;
+  const text = textOfBytes(Buffer.from(bytes, 'latin1'));
   // Programs that replace their arguments by a title (nginx, sshd) leave one string.
   const parts = text.replace(/\0+$/, '').split('\0');
   return parts.length === 1 ? parts[0]! : parts.map(quoted).join(' ');
@@ -53,9 +57,9 @@ function quoted(part: string): string {
   return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
 }
 
-function readText(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | null {
+function readText(path: string): string | null {
   try {
-    return readFileSync(path, encoding);
+    return readFileSync(path, 'latin1');
   } catch {
     return null;
   }

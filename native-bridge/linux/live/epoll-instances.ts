@@ -2,7 +2,7 @@
  * Finds the epoll descriptors that refer to one instance. Their links are all equal, so kcmp must decide; comparing
  * every pair would take seconds, so only instances with the same registrations are compared.
  */
-import type { Instance, LiveProcess } from '../../../app/shared/live/capture.ts';
+import { type Instance, type LiveProcess, tableOf } from '../../../app/shared/live/capture.ts';
 import type { Registrations } from '../../../app/shared/live/join.ts';
 import type { Flat } from './flatten.ts';
 import { sameFile } from './kcmp.ts';
@@ -51,7 +51,7 @@ function find<T extends { holders: { process: number; descriptor: number }[]; su
 ): T | null {
   for (const instance of here) {
     const first = instance.holders[0]!;
-    const answer = sameFile(processes[first.process]!.pid, first.descriptor, processes[holder.process]!.pid, holder.descriptor);
+    const answer = sameFile(tableOf(processes[first.process]!), first.descriptor, tableOf(processes[holder.process]!), holder.descriptor);
     if (answer === 'same') return instance;
     if (answer === 'refused') instance.sure = false;
   }

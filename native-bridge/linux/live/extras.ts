@@ -1,7 +1,7 @@
 /** Queries on single descriptors, made only if they can matter. */
 import { readFileSync } from 'node:fs';
 import { kindNumber } from '../../../app/shared/live/kinds.ts';
-import type { Capture } from '../../../app/shared/live/capture.ts';
+import { type Capture, tableOf } from '../../../app/shared/live/capture.ts';
 import type { SocketTable } from '../../../app/shared/live/socket-table.ts';
 import { pinned, putText } from './bytes.ts';
 import { walkCalls } from './calls.ts';
@@ -49,7 +49,7 @@ export function countInFlight(c: Capture): void {
     const h = sockets.holderStart[s]!;
     if (h === sockets.holderStart[s + 1]!) continue;
     try {
-      const text = readFileSync(`/proc/${c.processes[c.holders.process[h]!]!.pid}/fdinfo/${c.holders.descriptor[h]!}`, 'latin1');
+      const text = readFileSync(`/proc/${tableOf(c.processes[c.holders.process[h]!]!)}/fdinfo/${c.holders.descriptor[h]!}`, 'latin1');
       const count = /^scm_fds:\s*(\d+)/m.exec(text)?.[1];
       if (count !== undefined) sockets.inFlight[s] = Number(count);
     } catch {
@@ -65,11 +65,11 @@ export function confirmGroups(c: Capture): void {
     const from = holderStart[s]!;
     const to = holderStart[s + 1]!;
     if (to - from < 2) continue;
-    const pid = c.processes[c.holders.process[from]!]!.pid;
+    const pid = tableOf(c.processes[c.holders.process[from]!]!);
     const descriptor = c.holders.descriptor[from]!;
     let all = true;
     for (let h = from + 1; h < to && all; h++) {
-      all = sameFile(pid, descriptor, c.processes[c.holders.process[h]!]!.pid, c.holders.descriptor[h]!) === 'same';
+      all = sameFile(pid, descriptor, tableOf(c.processes[c.holders.process[h]!]!), c.holders.descriptor[h]!) === 'same';
     }
     if (all) sure[s] = KCMP;
   }

@@ -1,6 +1,6 @@
 /** Converts the records and sinks of two threads to tables in the order of processes. */
 import { statSync } from 'node:fs';
-import type { LiveProcess } from '../../../app/shared/live/capture.ts';
+import { type LiveProcess, tableOf } from '../../../app/shared/live/capture.ts';
 import type { Registrations, Walked } from '../../../app/shared/live/join.ts';
 import { nameAt, RECORD, startTicks, STATUS } from './records.ts';
 import { eachHolder, eachInstance, eachWatch, type Found } from './scan-buffers.ts';
@@ -13,6 +13,8 @@ export interface Flat {
   /** Epoll descriptors in the order of processes. */
   instances: { process: Uint32Array; descriptor: Uint32Array; start: Uint32Array };
   registrations: Registrations;
+  /** Descriptors of io_urings. */
+  rings: { process: number; descriptor: number }[];
   /** The record of each process of `walked`, in a table of records. */
   records: Uint32Array;
   recordOf: Uint32Array;
@@ -25,11 +27,13 @@ export function flatten(
   const count = records.length / RECORD.size;
   const holders = new Uint32Array(count);
   const epolls = new Uint32Array(count);
+  const rings = new Uint32Array(count);
   for (const f of found) {
     eachHolder(f, (chunk, at) => { holders[chunk[at]!]! += 1; });
     eachInstance(f, (chunk, at) => { epolls[chunk[at]!]! += 1; });
+    for (const { process } of f.rings) rings[process]! += 1;
   }
-  const before = last === null ? new Map<number, number>() : new Map(last.walked.processes.map((p, i) => [p.pid, i]));
+  const before = last === null ? new Map<number, number>() : new Map(last.walked.processes.map((p, i) => [tableOf(p), i]));
   const taken = new Int32Array(count).fill(-1);
   const place = new Int32Array(count).fill(-1);
   const processes: LiveProcess[] = [];
@@ -46,7 +50,8 @@ export function flatten(
       epolls[r] = last!.instances.start[p + 1]! - last!.instances.start[p]!;
     }
     if (status === STATUS.gone
-      || (holders[r] === 0 && epolls[r] === 0 && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
+      || (holders[r] === 0 && epolls[r] === 0 && rings[r] === 0
+        && !(status === STATUS.hidden && records[at + RECORD.hiddenDescriptors]! > 0))) continue;
     place[r] = processes.length;
     recordOf.push(r);
     processes.push(status === STATUS.same ? again(last!.walked.processes[taken[r]!]!, namespaceOf(records[at + RECORD.namespace]!))
@@ -76,8 +81,14 @@ export function flatten(
       instances.descriptor[to] = chunk[at + 1]!;
     });
   }
-  for (let r = 0; r < count; r++) if (taken[r]! >= 0 && place[r]! >= 0) takeOver(last!, taken[r]!, place[r]!, walked, instances);
-  return { walked, instances, registrations: registrations(found, place, instances), records, recordOf: Uint32Array.from(recordOf) };
+  const ringRows = found.flatMap((f) => f.rings.map(({ process, descriptor }) => ({ process: place[process]!, descriptor })));
+  for (let r = 0; r < count; r++) {
+    if (taken[r]! < 0 || place[r]! < 0) continue;
+    takeOver(last!, taken[r]!, place[r]!, walked, instances);
+    for (const ring of last!.rings) if (ring.process === taken[r]) ringRows.push({ ...ring, process: place[r]! });
+  }
+  return { walked, instances, registrations: registrations(found, place, instances), rings: ringRows, records,
+    recordOf: Uint32Array.from(recordOf) };
 }
 
 /** Namespaces are numbered per capture. */
@@ -133,10 +144,12 @@ function registrations(found: readonly Found[], place: Int32Array, instances: Fl
 
 /** The process of a record, as in captures. `boot` is the machine's start in milliseconds since 1970. */
 export function processOf(records: Uint32Array, at: number, boot: number, namespaceOf: (inode: number) => number): LiveProcess {
-  const pid = records[at + RECORD.pid]!;
+  const [table, process] = [records[at + RECORD.pid]!, records[at + RECORD.threadOf]!];
+  const pid = process || table;
   return {
-    pid, startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
-    parent: records[at + RECORD.parent]!,
+    pid, ...(process === 0 ? {} : { thread: table }),
+    startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
+    parent: records[at + RECORD.parent]!, group: records[at + RECORD.group]!, session: records[at + RECORD.session]!,
     namespace: namespaceOf(records[at + RECORD.namespace]!), readable: records[at + RECORD.status] !== STATUS.hidden,
   };
 }

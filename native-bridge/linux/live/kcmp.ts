@@ -1,9 +1,13 @@
 /** kcmp(2): whether two descriptors refer to one open file description (P3). */
 import { NR, walkCalls } from './calls.ts';
 
-const KCMP_FILE = 0;
+const [KCMP_FILE, KCMP_FILES] = [0, 2];
 
 export type SameFile = 'same' | 'different' | 'refused';
+
+/** Whether a thread has another descriptor table than the other; false if this user lacks permission. */
+export const ownTable = (one: number, thread: number): boolean =>
+  Number(walkCalls().syscall(NR.kcmp, one, thread, KCMP_FILES, 0, 0)) > 0;
 
 /** `refused` if this user lacks permission, or a descriptor was closed. */
 export function sameFile(pid1: number, fd1: number, pid2: number, fd2: number): SameFile {

@@ -1,8 +1,9 @@
-/** Dumps over NETLINK_SOCK_DIAG, message by message; sock_diag(7), netlink(7). Needs no permissions. */
+/** Dumps over NETLINK_SOCK_DIAG or NETLINK_ROUTE, message by message; sock_diag(7), netlink(7). Needs no permissions. */
 import { pinned, type Pinned } from './bytes.ts';
 import { errno, type WalkCalls, walkCalls } from './calls.ts';
 
 const [AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG] = [16, 3 | 0o2000000, 4];
+export const NETLINK_ROUTE = 0;
 const [SOCK_DIAG_BY_FAMILY, REQUEST_DUMP] = [20, 0x301];
 const [ERROR, DONE, INTERRUPTED] = [2, 3, 0x10];
 const HEADER = 16;
@@ -26,8 +27,8 @@ export class SockDiag {
   readonly #words: Uint32Array;
 
   /** @throws Error if the kernel has no sock_diag. */
-  constructor() {
-    this.#fd = Number(this.#calls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG));
+  constructor(protocol = NETLINK_SOCK_DIAG) {
+    this.#fd = Number(this.#calls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol));
     if (this.#fd < 0) throw new Error(`sock_diag cannot be opened (errno ${errno()})`);
     this.#words = new Uint32Array(this.#answer.bytes.buffer, this.#answer.bytes.byteOffset, ROOM / 4);
   }
@@ -36,11 +37,11 @@ export class SockDiag {
     this.#calls.close(this.#fd);
   }
 
-  /** Requests every socket that `body` describes, and calls `on` for each. */
-  dump(body: Uint8Array, on: OnMessage): DumpResult {
+  /** Requests every socket that `body` describes, and calls `on` for each. `request` is the type of the message. */
+  dump(body: Uint8Array, on: OnMessage, request = SOCK_DIAG_BY_FAMILY): DumpResult {
     const { bytes, address } = this.#request;
     bytes.writeUInt32LE(HEADER + body.length, 0);
-    bytes.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
+    bytes.writeUInt16LE(request, 4);
     bytes.writeUInt16LE(REQUEST_DUMP, 6);
     bytes.set(body, HEADER);
     if (Number(this.#calls.send(this.#fd, address, HEADER + body.length, 0)) < 0) return { ok: false, errno: errno() };

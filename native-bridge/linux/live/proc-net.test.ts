@@ -44,7 +44,7 @@ describe.skipIf(reason !== null).each([reason ?? 'unix sockets of /proc/PID/net/
   });
 });
 
-it('rows are those of the kernel', () => {
+it('rows equal the rows of the kernel', () => {
   const row = (inode: string, name = '') => `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode}${name}`;
   expect(unixRows(`Num\n${row('    7')}\n${row('12345678', ' /a')}\n`)).toEqual([row('    7'), row('12345678', ' /a')]);
   for (const line of ['x: 1 2 3 4 5 6 /x', row('7'), row('12345').replace('00010000', '10000'),

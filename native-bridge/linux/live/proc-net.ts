@@ -2,7 +2,7 @@
  * Sockets from the tables of /proc/PID/net: for other network namespaces, and for kernels that lack a module of
  * sock_diag. Slower, and without cookies and unix peers; proc(5).
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { kindNumber } from '../../../app/shared/live/kinds.ts';
 import type { SocketTable } from '../../../app/shared/live/socket-table.ts';
 
@@ -32,9 +32,11 @@ export function readNetFile(who: string, file: NetFile, table: SocketTable, note
     return false;
   }
   if (file === 'unix') {
-    const rows = unixRows(text);
+    let rows = unixRows(text);
+    const most = before === null ? rows.length : Math.max(before, unixCount(who) ?? before);
+    if (rows.length > most) rows = withLongNames(rows);
     for (const row of rows) unix(row, table);
-    const surplus = before === null ? 0 : rows.length - Math.max(before, unixCount(who) ?? before);
+    const surplus = rows.length - most;
     if (surplus > 0) {
       notes.push(`The table of unix sockets lists more than there are (by ${surplus}): a name with a line end in it can imitate a row.`);
     }
@@ -91,6 +93,18 @@ export function unixRows(text: string): string[] {
     else if (rows.length > 0) rows[rows.length - 1] += `\n${line}`;
   }
   return rows;
+}
+
+/** Merges a row into the one before it if the two are one name: the path of a file that exists. */
+function withLongNames(rows: readonly string[]): string[] {
+  const merged: string[] = [];
+  for (const row of rows) {
+    const path = UNIX_ROW.exec(merged.at(-1) ?? '')?.[5];
+    const name = Buffer.from(`${path}\n${row}`, 'latin1').subarray(0, LONGEST_NAME);
+    if (path?.startsWith('/') && statSync(name, { throwIfNoEntry: false })?.isSocket()) merged[merged.length - 1] += `\n${row}`;
+    else merged.push(row);
+  }
+  return merged;
 }
 
 /** Number of unix sockets in the namespace of process `who` by /proc/PID/net/protocols; null if the kernel does not report it. */

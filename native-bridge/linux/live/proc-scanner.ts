@@ -1,9 +1,9 @@
 /** The /proc tier: what any user can see, in one capture after another. linux-live facts: P22, P23, P25. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Capture, CaptureHeader, Hidden, Namespace } from '../../../app/shared/live/capture.ts';
-import { INVENTORY_FORMAT } from '../../../app/shared/live/capture.ts';
+import { INVENTORY_FORMAT, tableOf } from '../../../app/shared/live/capture.ts';
 import { join } from '../../../app/shared/live/join.ts';
 import { findAcceptors } from './acceptors.ts';
 import { groupInstances } from './epoll-instances.ts';
@@ -13,6 +13,7 @@ import { bootTime, hostOf, sockDevice, userOf } from './machine.ts';
 import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
 import { nameAt, RECORD, STATUS } from './records.ts';
+import { addRings } from './rings.ts';
 import { walkShareGently } from './shared-work.ts';
 import type { Found } from './scan-buffers.ts';
 import { ownTables, withoutIdleNotes } from './socket-tables.ts';
@@ -71,6 +72,7 @@ export class ProcScanner {
     const { table, notes, source } = await ownTables(this.#expected, () => breathe());
     const mine = await walkShareGently(this.#walker, work);
     const found: Found[] = theirs ? [mine, await theirs] : [mine];
+    await this.#walkThreads(work, found);
     const namespaces = await namespacesOf(work.records, new Namespaces(source, table, notes, () => breathe()));
     this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
     const flat = flatten(work.records, found, rescan ? this.#last : null, this.#boot, (inode) => namespaces.numberOf(inode));
@@ -84,8 +86,9 @@ export class ProcScanner {
       notes, rescan: rescan ? countRescan(work.records) : null,
     };
     const capture = join({ header, table, walked: flat.walked, instances, registrations }, (row, process, walkedRow) => {
-      describeUnlisted(table, row, protocolName(flat.walked.processes[process]!.pid, flat.walked.descriptor[walkedRow]!));
+      describeUnlisted(table, row, protocolName(tableOf(flat.walked.processes[process]!), flat.walked.descriptor[walkedRow]!));
     });
+    addRings(capture, flat.rings);
     await breathe();
     verifyStale(capture, Array.from(flat.instances.process, (process, i) => ({ process, descriptor: flat.instances.descriptor[i]! })));
     confirmGroups(capture);
@@ -95,6 +98,27 @@ export class ProcScanner {
     header.notes = [...withoutIdleNotes(notes, capture), ...(rescan ? [RESCAN_NOTE] : [])];
     header.endedAt = Date.now();
     return capture;
+  }
+
+  /** Threads with their own table become separate records. */
+  async #walkThreads(work: Work, found: Found[]): Promise<void> {
+    const threads = found.flatMap((f) => f.threads);
+    if (threads.length === 0) return;
+    const first = work.records.length;
+    const records = new Uint32Array(first + threads.length * RECORD.size);
+    records.set(work.records);
+    for (const [i, { thread }] of threads.entries()) records[first + i * RECORD.size + RECORD.pid] = thread;
+    const next = Int32Array.of(first / RECORD.size);
+    found.push(await walkShareGently(this.#walker, { ...work, records, next, digests: false }));
+    for (const [i, { process }] of threads.entries()) {
+      const [from, at] = [process * RECORD.size, first + i * RECORD.size];
+      // Its start time and name are those of the process.
+      records.set(records.subarray(from + RECORD.startLow, from + RECORD.namespace), at + RECORD.startLow);
+      records.set(records.subarray(from + RECORD.name, from + RECORD.known), at + RECORD.name);
+      [records[at + RECORD.group], records[at + RECORD.session]] = [records[from + RECORD.group]!, records[from + RECORD.session]!];
+      records[at + RECORD.threadOf] = records[from + RECORD.pid]!;
+    }
+    work.records = records;
   }
 
   /** Records of all processes, with the known data of the last capture. */
@@ -125,7 +149,7 @@ async function namespacesOf(records: Uint32Array, namespaces: Namespaces): Promi
 
 /** Fills the records with the last capture's data of their processes. */
 function recall(records: Uint32Array, last: Flat): void {
-  const places = new Map(last.walked.processes.map((p, i) => [p.pid, i]));
+  const places = new Map(last.walked.processes.map((p, i) => [tableOf(p), i]));
   const before = new Map<number, number>();
   for (let at = 0; at < last.records.length; at += RECORD.size) before.set(last.records[at + RECORD.pid]!, at);
   for (let at = 0; at < records.length; at += RECORD.size) {
@@ -138,6 +162,7 @@ function recall(records: Uint32Array, last: Flat): void {
     // Processes whose rows are reused are not queried for these again.
     for (let field = RECORD.startLow; field <= RECORD.namespace; field++) records[at + field] = last.records[from + field]!;
     records.set(last.records.subarray(from + RECORD.name, from + RECORD.known), at + RECORD.name);
+    records[at + RECORD.threads] = last.records[from + RECORD.threads]!;
     const p = places.get(records[at + RECORD.pid]!);
     if (p === undefined) continue;
     records[at + RECORD.lastInstanceAt] = last.instances.start[p]!;
@@ -146,7 +171,9 @@ function recall(records: Uint32Array, last: Flat): void {
 }
 
 function hiddenIn(records: Uint32Array, namespaces: readonly Namespace[]): Hidden {
-  const hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length };
+  // Process 1 exists in every PID namespace: if it is not listed, /proc hides the processes of other users (hidepid).
+  const hidden: Hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length,
+    ...(existsSync('/proc/1') ? {} : { unlisted: true }) };
   for (let at = 0; at < records.length; at += RECORD.size) {
     // Kernel threads have no descriptors, so they hide nothing.
     if (records[at + RECORD.status] !== STATUS.hidden || records[at + RECORD.hiddenDescriptors] === 0) continue;

@@ -1,4 +1,5 @@
 /** The data of a walk about each process: one record of shared memory, written by the thread that walked it. */
+import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 
 export const RECORD = {
   pid: 0,
@@ -23,7 +24,14 @@ export const RECORD = {
   lastSchedHigh: 15,
   lastInstanceAt: 16,
   lastInstanceCount: 17,
-  size: 18,
+  /** The process, if `pid` is a thread with its own descriptor table; else 0. */
+  threadOf: 18,
+  /** Number of threads. */
+  threads: 19,
+  /** Process group and session. */
+  group: 20,
+  session: 21,
+  size: 22,
 } as const;
 
 export const STATUS = {
@@ -35,14 +43,11 @@ export const STATUS = {
   same: 3,
 } as const;
 
-// A byte order mark is part of a name; a decoder drops it by default.
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 export function nameAt(records: Uint32Array, at: number): string {
   // TextDecoder does not accept shared memory.
   const bytes = Uint8Array.from(new Uint8Array(records.buffer, records.byteOffset + 4 * (at + RECORD.name), 16));
   const end = bytes.indexOf(0);
-  return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return textOfBytes(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 export const startTicks = (records: Uint32Array,

@@ -17,6 +17,9 @@ export interface Found {
   instanceCount: number;
   watches: SharedArrayBuffer[];
   watchCount: number;
+  /** Rare rows: io_uring descriptors, and threads with their own table. */
+  rings: { process: number; descriptor: number }[];
+  threads: { process: number; thread: number }[];
 }
 
 /** Rows of `fields` unsigned 32-bit numbers. */
@@ -51,6 +54,9 @@ export class ScanBuffers {
   readonly #instances = new Rows(INSTANCE_FIELDS);
   readonly #watches = new Rows(WATCH_FIELDS);
 
+  readonly rings: Found['rings'] = [];
+  readonly threads: Found['threads'] = [];
+
   holder(process: number, descriptor: number, inode: number): void {
     const rows = this.#holders;
     const at = rows.next();
@@ -84,6 +90,7 @@ export class ScanBuffers {
       holders: this.#holders.chunks, holderCount: this.#holders.count, instances: this.#instances.chunks,
       instanceCount: this.#instances.count,
       watches: this.#watches.chunks, watchCount: this.#watches.count,
+      rings: this.rings, threads: this.threads,
     };
   }
 }

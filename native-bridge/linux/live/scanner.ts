@@ -2,7 +2,10 @@
 import type { Capture } from '../../../app/shared/live/capture.ts';
 import { whyNoBpf } from './bpf/available.ts';
 import { BpfScanner } from './bpf/bpf-scanner.ts';
+import { findReaders } from './acceptors.ts';
+import { findPaths } from './unix-paths.ts';
 import { ProcScanner } from './proc-scanner.ts';
+import { isUnheld } from '../../../app/shared/live/kept.ts';
 
 export interface ScanOptions {
   /** `auto` uses the BPF tier if it works. */
@@ -44,6 +47,15 @@ export class LinuxScanner {
     this.#proc ??= new ProcScanner(this.#options);
     return this.#proc.scan({ why: tier === 'proc' ? 'The /proc tier was asked for.' : `The BPF tier is not available. ${this.#refused!}`,
       full });
+  }
+
+  /** Adds to the capture who reads from `rows`, and what keeps those open that have no holder. */
+  async lookFurther(capture: Capture, rows: readonly number[]): Promise<void> {
+    findReaders(capture, rows);
+    findPaths(capture, rows);
+    if (rows.every((s) => !isUnheld(capture, s))) return;
+    // Rarely needed, so loaded on demand.
+    (await import('./look-further.ts')).lookFurther(capture, rows);
   }
 
   async close(): Promise<void> {

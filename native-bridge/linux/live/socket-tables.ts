@@ -1,5 +1,5 @@
 /** The socket tables of one network namespace: by sock_diag, or by /proc/PID/net. */
-import type { Capture } from '../../../app/shared/live/capture.ts';
+import { type Capture, isPartial } from '../../../app/shared/live/capture.ts';
 import { kindNumber } from '../../../app/shared/live/kinds.ts';
 import { SocketTable } from '../../../app/shared/live/socket-table.ts';
 import { dumpInet, INET_DUMPS, type InetDump } from './diag-inet.ts';
@@ -77,7 +77,7 @@ const unlisted = (name: string): string => `This kernel does not list ${name} so
 
 /** The note on vsock is added only if a holder of such a socket was found, or can be hidden. */
 export function withoutIdleNotes(notes: readonly string[], { sockets, header }: Capture): string[] {
-  const concerned = header.hidden.processes > 0 || sockets.kind.includes(kindNumber('vsock'));
+  const concerned = isPartial(header) || sockets.kind.includes(kindNumber('vsock'));
   return concerned ? [...notes] : notes.filter((text) => text !== unlisted('vsock'));
 }
 

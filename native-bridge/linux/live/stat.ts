@@ -1,5 +1,8 @@
-/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4 and 22. */
+/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4, 5, 6, 20 and 22. */
 import { RECORD } from './records.ts';
+
+/** The fields that become a field of the record. */
+const FIELDS: Readonly<Record<number, number>> = { 4: RECORD.parent, 5: RECORD.group, 6: RECORD.session, 20: RECORD.threads };
 
 /** Parses the first `length` bytes into the record at `at`. */
 export function parseStat(bytes: Uint8Array, length: number, records: Uint32Array, at: number): void {
@@ -14,7 +17,10 @@ export function parseStat(bytes: Uint8Array, length: number, records: Uint32Arra
   let i = close + 2;
   for (; field < 22; i++) {
     if (bytes[i] === 0x20) field += 1;
-    else if (field === 4 && bytes[i - 1] === 0x20) records[at + RECORD.parent] = number(bytes, i);
+    else if (bytes[i - 1] === 0x20) {
+      const to = FIELDS[field];
+      if (to !== undefined) records[at + to] = number(bytes, i);
+    }
   }
   const ticks = number(bytes, i);
   records[at + RECORD.startLow] = ticks >>> 0;

@@ -3,7 +3,7 @@
  * closed in between. So the number is read again, and then the registrations once more (P13, P22).
  */
 import { readFileSync, readlinkSync } from 'node:fs';
-import type { Capture, Instance } from '../../../app/shared/live/capture.ts';
+import { type Capture, type Instance, tableOf } from '../../../app/shared/live/capture.ts';
 import { lookupIn, markStale, staleCandidates } from '../../../app/shared/live/stale.ts';
 import { sameFile } from './kcmp.ts';
 
@@ -34,9 +34,9 @@ function withAllHolders(capture: Capture, instance: number, epolls: readonly Hol
   const known = capture.instances[instance]!;
   const first = known.holders[0];
   if (first === undefined) return known.holders;
-  const pid = capture.processes[first.process]!.pid;
+  const pid = tableOf(capture.processes[first.process]!);
   const others = epolls.filter((e) => !known.holders.some((h) => h.process === e.process && h.descriptor === e.descriptor)
-    && sameFile(pid, first.descriptor, capture.processes[e.process]!.pid, e.descriptor) === 'same');
+    && sameFile(pid, first.descriptor, tableOf(capture.processes[e.process]!), e.descriptor) === 'same');
   if (others.length === 0) return known.holders;
   (capture.instances as Instance[])[instance] = { ...known, holders: [...known.holders, ...others] };
   return capture.instances[instance]!.holders;
@@ -44,7 +44,7 @@ function withAllHolders(capture: Capture, instance: number, epolls: readonly Hol
 
 function standsFor(capture: Capture, process: number, w: number): boolean {
   try {
-    const link = readlinkSync(`/proc/${capture.processes[process]!.pid}/fd/${capture.watchers.descriptor[w]!}`);
+    const link = readlinkSync(`/proc/${tableOf(capture.processes[process]!)}/fd/${capture.watchers.descriptor[w]!}`);
     return link === `socket:[${capture.sockets.inode[capture.watchers.socket[w]!]!}]`;
   } catch {
     return false;
@@ -58,7 +58,7 @@ const keyOf = (capture: Capture,
 function listedNow(capture: Capture, holders: readonly Holder[]): Set<string> {
   for (const { process, descriptor } of holders) {
     try {
-      const text = readFileSync(`/proc/${capture.processes[process]!.pid}/fdinfo/${descriptor}`, 'latin1');
+      const text = readFileSync(`/proc/${tableOf(capture.processes[process]!)}/fdinfo/${descriptor}`, 'latin1');
       return new Set([...text.matchAll(/^tfd:\s*(\d+) .* ino:([\da-f]+)/gm)].map(([, tfd, inode]) => `${tfd} ${inode}`));
     } catch {
       // Its process has ended, or the descriptor was closed: try the next one.

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { pinned, putText } from './bytes.ts';
 import { AT_FDCWD, NR, OPEN, walkCalls } from './calls.ts';
+import { ownTable } from './kcmp.ts';
 import { parseRegistrations } from './registrations.ts';
 import { RECORD, STATUS } from './records.ts';
 import { SchedDigest } from './sched-digest.ts';
@@ -15,6 +16,7 @@ const LINK_ROOM = 256;
 /** The first four letters, as a number in this machine's byte order. */
 const [SOCK, ANON] = [0x6b636f73, 0x6e6f6e61];
 const [EVENTPOLL_LENGTH, E, V] = ['anon_inode:[eventpoll]'.length, 0x65, 0x76];
+const [URING_LENGTH, I, O] = ['anon_inode:[io_uring]'.length, 0x69, 0x6f];
 
 export class Walker {
   readonly #calls = walkCalls();
@@ -59,6 +61,7 @@ export class Walker {
       if (digests) this.#digest(folder, records, at);
       if (records[at + RECORD.known] === 1 && this.#sameDigest(records, at)) {
         records[at + RECORD.status] = STATUS.same;
+        this.#ownTables(folder, process, records, sink);
         const from = records[at + RECORD.lastInstanceAt]!;
         for (let i = from; i < from + records[at + RECORD.lastInstanceCount]!; i++)
           this.#registrations(folder, process, lastInstances[i]!, sink);
@@ -67,6 +70,7 @@ export class Walker {
       if (!this.#identity(folder, records, at)) return;
       records[at + RECORD.status] = this.#descriptors(folder, process, sink) ? STATUS.read : STATUS.hidden;
       if (records[at + RECORD.status] === STATUS.hidden) records[at + RECORD.hiddenDescriptors] = descriptorCount(pid);
+      else this.#ownTables(folder, process, records, sink);
     } finally {
       close(folder);
     }
@@ -123,11 +127,35 @@ export class Walker {
           const descriptor = decimal(bytes, at + 19);
           sink.instance(process, descriptor);
           this.#registrations(folder, process, descriptor, sink);
-        }
+        } else if (word === ANON && length === URING_LENGTH && this.#link.bytes[12] === I && this.#link.bytes[13] === O)
+          sink.rings.push({ process, descriptor: decimal(bytes, at + 19) });
       }
     }
     close(fds);
     return true;
+  }
+
+  /** Finds threads whose descriptor table is neither that of the process nor of a thread before. */
+  #ownTables(folder: number, process: number, records: Uint32Array, sink: ScanBuffers): void {
+    const at = process * RECORD.size;
+    if (records[at + RECORD.threads]! < 2 || records[at + RECORD.threadOf] !== 0) return;
+    const { openat, close, syscall } = this.#calls;
+    const tasks = Number(openat(folder, this.#task, OPEN.FOLDER, 0));
+    if (tasks < 0) return;
+    const tables = [records[at + RECORD.pid]!];
+    const { bytes, address } = this.#entries;
+    for (;;) {
+      const n = Number(syscall(NR.getdents64, tasks, address, ENTRIES_ROOM, 0, 0));
+      if (n <= 0) break;
+      for (let entry = 0; entry < n; entry += bytes[entry + 16]! | (bytes[entry + 17]! << 8)) {
+        if (bytes[entry + 19] === 0x2e) continue;
+        const thread = decimal(bytes, entry + 19);
+        if (tables.some((table) => table === thread || !ownTable(table, thread))) continue;
+        tables.push(thread);
+        sink.threads.push({ process, thread });
+      }
+    }
+    close(tasks);
   }
 
   #registrations(folder: number, process: number, instance: number, sink: ScanBuffers): void {

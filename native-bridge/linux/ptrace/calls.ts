@@ -6,7 +6,7 @@ export const REQUEST = {
   CONT: 7, GETREGS: 12, SETREGS: 13, DETACH: 17, SYSCALL: 24, GETEVENTMSG: 0x4201, SEIZE: 0x4206, INTERRUPT: 0x4207, LISTEN: 0x4208,
   GET_SYSCALL_INFO: 0x420e,
 } as const;
-export const OPTION = { SYSGOOD: 1, FORK: 2, VFORK: 4, CLONE: 8, EXEC: 16, EXITKILL: 1 << 20 } as const;
+export const OPTION = { SYSGOOD: 1, FORK: 2, VFORK: 4, CLONE: 8, EXEC: 16, SECCOMP: 128, EXITKILL: 1 << 20 } as const;
 export const FOLLOW = OPTION.SYSGOOD | OPTION.FORK | OPTION.VFORK | OPTION.CLONE | OPTION.EXEC;
 
 /** asm/unistd_64.h */
@@ -35,12 +35,19 @@ export function waitFor(task: number, flags: number): { task: number; status: nu
 
 const [LOCAL, REMOTE] = [new BigUint64Array(2), new BigUint64Array(2)];
 
+/** Returns whether all bytes were copied. */
+function copy(way: 'readv' | 'writev', task: number, address: bigint, bytes: Uint8Array): boolean {
+  const call = libcCall(`long process_vm_${way}(int pid, void *local, ulong n, void *remote, ulong m, ulong flags)`);
+  [LOCAL[0], LOCAL[1], REMOTE[0], REMOTE[1]] = [addressOf(bytes), BigInt(bytes.length), address, BigInt(bytes.length)];
+  return Number(call(task, LOCAL, 1, REMOTE, 1, 0)) === bytes.length;
+}
+
 /** Memory of a task; null if it is not all readable. */
 export function readMemory(task: number, address: bigint, length: number): Uint8Array | null {
   const bytes = new Uint8Array(length);
-  const read = libcCall('long process_vm_readv(int pid, void *local, ulong n, void *remote, ulong m, ulong flags)');
-  [LOCAL[0], LOCAL[1], REMOTE[0], REMOTE[1]] = [addressOf(bytes), BigInt(length), address, BigInt(length)];
-  return Number(read(task, LOCAL, 1, REMOTE, 1, 0)) === length ? bytes : null;
+  return copy('readv', task, address, bytes) ? bytes : null;
 }
+
+export const writeMemory = (task: number, address: bigint, bytes: Uint8Array): boolean => copy('writev', task, address, bytes);
 
 export const kill = (process: number, signal: number): boolean => Number(libcCall('int kill(int pid, int signal)')(process, signal)) === 0;

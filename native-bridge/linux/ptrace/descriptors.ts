@@ -15,12 +15,18 @@ type Facts = Omit<FoundDescriptor, 'number' | 'inheritable' | 'nonblocking'>;
 
 /** Sockets of the network namespace of a process, by inode. Sockets of the same namespace can be looked up for other processes. */
 export function socketsSeenBy(pid: number): Map<number, Facts> {
-  const table = new SocketTable();
-  for (const file of ['tcp', 'tcp6', 'udp', 'udp6', 'unix'] as const) readNetFile(String(pid), file, table, []);
-  return new Map(Array.from({ length: table.length }, (_, s) => [table.columns.inode[s]!, factsOf(table, s)]));
+  const table = socketTableSeenBy(pid);
+  return new Map(Array.from({ length: table.length }, (_, s) => [table.columns.inode[s]!, socketFactsOf(table, s)]));
 }
 
-function factsOf(table: SocketTable, s: number): Facts {
+export function socketTableSeenBy(pid: number): SocketTable {
+  const table = new SocketTable();
+  for (const file of ['tcp', 'tcp6', 'udp', 'udp6', 'unix'] as const) readNetFile(String(pid), file, table, []);
+  return table;
+}
+
+/** `s`: row of the table. */
+export function socketFactsOf(table: SocketTable, s: number): Facts {
   const c = table.columns;
   const family = INTERNET[c.family[s]!] ?? 'AF_UNIX';
   const side = (at: number, port: number) => (family === 'AF_UNIX' ? null : endpoint(family, c.address.subarray(at, at + 16), port));

@@ -1,17 +1,22 @@
-/** The recorder's process. Its argument is a Job as JSON. Events go to descriptor 3. */
+/** The recorder's process. Its argument is a Job as JSON. Lines go to descriptor 3, commands come from 4, events go to 5 or 3. */
 import { writeSync } from 'node:fs';
+import type { HoldFilter } from '../../../app/shared/recording/source.ts';
+import { endWithParent } from './commands.ts';
 import { Recorder } from './recorder.ts';
 import { SeizeRefused } from './seize.ts';
 
-type Job = { calls: readonly string[] } & ({ command: readonly string[] } | { pid: number });
+/** `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
+type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] }
+  & ({ command: readonly string[]; survive: boolean } | { pid: number });
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 try {
-  const recorder = new Recorder(job.calls);
+  if (job.holds) endWithParent();
+  const recorder = new Recorder(job.calls, job.holds ?? null);
   if ('pid' in job) recorder.attach(job.pid);
-  else recorder.command(job.command);
+  else recorder.command(job.command, job.survive);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);
   writeSync(3, `${JSON.stringify({ kind: 'problem', text, denied: error instanceof SeizeRefused && error.denied })}\n`);

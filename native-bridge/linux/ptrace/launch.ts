@@ -14,12 +14,12 @@ function pointersTo(texts: readonly string[]): { pointers: BigUint64Array; keep:
   return { pointers: BigUint64Array.from([...keep.map((bytes) => addressOf(bytes)), 0n]), keep };
 }
 
-/** Starts a program with default signals, and with the standard descriptors only. @throws Error with the errno. */
-function spawn(file: string, args: readonly string[], environment: NodeJS.ProcessEnv): number {
+/** Starts a program with default signals, and with the standard descriptors only, or none. @throws Error with the errno. */
+function spawn(file: string, args: readonly string[], environment: NodeJS.ProcessEnv, standard: readonly number[] = [0, 1, 2]): number {
   const [actions, attributes, all, none] = [OPAQUE, OPAQUE, OPAQUE, OPAQUE].map((size) => Buffer.alloc(size));
   libcCall('int posix_spawn_file_actions_init(void *actions)')(actions);
   // Node sets close-on-exec on them; dup2 onto itself clears it.
-  for (const fd of [0, 1, 2]) libcCall('int posix_spawn_file_actions_adddup2(void *actions, int fd, int to)')(actions, fd, fd);
+  for (const fd of standard) libcCall('int posix_spawn_file_actions_adddup2(void *actions, int fd, int to)')(actions, fd, fd);
   libcCall('int posix_spawnattr_init(void *attributes)')(attributes);
   libcCall('int sigfillset(void *set)')(all);
   libcCall('int sigemptyset(void *set)')(none);
@@ -35,11 +35,11 @@ function spawn(file: string, args: readonly string[], environment: NodeJS.Proces
   return pid[0]!;
 }
 
-/** Starts the command and seizes it before it executes its program; it ends if this process ends. @throws Error with the errno. */
-export function launch(command: readonly string[], environment: NodeJS.ProcessEnv): number {
+/** Starts the command and seizes it, with these options besides, before it executes its program. @throws Error with the errno. */
+export function launch(command: readonly string[], environment: NodeJS.ProcessEnv, options: number): number {
   const pid = spawn('/bin/sh', ['-c', STOPS_FIRST, 'sh', ...command], environment);
   waitFor(pid, WAIT.UNTRACED | WAIT.ALL);
-  const failed = ptrace(REQUEST.SEIZE, pid, 0, FOLLOW | OPTION.EXITKILL);
+  const failed = ptrace(REQUEST.SEIZE, pid, 0, FOLLOW | options);
   if (failed !== 0) {
     kill(pid, 9);
     throw new Error(`errno ${failed}`);
@@ -50,7 +50,7 @@ export function launch(command: readonly string[], environment: NodeJS.ProcessEn
 
 /** A process that only receives signals: each of them makes `waitpid` return. It ends with this process. @throws Error with the errno. */
 export function makeBell(): number {
-  const pid = spawn('sleep', ['2147483647'], { PATH: '/usr/bin:/bin' });
+  const pid = spawn('sleep', ['2147483647'], { PATH: '/usr/bin:/bin' }, []);
   const failed = ptrace(REQUEST.SEIZE, pid, 0, OPTION.EXITKILL);
   if (failed !== 0) throw new Error(`errno ${failed}`);
   return pid;

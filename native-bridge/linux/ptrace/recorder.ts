@@ -1,44 +1,69 @@
 /** The loop of the recorder: one stop after another, until no task is left or the bell rings. */
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { filterFor } from '../../../app/shared/recording/ptrace/filter.ts';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
+import { EVENT } from '../../../app/shared/recording/ptrace/stops.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
-import type { WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
-import { LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
-import { REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
+import type { WireBefore, WireCommand, WireEvent, WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
+import { type HoldFilter, LOSS_EXAMPLES } from '../../../app/shared/recording/source.ts';
+import { OPTION, REQUEST, WAIT, kill, ptrace, waitFor } from './calls.ts';
+import { Commands } from './commands.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { programProblem } from './find-program.ts';
 import { launch, makeBell } from './launch.ts';
 import { seizeTree } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
+import { unprivileged } from './unprivileged.ts';
 
-/** Where lines go. */
-const OUT = 3;
-/** Lines per write. */
+/** Where lines go, and where events go that can wait. */
+const [OUT, EVENTS] = [3, 5];
+/** Events per write. */
 const BATCH = 256;
-const SIGKILL = 9;
+const [SIGKILL, SIGUSR2] = [9, 12];
 const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
-  readonly #lines: string[] = [];
-  readonly #tracer = new Tracer();
+  readonly #events: string[] = [];
+  readonly #tracer: Tracer;
   readonly #machine: Machine;
+  #finished = false;
+  /** Events had no space. */
+  #full = false;
   #bell = 0;
   #program = 0;
   #refused: readonly string[] = [];
+  readonly #commands = new Commands();
+  readonly #holds: boolean;
+  /** Descriptor for events. */
+  readonly #to: number;
 
-  /** `calls`: names of the calls to follow. */
-  constructor(calls: readonly string[]) {
-    this.#machine = new Machine(this.#tracer, namesByNumber(calls), (event) => { this.#write(event); });
+  /**
+   * `calls`: names of the calls to follow. `holds`: the calls before which tasks stop, until a command releases them; null if none
+   * ever will. Events of a program that is held go the way of all lines, because a command answers them.
+   */
+  constructor(calls: readonly string[], holds: readonly HoldFilter[] | null) {
+    const names = namesByNumber(calls);
+    this.#holds = holds !== null;
+    this.#to = this.#holds ? OUT : EVENTS;
+    this.#tracer = new Tracer(filterFor(names));
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); });
+    this.#machine.holdBefore(holds ?? []);
   }
 
-  /** Records a command until all its processes have ended. @throws Error if it cannot start. */
-  command(command: readonly string[]): void {
+  /**
+   * Records a command until all its processes have ended. `survive`: without a filter, so that they need this process for nothing.
+   * A program that is held has none either: it can be held before every call, and be left.
+   * @throws Error if it cannot start.
+   */
+  command(command: readonly string[], survive: boolean): void {
     const problem = programProblem(command[0] ?? '', process.env['PATH'] ?? '/usr/bin:/bin');
     if (problem !== null) throw new Error(problem);
     this.#bell = makeBell();
-    this.#program = launch(command, process.env);
-    this.#machine.launch(this.#program);
+    const filter = !survive && !this.#holds;
+    this.#program = launch(command, process.env, (survive ? 0 : OPTION.EXITKILL) | (filter ? OPTION.SECCOMP : 0));
+    this.#machine.launch(this.#program, filter);
     this.#run();
   }
 
@@ -66,14 +91,24 @@ export class Recorder {
       if (next.task === this.#bell) this.#rung(next.status);
       else this.#stop(next.task, next.status);
     }
-    const { foreign } = this.#tracer;
-    const missed = foreign === 0 ? [] : [`${foreign} calls of programs that are not for x86-64`];
-    this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
-    this.#flush();
+    this.#finish();
     kill(this.#bell, SIGKILL);
   }
 
-  /** Before it waits, everything seen is written. */
+  /** The last line. What happens afterwards is not recorded. */
+  #finish(): void {
+    if (this.#finished) return;
+    const { foreign } = this.#tracer;
+    const missed = foreign === 0 ? [] : [`${foreign} calls of programs that are not for x86-64`];
+    this.#flush();
+    if (!this.#full)
+      this.#write({ kind: 'done', lost: this.#refused.length + foreign, missed: [...missed, ...this.#refused].slice(0, LOSS_EXAMPLES) });
+    this.#finished = true;
+    // Who reads standard output of the programs sees its end when they end.
+    for (const fd of new Set([0, 1, 2, OUT, this.#to])) closeSync(fd);
+  }
+
+  /** Before it waits, all events are written. */
   #wait() {
     this.#flush();
     return waitFor(-1, ALL);
@@ -81,28 +116,60 @@ export class Recorder {
 
   #stop(task: number, status: number): void {
     this.#machine.stop(task, status);
+    const warning = status >>> 16 === EVENT.EXEC ? unprivileged(task) : null;
+    if (warning !== null) this.#write({ kind: 'note', text: warning });
     if (task === this.#program && (status & 0x7f) !== 0x7f) {
       this.#write({ kind: 'program', how: (status & 0x7f) === 0 ? { kind: 'exited', code: status >> 8 & 0xff }
         : { kind: 'killed', signal: signalName(status & 0x7f) } });
     }
   }
 
-  /** Any signal for the bell ends the recording; the programs go on. */
+  /** SIGUSR2 for the bell says that commands have come; any other signal ends the recording, and the programs go on. */
   #rung(status: number): void {
     const isSignal = (status & 0xff) === 0x7f && status >>> 16 === 0;
-    if (isSignal) this.#machine.leave();
+    if (isSignal && (status >> 8 & 0xff) === SIGUSR2) for (const command of this.#commands.take()) this.#obey(command);
+    else if (isSignal) this.#leave();
     if ((status & 0xff) === 0x7f) ptrace(REQUEST.CONT, this.#bell, 0, 0);
   }
 
-  #write(line: WireLine): void {
-    this.#lines.push(JSON.stringify(line));
-    if (this.#lines.length >= BATCH) this.#flush();
+  #leave(): void {
+    this.#machine.leave();
+    // Without a tracer the calls of these programs would fail: it stays until they have ended.
+    if (this.#machine.filtered) this.#finish();
+  }
+
+  #obey(command: WireCommand): void {
+    if (command.kind === 'hold') this.#machine.holdBefore(command.filters);
+    else this.#machine.release(command.id, command.how);
+  }
+
+  #event(event: WireEvent | WireBefore): void {
+    if (this.#finished || this.#full) return;
+    this.#events.push(JSON.stringify(event));
+    if (this.#events.length >= BATCH) this.#flush();
   }
 
   #flush(): void {
-    if (this.#lines.length === 0) return;
-    const bytes = Buffer.from(`${this.#lines.join('\n')}\n`);
-    this.#lines.length = 0;
-    for (let at = 0; at < bytes.length;) at += writeSync(OUT, bytes, at);
+    if (this.#events.length === 0) return;
+    const bytes = Buffer.from(`${this.#events.join('\n')}\n`);
+    this.#events.length = 0;
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#to, bytes, at);
+    } catch (error) {
+      this.#end(error as NodeJS.ErrnoException);
+    }
+  }
+
+  /** There is no space for events: the programs go on. */
+  #end({ code, message }: NodeJS.ErrnoException): void {
+    this.#full = true;
+    const why = code === 'ENOSPC' ? `no space is left in ${tmpdir()}` : message;
+    this.#write({ kind: 'note', text: `${why}: the recording ends here, and the program runs on` });
+    this.#write({ kind: 'problem', text: `the recording ended early: ${why}`, denied: true });
+    this.#machine.leave();
+  }
+
+  #write(line: WireLine): void {
+    if (!this.#finished) writeSync(OUT, `${JSON.stringify(line)}\n`);
   }
 }

@@ -1,19 +1,21 @@
-/** Registers of x86-64, for a call that PTRACE_INTERRUPT has ended with EINTR: the program would not have seen that. */
-import { REQUEST, ptrace } from './calls.ts';
+/** Calls that are to begin again, or that are not to be made. */
+import { AT, NO_CALL, readRegisters, repeatCall, writeRegisters } from './registers.ts';
 
-/** struct user_regs_struct (asm/user_64.h); the instruction of a call has two bytes. */
-const REGISTERS = { size: 216, rax: 80, originalRax: 120, rip: 128, callInstruction: 2n } as const;
 const MINUS_EINTR = -4n;
 
-/** Lets the call begin again when the task runs. */
+/** A call that PTRACE_INTERRUPT has ended with EINTR begins again when the task runs: the program would not have seen that. */
 export function repairInterrupted(task: number): void {
-  const bytes = new Uint8Array(REGISTERS.size);
-  if (ptrace(REQUEST.GETREGS, task, 0, bytes) !== 0) return;
-  const view = new DataView(bytes.buffer);
-  const call = view.getBigInt64(REGISTERS.originalRax, true);
-  if (view.getBigInt64(REGISTERS.rax, true) !== MINUS_EINTR || call < 0n) return;
-  view.setBigUint64(REGISTERS.rip, view.getBigUint64(REGISTERS.rip, true) - REGISTERS.callInstruction, true);
-  view.setBigInt64(REGISTERS.rax, call, true);
-  view.setBigInt64(REGISTERS.originalRax, -1n, true);
-  ptrace(REQUEST.SETREGS, task, 0, bytes);
+  const registers = readRegisters(task);
+  if (!registers || registers.getBigInt64(AT.rax, true) !== MINUS_EINTR || registers.getBigInt64(AT.originalRax, true) < 0n) return;
+  repeatCall(registers);
+  writeRegisters(task, registers);
+}
+
+/** At the entry of a call: the kernel does not make it, and the program sees this errno. */
+export function refuseCall(task: number, errno: number): void {
+  const registers = readRegisters(task);
+  if (!registers) return;
+  registers.setBigInt64(AT.originalRax, NO_CALL, true);
+  registers.setBigInt64(AT.rax, BigInt(-errno), true);
+  writeRegisters(task, registers);
 }

@@ -1,17 +1,18 @@
 /** The tracer that the machine drives: each request of it is one call of ptrace. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { CallStop, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
-import { REQUEST, ptrace, readMemory } from './calls.ts';
+import { AUDIT_ARCH_X86_64 } from '../../../app/shared/recording/ptrace/filter.ts';
+import type { CallStop, Injected, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
+import { REQUEST, ptrace, readMemory, writeMemory } from './calls.ts';
 import { addressBehind } from './descriptors.ts';
 import { Identities } from './identity.ts';
-import { repairInterrupted } from './repair.ts';
+import { Injector } from './inject.ts';
+import { refuseCall, repairInterrupted } from './repair.ts';
 
 /** struct ptrace_syscall_info */
-const INFO = { size: 88, arch: 4, call: 24, registers: 32, result: 24, entry: 1, exit: 2 } as const;
-
-/** linux/audit.h */
-const AUDIT_ARCH_X86_64 = 0xc000003e;
+const INFO = { size: 88, arch: 4, call: 24, registers: 32, result: 24, entry: 1, exit: 2, seccomp: 3 } as const;
+/** Of descriptors that concern no recording, as /proc links them. */
+const FILE = /^(?:\/|pipe:|anon_inode:\[(?:event|timer|signal)fd\])/;
 
 const SIGNALS: ReadonlyMap<number, string> = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
@@ -20,13 +21,31 @@ export class Tracer implements Kernel {
   readonly #info = new Uint8Array(INFO.size);
   readonly #view = new DataView(this.#info.buffer);
   readonly #identities = new Identities();
+  readonly #injector: Injector;
   readonly #message = new BigUint64Array(16);
 
   /** Calls of programs for another architecture, such as 32-bit ones: their numbers mean something else, and they are not read. */
   foreign = 0;
 
+  /** `filter`: for launched programs. */
+  constructor(filter: Uint8Array) {
+    this.#injector = new Injector(filter);
+  }
+
   resume(task: number, signal: number): void {
     ptrace(REQUEST.SYSCALL, task, 0, signal);
+  }
+
+  run(task: number, signal: number): void {
+    ptrace(REQUEST.CONT, task, 0, signal);
+  }
+
+  inject(task: number, call: Injected): boolean {
+    return this.#injector.inject(task, call);
+  }
+
+  restore(task: number): void {
+    this.#injector.restore(task);
   }
 
   listen(task: number): void {
@@ -45,6 +64,14 @@ export class Tracer implements Kernel {
     ptrace(REQUEST.DETACH, task, 0, signal);
   }
 
+  refuse(task: number, errno: number): void {
+    refuseCall(task, errno);
+  }
+
+  write(task: number, address: bigint, bytes: Uint8Array): boolean {
+    return writeMemory(task, address, bytes);
+  }
+
   message(task: number): number {
     return ptrace(REQUEST.GETEVENTMSG, task, 0, new Uint8Array(this.#message.buffer)) === 0 ? Number(this.#message[0]) : task;
   }
@@ -54,7 +81,7 @@ export class Tracer implements Kernel {
     if (this.#info[0] === INFO.exit) {
       return { phase: 'exit', number: 0, registers: [], result: Number(this.#view.getBigInt64(INFO.result, true)) };
     }
-    if (this.#info[0] !== INFO.entry) return null;
+    if (this.#info[0] !== INFO.entry && this.#info[0] !== INFO.seccomp) return null;
     if (this.#view.getUint32(INFO.arch, true) !== AUDIT_ARCH_X86_64) {
       this.foreign += 1;
       return null;
@@ -69,6 +96,14 @@ export class Tracer implements Kernel {
 
   about(task: number, descriptor: number): string | null {
     return this.#identities.of(task, descriptor);
+  }
+
+  isFile(task: number, descriptor: number): boolean | null {
+    try {
+      return FILE.test(readlinkSync(`/proc/${task}/fd/${descriptor}`));
+    } catch {
+      return null;
+    }
   }
 
   aboutAddress(task: number, descriptor: number): string | null {

@@ -47,7 +47,8 @@ export function networkOf(pid: number): string {
 /** Process that traces this one; 0 for none. */
 export const tracerOf = (pid: number): number => Number(fieldOf(pid, 'TracerPid') ?? 0);
 
-function fieldOf(pid: number, name: string): string | null {
+/** A line of /proc/PID/status without its name; null if it cannot be read. */
+export function fieldOf(pid: number, name: string): string | null {
   try {
     return new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? null;
   } catch {

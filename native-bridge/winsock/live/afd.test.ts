@@ -74,7 +74,7 @@ describe('the AFD context', () => {
     expect(decodeContext(context({ ...LISTENER, mask: 1, message: 1025 }))!.asyncSelect).toBeNull();
   });
 
-  it('a descriptor that was made without WSA_FLAG_OVERLAPPED says so', () => {
+  it('a descriptor made without WSA_FLAG_OVERLAPPED is marked', () => {
     expect(decodeContext(context({ ...LISTENER, creationFlags: 0x80 }))!.options).toContainEqual({ name: 'WSA_FLAG_OVERLAPPED',
       value: '0' });
   });
@@ -90,7 +90,7 @@ describe('the AFD context', () => {
   ])('%s are no context', (_, bytes) => { expect(decodeContext(bytes)).toBeNull(); });
 });
 
-describe('what is said of a socket', () => {
+describe('text about a socket', () => {
   const says = (fields: Parameters<typeof context>[0]) => {
     const { kind, family, type,
       state } = described({ context: decodeContext(context({ ...LISTENER, ...fields })), local: null, remote: null });
@@ -111,7 +111,7 @@ describe('what is said of a socket', () => {
     ['Bluetooth', { family: 32, protocol: 3 }, ['other', 0, 1, 'bound-inactive']],
   ] as const)('%s', (_, fields, said) => { expect(says(fields)).toEqual(said); });
 
-  it('without a context only what the address tells', () => {
+  it('without a context, the address only', () => {
     const local = { family: 'AF_INET6', text: '[::1]:80' } as const;
     expect(described({ context: null, local, remote: null })).toEqual({ kind: 'unknown', type: 0, family: 10, protocol: 0,
       state: 'unknown', winsock: null });

@@ -48,7 +48,7 @@ describe('the owner tables', () => {
       .toMatchObject([{ local: '[::]:53', pid: 4, six: true }]);
   });
 
-  it('that is shorter than it says is read up to its end', () => {
+  it('that is shorter than its length field is read up to its end', () => {
     const cut = bytes(['7f000001 00350000 2c030000']);
     cut.writeUInt32LE(1000);
     expect(decodeTable(cut, TABLES.udp)).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('the owner tables', () => {
 const owner = (local: string, pid: number,
   more: Partial<Owner> = {}): Owner => ({ kind: 'tcp', six: false, local, remote: '', state: 'listening', pid, ...more });
 
-describe('whose row is whose', () => {
+describe('row and holder', () => {
   const socket = (local: string, pids: number[], remote = '') => ({ kind: 'tcp' as const, local, remote, pids });
 
   it('a connection is not taken for the listener of the same address', () => {
@@ -151,7 +151,7 @@ describe('a capture of Windows', () => {
     const [smb] = whoRows(c, { kind: 'port', port: 445 });
     expect(partsText(who(c, smb!).why))
       .toBe(
-      'TCP 0.0.0.0:445 has no holder that user ann can see; 5 are hidden. The owner tables name System (4) as its creator, '
+      'TCP 0.0.0.0:445 has no holder that user ann can see; 5 processes are hidden. The owner tables name System (4) as its creator, '
         + 'which can have closed it since. Run as administrator to see its holder.');
     expect(partsText(hazardsOf(c, smb!)[0]!.sentence)).toContain('Run as administrator');
   });

@@ -61,12 +61,12 @@ const WINDOWS_NOTES = [
 
 /** Queried once per socket, whichever process holds it. */
 function looked({ ours, afd, holders }: Found, wine: boolean): FoundSocket {
-  const told = wine ? wineFacts(ours, afd) : afd;
-  const described = describe(told);
+  const facts = wine ? wineFacts(ours, afd) : afd;
+  const described = describe(facts);
   const window = afd.context?.asyncSelect?.window;
   return {
     // Wine reports neither registrations nor options, so their absence means nothing.
-    afd: told, described: wine ? { ...described, winsock: null } : described,
+    afd: facts, described: wine ? { ...described, winsock: null } : described,
     windowProcess: window === undefined ? null : processOfWindow(window), references: referencesOf(ours), holders,
   };
 }

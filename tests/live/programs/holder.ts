@@ -8,14 +8,16 @@ import { libc } from '../../../native-bridge/linux/bindings.ts';
 import { walkCalls } from '../../../native-bridge/linux/live/calls.ts';
 import { encodeEpollEvent } from '../../../native-bridge/linux/epoll-event.ts';
 import { encodeMessage, encodeRights } from '../../../native-bridge/linux/msghdr.ts';
-import { decodeSockaddr, encodeSockaddr, SOCKADDR_ROOM } from '../../../native-bridge/linux/sockaddr.ts';
+import { isMainThread } from 'node:worker_threads';
+import { ELSEWHERE, inThread } from './elsewhere.ts';
+import { listener } from './listener.ts';
 
 const [AF_UNIX, AF_INET, STREAM, DGRAM, EPOLLIN, ADD, CLOEXEC] = [1, 2, 1, 2, 1, 1, 0o2000000];
-const [SOL_SOCKET, SO_REUSEPORT] = [1, 15];
 const CLONE_NEWNET = 0x40000000;
 const c = libc();
 
-const SCENES: Readonly<Record<string, () => object>> = {
+const SCENES: Readonly<Record<string, () => object | Promise<object>>> = {
+  ...ELSEWHERE,
   /** P13: registered under a number that is closed while a dup keeps the socket. */
   'stale': () => {
     const { fd, port } = listener();
@@ -80,9 +82,10 @@ function outside(enter: () => number): object {
   return made;
 }
 
+if (!isMainThread) inThread();
 const scene = SCENES[process.argv[2] ?? ''];
 if (!scene) throw new Error(`No scene ${process.argv[2]}`);
-writeSync(1, `${JSON.stringify({ pid: process.pid, ...scene() })}\nready\n`);
+writeSync(1, `${JSON.stringify({ pid: process.pid, ...await scene() })}\nready\n`);
 const one = Buffer.alloc(1);
 while (waited() > 0);
 process.exit(0);
@@ -94,15 +97,4 @@ function waited(): number {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 1;
     throw error;
   }
-}
-
-function listener(at = '127.0.0.1:0', reuse = false): { fd: number; port: number } {
-  const fd = Number(c.socket(AF_INET, STREAM | CLOEXEC, 0));
-  if (reuse) c.setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, Buffer.from([1, 0, 0, 0]), 4);
-  const any = encodeSockaddr(at);
-  if (Number(c.bind(fd, any, any.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
-  const address = Buffer.alloc(SOCKADDR_ROOM);
-  const length = Buffer.from([SOCKADDR_ROOM, 0, 0, 0]);
-  c.getsockname(fd, address, length);
-  return { fd, port: Number(decodeSockaddr(address, length.readUInt32LE(0)).split(':')[1]) };
 }

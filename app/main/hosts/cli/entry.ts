@@ -25,6 +25,7 @@ type Command = (args: string[], service: MakeService) => Promise<number>;
 /** Loaded on demand: `who` must not wait for everything that a session needs. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries({
   conformance: async () => (await import('./conformance.ts')).conformanceCommand,
+  debug: async () => (await import('./debug.ts')).debugCommand,
   decode: async () => (await import('./decode.ts')).decodeCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
@@ -40,7 +41,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   who: async () => (await import('./who.ts')).whoCommand,
 }));
 /** Commands that inspect the machine or programs and need no service. */
-const ALONE: ReadonlySet<string> = new Set(['record', 'scan', 'who']);
+const ALONE: ReadonlySet<string> = new Set(['debug', 'record', 'scan', 'who']);
 
 function makerOf(Service: typeof AppService): MakeService {
   return (host, { opened, seat = 1, budget } = {}) => {

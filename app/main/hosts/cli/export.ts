@@ -36,7 +36,8 @@ export async function exportCommand(args: string[]): Promise<number> {
   const log = found instanceof TraceLog ? found : await performedOnModel(found);
   const { file, content, remark: note } = await exportAs(log, { to, step, theme, spacing }, OUT_DIR);
   if (note !== null) remark(note);
-  if (values.out === '-') writeContent(to === 'ndjson' && typeof content === 'string' ? escapedJson(content) : content);
+  const isJson = to === 'ndjson' || to === 'perfetto';
+  if (values.out === '-') writeContent(isJson && typeof content === 'string' ? escapedJson(content) : content);
   else {
     await writeOut(values.out ?? file, content, 'the export');
     remark(`wrote ${values.out ?? file}`);

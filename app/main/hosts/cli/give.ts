@@ -19,27 +19,27 @@ export async function giveCommand(args: string[]): Promise<number> {
   const place = parseEndpoint(values.to, '--to');
   const pid = pidOf(values.pid);
   const want = wantOf(values.listen, values.connect);
-  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before the other process answered.'));
-  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no answer within ${seconds} s.`));
+  const exit = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before the other process answered.'));
+  const signal = withTimeout(exit.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no answer within ${seconds} s.`));
   const given = await give({ pid, place, want, signal: signal.signal, onMade: printMade, onData: printData });
   signal.done();
   try {
     say(`taken by process ${given.takenBy}`);
     printHolders(await given.holders());
-    await closeOnRequest(given, told, values.keep ? 'press Ctrl-C' : 'press Enter or Ctrl-C');
+    await closeOnRequest(given, exit, values.keep ? 'press Ctrl-C' : 'press Enter or Ctrl-C');
   } finally {
     given.leave();
   }
   return 0;
 }
 
-async function closeOnRequest(given: Given, told: ExitSignal, how: string): Promise<void> {
+async function closeOnRequest(given: Given, exit: ExitSignal, how: string): Promise<void> {
   say(`this process keeps its descriptor open: ${how} to close it`);
-  const request = await told.wait();
+  const request = await exit.wait();
   given.close();
   say(`descriptor ${given.descriptor} of this process is closed`);
   // The shared socket stays open for the other process, and so does our end of the connection (S30, P1).
-  if (request === 'key') await Promise.race([given.ended, new Promise((resolve) => { told.signal.addEventListener('abort', resolve); })]);
+  if (request === 'key') await Promise.race([given.ended, new Promise((resolve) => { exit.signal.addEventListener('abort', resolve); })]);
 }
 
 function printMade(facts: SocketFacts, descriptor: number): void {

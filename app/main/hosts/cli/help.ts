@@ -1,6 +1,7 @@
 /** The texts of `handoff help` and `handoff help COMMAND`. */
 import { own } from '../../../shared/base/own.ts';
 
+import { DEBUG_HELP } from './debug-commands.ts';
 import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
 
 interface Topic {
@@ -27,13 +28,14 @@ outcomes and no system calls are made. SCENARIO is a file or a library id such a
   },
   export: {
     summary: 'export a trace or scenario as a figure, a page, or C programs',
-    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|html|c [--step N] [--theme light|dark]
-                      [--spacing even|real] [--out FILE|DIR|-]`,
+    usage: `export TRACE|SCENARIO --to svg|png|sequence-svg|ndjson|perfetto|html|c [--step N]
+                      [--theme light|dark] [--spacing even|real] [--out FILE|DIR|-]`,
     text: `Exports a trace or a scenario. TRACE is a file written by "run --trace", optionally gzipped; a damaged trace is
 exported up to the damage, which is reported. A scenario is first performed on the model.
 --to FORMAT     svg, png: the graph at step N
                 sequence-svg: the sequence diagram up to step N
                 ndjson: the trace
+                perfetto: the trace in Chrome's JSON format, for the viewer of Perfetto
                 html: a self-contained page that replays the trace, opened at step N
                 c: complete C programs, one per process, that make the same calls
 --step N        the last step by default; 0 is the state before the first step
@@ -76,8 +78,8 @@ Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this 
   },
   scan: {
     summary: 'list every socket of this machine with its holders and watchers',
-    usage: `scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--watch [--every SECONDS]] [--tier auto|proc|bpf]
-                    [--save FILE] [--compare FILE]`,
+    usage: `scan [FILTER...] [--filter FILTER] [--json|--ndjson|--csv] [--hazards] [--watch [--every SECONDS]]
+                    [--tier auto|proc|bpf] [--save FILE] [--compare FILE]`,
     text: `Lists every socket of this machine with its holders and watchers.
 FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:127.0.0.1 state:listening kind:unix
                 user:33 inode:4711 ns:own fd:7 family:AF_INET6 cookie:5; shared, stale, reused, watched, in-flight,
@@ -85,6 +87,7 @@ FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:
 --json          print one JSON object
 --ndjson        print one JSON object per line with a host field (assets/schema/handoff-inventory-1.json), for log systems
 --csv           print a table
+--hazards       with --json or --ndjson: add to each socket its hazards and why it is open, as "handoff who" shows them
 --watch         keep running and print changes with their time until Ctrl-C
 --every SECONDS interval of --watch, from 0.1 to 3600 (default 1)
 --tier TIER     proc: what any user can see; bpf: a kernel iterator, needs root; auto (default): bpf if it works
@@ -95,26 +98,53 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
   },
   record: {
     summary: 'record what real programs do with their sockets',
-    usage: 'record --from-strace FILE... | --pid PID | [--source SOURCE] -- COMMAND... | --provider winsock -- PROGRAM.exe... '
-      + '[--trace FILE] [--steps] [--json] '
-      + '[--check HAZARD,...|all]',
+    usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '
+      + '| --provider winsock -- PROGRAM.exe... '
+      + '[--calls sharing|all] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
                     --decode-pids=comm. For -ff, name the files, or their common beginning; -ff needs -ttt.
 -- COMMAND          run a command and record it. Its input and output pass through untouched; the summary goes to standard
-                    error.
+                    error. It ends with the recorder; a stop of the recording leaves the recorder with it until it ends.
 --pid PID           attach to a process with its threads and children, until it ends or Ctrl-C; it goes on afterwards
---source SOURCE     ptrace: no other program is needed; strace: run the command under strace, which must be installed; auto
-                    (default): ptrace where it works (Linux on x86-64), else strace
+--machine           as root: record all processes but this one, until Ctrl-C
+--filter port:N     with --machine: only the processes that have or use a socket of this port
+--source SOURCE     ptrace: no other program is needed; bpf: programs in the kernel watch, nothing stops, needs root, else ptrace;
+                    strace: run the command under strace, which must be installed; auto (default): ptrace where it works (Linux on
+                    x86-64), else strace; with --machine bpf
+--survive           let the command live on if the recorder is killed: each of its system calls is slower then (ptrace)
+--calls sharing     leave out calls that only move bytes or wait: faster; what is queued in connections is not known. Default: all
+--for SECONDS       end the recording after this time; the program goes on
 --provider winsock  record a program for Windows on x64 and its children; on Linux under Wine
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
 --check HAZARD,...  exit with 1 if one of these hazards arose, else with 0; "all" for any
 Exit codes: with a log or a process 0; with a command that of the program (128 and the number of the signal that ended it); with --check 0
-or 1; 2 invalid input, or the source is missing; 3 not permitted.`,
+or 1; 0 if it goes on after the recording; 2 invalid input, the source is missing, or the recorder ended early; 3 not permitted, or no
+space for the recording.`,
     example: 'handoff record --trace server.trace -- ./server --workers 4',
+  },
+  debug: {
+    summary: 'hold a real program before the calls that share its sockets',
+    usage: 'debug [--hold CONDITION]... [--limit SECONDS] [--commands FILE] [--trace FILE] [--json] (--pid PID | -- COMMAND...)',
+    text: `Records a program like "handoff record", and holds the thread that makes a call before it is made: shows its arguments, what the
+rules predict, what it will change, and what the system says of its descriptors. All other threads go on.
+--hold CONDITION    terms that must all hold: call:sendmsg process:nginx pid:812 thread:812 fd:7 socket:2 port:8080
+                    hazard:received-without-cloexec, shares; a leading - negates a term, * and ? are wildcards, and #3 at the end
+                    means the third time only. Repeatable: any of them. By default "shares": before any call that gives a socket to
+                    another holder (SCM_RIGHTS, dup, pidfd_getfd, fork and exec with sockets).
+--limit SECONDS     release a held call after this time (default 60): a thread that owns a lock stops its program
+--commands FILE     read commands from a file or a pipe; by default from the terminal, never from the program's input. A command
+                    about a held call waits until one is held.
+--trace FILE, -o    write the trace; calls that the inspector changed say so
+--json              print one JSON object when a call is held and when it goes on, then the steps and the summary of "record --json"
+-- COMMAND, --pid   see "handoff help record"
+Commands:
+${DEBUG_HELP}
+Exit codes: as "handoff record".`,
+    example: "handoff debug --hold 'call:sendmsg process:nginx' -- ./server",
   },
   extract: {
     summary: 'make a scenario from a recording',

@@ -51,6 +51,21 @@ const recordSummary = z.looseObject({
 
 const evidence = z.array(z.enum(RANKS)).describe('From the highest rank to the lowest; predictions follow the highest');
 const hypothesis = z.string().nullable().describe('What of the rule no source confirms on Windows');
+const heldLine = z.looseObject({
+  event: z.literal('held'), id: z.number().int(), why: z.string().describe('The condition or step that the call meets'),
+  process: z.string(), pid: z.number().int(), thread: z.number().int().describe('Thread id of the system'),
+  call: z.string(), args: z.record(z.string(), z.unknown()), shares: z.boolean().describe('It gives a socket to another holder'),
+  predicted: outcome, rules: strings, changes: strings.describe('What the call will change'),
+  hazards: z.array(z.looseObject({ id: z.string(), rules: strings, text: z.string() })).describe('Hazards that it will raise'),
+  facts: z.array(z.looseObject({ number: z.number().int(), identity: z.string().nullable() }))
+    .describe('Its descriptors, as the system has them'),
+  open: z.number().int().describe('Earlier events that the prediction does not contain'), limit: z.number().describe('Seconds'),
+});
+const releasedLine = z.looseObject({
+  event: z.literal('released'), id: z.number().int(), by: z.enum(['command', 'limit', 'ended', 'detach']),
+  how: z.looseObject({ kind: z.enum(['continue', 'refuse', 'cut']) }),
+});
+
 const explained = z.looseObject({
   asked: z.string(),
   errors: z.array(z.looseObject({
@@ -155,7 +170,9 @@ const whoAnswer = z.looseObject({
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
+    otherEnd: z.array(part).describe('Who holds the other end of a connection inside this machine; empty for none'),
     commands: z.record(z.string(), z.string()).describe('Command line by process id'),
+    ancestry: z.record(z.string(), z.string()).describe('What started it, unit, container and login, by process id'),
   })),
 });
 
@@ -171,6 +188,8 @@ const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(ch
 export const JSON_SCHEMAS = {
   'handoff-run-1': z.union([stepLine, runSummary]).describe('A line of handoff run --json: a step, or, last, the summary'),
   'handoff-record-1': z.union([stepLine, recordSummary]).describe('A line of handoff record --json: a step, or, last, the summary'),
+  'handoff-debug-1': z.union([heldLine, releasedLine, stepLine, recordSummary])
+    .describe('A line of handoff debug --json: a held call, its release, and then the lines of handoff record --json'),
   'handoff-explain-1': explained.describe('The line of handoff explain --json'),
   'handoff-doctor-1': doctor.describe('The line of handoff doctor --json'),
   'handoff-decode-1': decoded.describe('The line of handoff decode --json'),

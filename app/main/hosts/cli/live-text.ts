@@ -34,22 +34,26 @@ function marksOf(row: SocketRow): Piece[] {
   ].filter((mark) => mark !== '');
 }
 
-/** All details of one socket, for `who`. `commands` holds the command line of each process, in the order of holders. */
-export function whoLines({ row, holders, watchers, hazards, why }: WhoAnswer, commands: ReadonlyMap<number, string>): Shown[] {
+/** All details of one socket, for `who`. `commands` and `ancestry` have a line about each process. */
+export function whoLines(
+  { row, holders, watchers, hazards, why, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>,
+  ancestry: ReadonlyMap<number, string>,
+): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
   else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
+  if (otherEnd.length > 0) lines.push(line`  ${partsText(otherEnd)}`);
   if (row.inFlight) lines.push(line`  ${row.inFlight} ${row.inFlight === 1 ? 'descriptor' : 'descriptors'} in flight in its queue`);
   if (holders.length > 0) lines.push(line`  holders${row.sure === null ? '' : style.dim(` (${SURE[row.sure]})`)}`);
-  const told = new Set<number>();
+  const shown = new Set<number>();
   for (const h of holders) {
     const started = h.process.startedAt === 0 ? '' : `  started ${when(h.process.startedAt)}`;
     const flag = h.closeOnExec === null ? '' : h.closeOnExec ? '  close-on-exec' : '  inheritable';
     const holder = style.good(padded(processText(h.process), 24));
     lines.push(line`    ${holder} descriptor ${String(h.descriptor).padEnd(5)}${style.dim(`${started}${flag}`)}`);
-    const command = commands.get(h.process.pid);
-    if (command !== undefined && !told.has(h.process.pid)) lines.push(style.dim(`      ${command}`));
-    told.add(h.process.pid);
+    const about = [commands.get(h.process.pid), ancestry.get(h.process.pid)].filter((text) => text !== undefined);
+    if (!shown.has(h.process.pid)) lines.push(...about.map((text) => style.dim(`      ${text}`)));
+    shown.add(h.process.pid);
     if (h.provenance !== null) lines.push(style.dim(`      ${h.provenance}`));
   }
   if (row.references !== null) lines.push(line`  ${row.references} ${row.references === 1 ? 'reference' : 'references'} by HandleCount`);
@@ -90,12 +94,13 @@ function watcherText(w: WatcherRow): Shown {
 
 /** What the capture could not see, one item per line; empty if nothing was hidden. */
 export function unseen({ header }: Capture): string[] {
-  const { processes, descriptors, namespaces } = header.hidden;
+  const { processes, descriptors, namespaces, unlisted } = header.hidden;
   const lines = [...header.notes];
   if (processes > 0) {
     const which = `${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds`;
     lines.unshift(`${which} could not be inspected as user ${header.user.name}; run as root to see them.`);
   }
+  if (unlisted) lines.unshift('/proc does not list the processes of other users (hidepid); run as root to see them.');
   if (namespaces > 0) {
     const which = `${namespaces} network ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
     lines.push(`The tables of ${which} could not be read; run as root to see their sockets.`);

@@ -7,7 +7,7 @@ import { type Filter, parseSocketFilter } from '../../../shared/live/filter.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
-import { captureLines, socketLineOf } from '../../../shared/live/write-file.ts';
+import { captureLines, explainedLineOf, socketLineOf } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { visibleJson } from '../../../shared/base/visible.ts';
 import { isGzip } from '../../../shared/trace/gzip.ts';
@@ -34,9 +34,13 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export async function scanCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('scan', args, {
     filter: { type: 'string', multiple: true }, json: { type: 'boolean' }, ndjson: { type: 'boolean' }, csv: { type: 'boolean' },
-    watch: { type: 'boolean' },
+    watch: { type: 'boolean' }, hazards: { type: 'boolean' },
     every: { type: 'string' }, tier: { type: 'string' }, save: { type: 'string' }, compare: { type: 'string' },
   });
+  if (values.hazards && !values.json && !values.ndjson)
+    throw new InputProblem('--hazards needs --json or --ndjson', 'handoff scan', 'For one socket, run handoff who.');
+  if (values.hazards && (values.watch || values.compare !== undefined))
+    throw new InputProblem('--hazards cannot be combined with --watch or --compare', 'handoff scan', 'Run two commands.');
   const filter = filterOf([...values.filter ?? [], ...positionals].join(' '));
   const form = formOf(values);
   const options: ScanOptions = { tier: tierOf(values.tier) };
@@ -50,16 +54,17 @@ export async function scanCommand(args: string[]): Promise<number> {
   if (values.save !== undefined) checkOutlet(values.save, 'the capture');
   // Read before the scan: an invalid file must not cost a scan.
   const earlier = values.compare === undefined ? null : await readSaved(values.compare);
-  const told = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
-  const scanner = openScanner(OUT_DIR, !told);
+  const exit = values.watch ? new ExitSignal(false, () => new Error('Stopped')) : null;
+  const scanner = openScanner(OUT_DIR, !exit);
   try {
     const capture = await scanner.scan(options);
     if (values.save !== undefined) await save(capture, values.save);
     if (earlier) return printDifference(earlier, capture, narrowed(earlier, capture, filter), form);
     const rows = matching(capture, filter);
-    await print(capture, rows, form, filter);
-    if (told) await watch(told, scanner, options, { first: capture, filter, form, everyMs });
-    return rows.length === 0 && !told ? 1 : 0;
+    if (values.hazards) await scanner.lookFurther(capture, [...rows]);
+    await print(capture, rows, form, filter, values.hazards ? explainedLineOf : socketLineOf);
+    if (exit) await watch(exit, scanner, options, { first: capture, filter, form, everyMs });
+    return rows.length === 0 && !exit ? 1 : 0;
   } finally {
     await scanner.close();
   }
@@ -85,10 +90,12 @@ function everyOf(text: string | undefined): number {
   return seconds * 1000;
 }
 
-async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Filter): Promise<void> {
+async function print(
+  capture: Capture, rows: Uint32Array, form: Form, filter: Filter, lineOf: typeof socketLineOf,
+): Promise<void> {
   if (form === 'csv') return writeAll(csvLines(capture, rows, iso));
-  if (form === 'ndjson') return writeAll(ndjsonText(capture, rows));
-  if (form === 'json') return writeAll(jsonText(capture, rows));
+  if (form === 'ndjson') return writeAll(ndjsonText(capture, rows, lineOf));
+  if (form === 'json') return writeAll(jsonText(capture, rows, lineOf));
   const { header } = capture;
   await sayAll(linesOf(capture, rows));
   const found = filter.terms.length === 0 ? `${rows.length} sockets`
@@ -98,14 +105,14 @@ async function print(capture: Capture, rows: Uint32Array, form: Form, filter: Fi
     ...unseen(capture).map((note) => style.dim(note)));
 }
 
-function* jsonText(capture: Capture, rows: Uint32Array): Generator<string> {
+function* jsonText(capture: Capture, rows: Uint32Array, lineOf: typeof socketLineOf): Generator<string> {
   yield `{"capture":${visibleJson(capture.header)},"sockets":[`;
-  for (const [i, s] of rows.entries()) yield `${i === 0 ? '' : ','}${visibleJson(socketLineOf(capture, s))}`;
+  for (const [i, s] of rows.entries()) yield `${i === 0 ? '' : ','}${visibleJson(lineOf(capture, s))}`;
   yield ']}\n';
 }
 
-function* ndjsonText(capture: Capture, rows: Uint32Array): Generator<string> {
-  for (const line of captureLines(capture, rows, visibleJson)) yield `${line}\n`;
+function* ndjsonText(capture: Capture, rows: Uint32Array, lineOf: typeof socketLineOf): Generator<string> {
+  for (const line of captureLines(capture, rows, visibleJson, lineOf)) yield `${line}\n`;
 }
 
 function* linesOf(capture: Capture, rows: Uint32Array): Generator<Shown> {
@@ -146,8 +153,8 @@ function narrowed(before: Capture, after: Capture, filter: Filter): Comparison {
 interface Watch { first: Capture; filter: Filter; form: Form; everyMs: number }
 
 /** Prints the changes between one capture and the next until a signal arrives. */
-async function watch(told: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
-  const stopped = told.wait();
+async function watch(exit: ExitSignal, scanner: Scanner, options: ScanOptions, { first, filter, form, everyMs }: Watch): Promise<void> {
+  const stopped = exit.wait();
   let last = first;
   for (;;) {
     if (await Promise.race([stopped, pause(everyMs)]) !== null) return;

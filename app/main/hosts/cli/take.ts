@@ -14,14 +14,14 @@ export async function takeCommand(args: string[]): Promise<number> {
   noArguments(positionals, 'take', 'Name the place with --from.');
   if (values.from === undefined) throw new InputProblem('no place named', '--from', 'Write pipe:NAME, file:PATH or unix:PATH.');
   const place = parseEndpoint(values.from, '--from');
-  const told = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before a socket arrived.'));
-  const signal = withTimeout(told.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no socket arrived within ${seconds} s.`));
+  const exit = new ExitSignal(values.keep !== true, () => new NotTaken('Stopped before a socket arrived.'));
+  const signal = withTimeout(exit.signal, values.wait, (seconds) => new NotTaken(`${place.text}: no socket arrived within ${seconds} s.`));
   const taken = await take(place, () => { say(`process ${process.pid} waits at ${place.text}`); }, signal.signal);
   signal.done();
   try {
     say(`descriptor ${taken.descriptor}${taken.from === null ? '' : ` from process ${taken.from}`}: ${factsText(taken.facts)}`);
     printHolders(await taken.holders());
-    await told.wait();
+    await exit.wait();
   } finally {
     taken.close();
   }

@@ -4,11 +4,11 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 const DEFAULT_SECONDS = 60;
 
 /**
- * A signal that aborts with `told`, or with `reason` after the seconds given by --wait (default 60).
+ * A signal that aborts with `outer`, or with `reason` after the seconds given by --wait (default 60).
  * `done` stops the timer. @throws InputProblem if the text is not a number above 0.
  */
 export function withTimeout(
-  told: AbortSignal, text: string | undefined, reason: (seconds: number) => Error,
+  outer: AbortSignal, text: string | undefined, reason: (seconds: number) => Error,
 ): { signal: AbortSignal; done(): void } {
   const seconds = text === undefined ? DEFAULT_SECONDS : Number(text);
   if (!(seconds > 0 && seconds <= 86_400)) {
@@ -19,6 +19,6 @@ export function withTimeout(
   // The awaited operation keeps the process alive, not the timer.
   timer.unref();
   const done = () => { clearTimeout(timer); };
-  told.addEventListener('abort', done, { once: true });
-  return { signal: AbortSignal.any([told, over.signal]), done };
+  outer.addEventListener('abort', done, { once: true });
+  return { signal: AbortSignal.any([outer, over.signal]), done };
 }

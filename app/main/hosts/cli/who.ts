@@ -1,6 +1,8 @@
 /** `handoff who`: lists who holds a port, address or path, who watches it, and why it is still open. */
 import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
-import type { Capture } from '../../../shared/live/capture.ts';
+import { type Capture, isPartial } from '../../../shared/live/capture.ts';
+import { isUnheld } from '../../../shared/live/kept.ts';
+import { peerOf } from '../../../shared/live/peer.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
@@ -35,14 +37,19 @@ export async function whoCommand(args: string[]): Promise<number> {
     // A port can have many connections; a query for a port means its listener.
     const main = rows.filter((s) => !isConnection(capture, s));
     const chosen = values.all || main.length === 0 ? rows : main;
-    const answers = chosen.slice(0, values.all ? chosen.length : SHOWN).map((s) => withFlags(who(capture, s)));
+    const shown = chosen.slice(0, values.all ? chosen.length : SHOWN);
+    await scanner.lookFurther(capture, [...shown, ...shown.flatMap((s) => peerOf(capture, s) ?? [])]);
+    const answers = shown.map((s) => withFlags(who(capture, s)));
     if (values.json) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
-        sockets: answers.map((a) => ({ ...a, commands: Object.fromEntries(commandsOf(a)) })) });
-    } else print(text, answers, rows.length - answers.length, [...elsewhere(capture, target, answers.length), ...unseen(capture)]);
+        sockets: answers.map((a) =>
+          ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
+    } else print(text, answers, rows.length - answers.length, [
+      ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
+      ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
-    return answers.every((a) => a.holders.length === 0) && capture.header.hidden.processes > 0 ? 3 : 0;
+    return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;
   } finally {
     await scanner.close();
   }
@@ -50,7 +57,7 @@ export async function whoCommand(args: string[]): Promise<number> {
 
 function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
   if (answers.length === 0) say(`No socket is bound to ${text}.`);
-  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a)));
+  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a), ancestryOf(a)));
   if (others > 0) say('', style.dim(`${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) say('', style.dim(note));
 }
@@ -69,15 +76,19 @@ function withFlags(answer: WhoAnswer): WhoAnswer {
   const inode = Number(answer.row.inode);
   return {
     ...answer, holders: answer.holders.map((h, i) => (h.closeOnExec !== null || i >= ASKED ? h
-      : { ...h, closeOnExec: asks.closeOnExec({ pid: h.process.pid, startedAt: h.process.startedAt, descriptor: h.descriptor, inode }) })),
+      : { ...h, closeOnExec: asks.closeOnExec({ ...h.process, descriptor: h.descriptor, inode }) })),
   };
 }
 
-function commandsOf({ holders }: WhoAnswer): Map<number, string> {
-  const commands = new Map<number, string>();
+/** A line about each of the first processes, where there is one. */
+function aboutEach({ holders }: WhoAnswer, ask: (pid: number, startedAt: number) => string | null): Map<number, string> {
+  const lines = new Map<number, string>();
   for (const { process: { pid, startedAt } } of holders.slice(0, ASKED)) {
-    const command = commands.has(pid) ? null : asks.commandLine(pid, startedAt);
-    if (command !== null) commands.set(pid, command);
+    const text = lines.has(pid) ? null : ask(pid, startedAt);
+    if (text) lines.set(pid, text);
   }
-  return commands;
+  return lines;
 }
+
+const commandsOf = (answer: WhoAnswer): Map<number, string> => aboutEach(answer, asks.commandLine);
+const ancestryOf = (answer: WhoAnswer): Map<number, string> => aboutEach(answer, asks.ancestry);

@@ -135,7 +135,7 @@ async function call(socket: WebSocket, frame: unknown): Promise<Record<string, u
 const OPEN = { id: 1, request: 'session.open', input: { provider: 'model', scenario: { library: 'winsock/x' } } };
 
 describe('files', () => {
-  it('serves the page with its policy, and to anybody', async () => {
+  it('serves the page with its policy, without a token', async () => {
     const got = await ask('/');
     expect(got.status).toBe(200);
     expect(got.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -290,7 +290,7 @@ describe('without the secret of a page', () => {
     expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([alike]));
   });
 
-  it('a server at another port cannot pass on what the host proves: the port is in it', async () => {
+  it('a server at another port cannot relay the proof of the host: it contains the port', async () => {
     const page = number();
     const socket = await open({ origin }) as WebSocket;
     const { challenge } = await call(socket, hello(token.id, page)) as unknown as Pick<Entered, 'challenge'>;
@@ -348,7 +348,7 @@ describe('connections', () => {
     expect(await bare(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
   }, 20_000);
 
-  it('whose answer is not read are ended in time', async () => {
+  it('are ended in time if the host reads no answer', async () => {
     await writeFile(join(folder, 'page', 'assets', 'large.js'), 'x'.repeat(32 * 1024 * 1024));
     await again({ requestMs: 400, headersMs: 300 });
     const socket = connect(port, '127.0.0.1');
@@ -429,7 +429,7 @@ describe('the WebSocket', () => {
     [{ id: 1, request: 'app.info', input: {}, more: 1 }, 'refused'],
     [{ id: 1, request: 'session.step', input: { session: 1 } }, 'bad-input'],
     [{ id: 1, request: 'session.step' }, 'refused'],
-  ])('refuses %j and goes on', async (frame, code) => {
+  ])('refuses %j and continues', async (frame, code) => {
     const socket = await sit();
     expect(await call(socket, frame)).toMatchObject({ id: 1, answer: { ok: false, code } });
     expect(service.asked).toEqual([]);
@@ -477,7 +477,7 @@ describe('the WebSocket', () => {
 });
 
 describe('the seat', () => {
-  it('goes to the page that connects last, and both are told', async () => {
+  it('goes to the page that connects last, and notifies both pages', async () => {
     const { socket: first, key } = await entered();
     const code = closed(first);
     const { socket: second, welcome } = await entered();
@@ -539,7 +539,7 @@ describe('the seat', () => {
     expect(await call(second, { id: 1, request: 'app.info', input: {} })).toMatchObject({ id: 1, answer: { ok: true } });
   });
 
-  it('closes the sessions of a page that is gone, and goes on', async () => {
+  it('closes the sessions of a disconnected page and continues', async () => {
     const socket = await sit();
     await call(socket, OPEN);
     await call(socket, OPEN);
@@ -664,7 +664,7 @@ describe('several users', () => {
     expect(services).toHaveLength(2);
   });
 
-  it('are all gone when the host ends', async () => {
+  it('are all closed when the host ends', async () => {
     const [one, two] = [await sit(), await sit()];
     await call(one, OPEN);
     await call(two, OPEN);
@@ -806,7 +806,7 @@ describe('after a restart', () => {
     expect(await enter(origin, [keyOne])).toBe(4003);
   });
 
-  it('knows no seat that this run does not have', async () => {
+  it('refuses a seat of another run', async () => {
     await restart({ users: { most: 2, serviceFor: () => new FakeService() } });
     await keyOf();
     const second = await resumeKey();
@@ -824,25 +824,25 @@ describe('after a restart', () => {
 });
 
 describe('without a page', () => {
-  it('the host says so once it has waited, and not while a page is connected', async () => {
+  it('the host reports it after the wait, and not while a page is connected', async () => {
     // The clock is ours: only the host's own waits are counted by it.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const told: string[] = [];
+    const calls: string[] = [];
     const own = await startWebHost({ service, rendererDir: join(folder, 'page'),
-      idle: { afterMs: 60_000, onIdle: () => told.push('idle') } });
+      idle: { afterMs: 60_000, onIdle: () => calls.push('idle') } });
     try {
       vi.advanceTimersByTime(59_000);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
       const page = await connected(own);
       vi.advanceTimersByTime(600_000);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
       page.close();
       await new Promise((resolve) => page.once('close', resolve));
-      for (let turn = 0; turn < 100 && told.length === 0; turn++) {
+      for (let turn = 0; turn < 100 && calls.length === 0; turn++) {
         vi.advanceTimersByTime(60_000);
         await new Promise((resolve) => setImmediate(resolve));
       }
-      expect(told).toEqual(['idle']);
+      expect(calls).toEqual(['idle']);
     } finally {
       vi.useRealTimers();
       await own.close();

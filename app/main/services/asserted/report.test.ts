@@ -33,7 +33,7 @@ describe('an assertion', () => {
     expect(states([step(0, {}), step(1, {}), unmet(2)])).toEqual(['agrees', 'agrees', 'differs']);
   });
 
-  it('has no opinion of the rules, and what differs after it says nothing', () => {
+  it('has no prediction, and differences after it are not reported', () => {
     expect(states([step(0, {}), refused(1, true), unmet(2)])).toEqual(['agrees', 'no-opinion', 'not-reached']);
   });
 

@@ -27,7 +27,7 @@ it('keeps a line a record, and never more than two files of its size', () => {
   for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ call: 'socket' });
 });
 
-it('says when it cannot be written, and goes on', () => {
+it('reports that it cannot be written, and continues', () => {
   const inTheWay = join(folder, 'a-file');
   writeFileSync(inTheWay, '');
   const log = new AuditLog(join(inTheWay, 'audit.ndjson'));
@@ -35,7 +35,7 @@ it('says when it cannot be written, and goes on', () => {
   expect(log.read(100)).toMatchObject({ text: '', problem: expect.stringContaining('cannot write the audit log') as string });
 });
 
-it('says how many lines a full disk has taken, and begins on a new line', () => {
+it('reports how many lines a full disk lost, and starts on a new line', () => {
   const file = join(folder, 'full.ndjson');
   symlinkSync('/dev/full', file);
   const log = new AuditLog(file, () => new Date(0));
@@ -72,7 +72,7 @@ it('does not move the file away while another host does', () => {
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
-it('holds nothing of what the model did, and nothing of the bytes that were sent', async () => {
+it('contains no step of the model and no sent bytes', async () => {
   const service = new AppService({ host: 'web', assetsDir: 'assets', outDir: 'out/main', cacheDir: folder,
     auditFile: join(folder, 'none.ndjson') });
   const opened = await service.request('session.open', { provider: 'model', scenario: { library: 'linux/stale-epoll' } });

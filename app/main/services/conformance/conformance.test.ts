@@ -21,14 +21,14 @@ const MODEL = { provider: 'model', platform: 'model' } as const;
 const cellsOf = (runs: readonly CaseRun[], id: string) => rowsOf(runs, null).find((row) => row.rule.id === id)!;
 
 describe('a case', () => {
-  it('that goes as expected holds, for the rules it teaches and no other', async () => {
+  it('that meets its expectations holds for the rules that it teaches only', async () => {
     const run = await onModel('winsock', ['S4'], [...connection, ...shared('s', 'worker', 'd')]);
     expect(run).toMatchObject({ state: 'holds', platform: 'model', why: [] });
     expect(cellsOf([run], 'S4').platforms).toEqual({ model: 'holds' });
     expect(cellsOf([run], 'S5')).toMatchObject({ platforms: { model: 'not-run' }, reason: 'No case teaches it.' });
   });
 
-  it('whose expectation is not met diverges, and says what was seen', async () => {
+  it('with an unmet expectation diverges and reports the observed outcome', async () => {
     const run = await onModel('linux', ['P1'],
       [...linuxConnection, call('main', 'close', { fd: '$s' }, undefined, { expect: { error: 'EBADF' } })]);
     expect(run).toMatchObject({ state: 'diverges', why: ['step 7: not as expected: succeeds'] });

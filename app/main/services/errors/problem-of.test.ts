@@ -22,11 +22,11 @@ it('lets only the message of an exception cross', () => {
   expect(problemOf(thrown)).toEqual({ ok: false, code: 'internal', message: 'It broke' });
 });
 
-it('has words for what is thrown and is no error', () => {
+it('describes a thrown value that is no Error', () => {
   expect(problemOf({ path: '/x' })).toEqual({ ok: false, code: 'internal', message: 'The request failed' });
 });
 
-it('says what the user can do about an error of the system', () => {
+it('suggests an action for a system error', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write', path: '/data/x' });
   expect(problemOf(full)).toMatchObject({ code: 'unavailable', message: expect.stringContaining('/data/x: the disk is full') as string });
 });

@@ -4,6 +4,7 @@ import { generateCode } from '../../../shared/codegen/index.ts';
 import type { ExportForm, ExportTheme } from '../../../shared/contract/export.ts';
 import { graphFigure } from '../../../shared/graph-layout/svg/figure.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { perfettoTrace } from '../../../shared/perfetto/perfetto.ts';
 import { sequenceUpTo } from '../../../shared/sequence/svg.ts';
 import type { Spacing } from '../../../shared/sequence/types.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
@@ -47,6 +48,8 @@ export async function exportAs(log: TraceLog, request: ExportRequest, outDir: st
       return { file: `${name}.sequence.svg`, content: svg, remark };
     }
     case 'ndjson': return { file: `${name}.handoff-trace.ndjson`, content: writeTrace(log), remark: null };
+    case 'perfetto': return { file: `${name}.perfetto.json`, content: `${JSON.stringify(perfettoTrace(log))}\n`,
+      remark: 'Open it at https://ui.perfetto.dev, or in chrome://tracing.' };
     case 'html':
       return { file: `${name}.html`, content: await replayPage(log, { step: request.step ?? 0, theme: request.theme ?? null }, outDir),
         remark: null };

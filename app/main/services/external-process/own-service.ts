@@ -94,7 +94,7 @@ export class ExternalProcesses {
     });
     if (place === null) {
       const blob = exportedFor(number, own.pid);
-      await engine.note(message('clipboard'), (draft, step) => {
+      await engine.surroundings.note(message('clipboard'), (draft, step) => {
         withProcess(draft, own);
         draft.put({
           kind: 'transfer', id: draft.nextId('transfer'), form: 'WSAPROTOCOL_INFOW', objects: [object], from: 'process:main',
@@ -106,7 +106,7 @@ export class ExternalProcesses {
     }
     const before = numbersIn(own.pid, number);
     const takenBy = await this.#waiting(engine, within, (signal) => handOver({ pid: own.pid, place, signal }, number));
-    await engine.note(message(place.kind), (draft, step) => {
+    await engine.surroundings.note(message(place.kind), (draft, step) => {
       const fresh = numbersIn(own.pid, number).filter((n) => !before.includes(n));
       addGivenDescriptor(draft, own, object, fresh.length === 1 ? fresh[0]! : null, step);
     });
@@ -122,14 +122,14 @@ export class ExternalProcesses {
     const got = place ? await this.#waiting(engine, within, (signal) => take(place, () => undefined, signal))
       : importFrame(pastedBytes((from as { text: string }).text));
     try {
-      await engine.adopt([got.descriptor]);
+      await engine.surroundings.adopt([got.descriptor]);
     } catch (error) {
       got.close();
       throw error;
     }
-    const name = engine.freeName('taken');
+    const name = engine.surroundings.freeName('taken');
     const source = got.from === null ? null : await resolveProcess(got.from).catch(() => null);
-    await engine.note({
+    await engine.surroundings.note({
       kind: 'message', from: source ? nameOf(source) : 'elsewhere', to: 'main', carrier: place?.kind ?? 'clipboard', name: null, as: name,
       content: { kind: 'value', text: `descriptor ${got.descriptor}` },
     }, (draft, step) => {
@@ -164,7 +164,7 @@ export class ExternalProcesses {
 /** Why sockets of this session cannot be given to processes outside of it. */
 function whyNot({ engine, provider: { id } }: OpenSession): string | null {
   if (id === 'model') return 'The model has no sockets. Open the scenario with a provider that makes real calls.';
-  if (!engine.canAdopt)
+  if (!engine.surroundings.canAdopt)
     return 'In this session main is a process inside Wine, and Wine process ids are not those of this system. Giving and '
       + 'taking sockets works on Windows.';
   return null;

@@ -10,7 +10,7 @@ export const KEPT = USER.captures;
 export interface Stored {
   id: string;
   capture: Capture;
-  told: LiveCapture;
+  summary: LiveCapture;
 }
 
 export class Captures {
@@ -20,7 +20,7 @@ export class Captures {
   /** Stores a capture; drops the oldest beyond {@link KEPT}. `took` is in milliseconds. */
   add(capture: Capture, source: LiveCapture['source'], took: number): Stored {
     const id = `capture-${this.#next++}`;
-    const stored = { id, capture, told: { capture: id, source, header: capture.header, counts: countsOf(capture), took } };
+    const stored = { id, capture, summary: { capture: id, source, header: capture.header, counts: countsOf(capture), took } };
     this.#stored.set(id, stored);
     for (const oldest of this.#stored.keys()) {
       if (this.#stored.size <= KEPT) break;

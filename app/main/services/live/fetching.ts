@@ -106,15 +106,17 @@ export class Fetching {
 
 export function askedOf({ capture }: Stored, holder: number): Asked {
   const { process, descriptor, socket } = holderRow(capture, holder);
-  return { pid: process.pid, startedAt: process.startedAt, descriptor, inode: capture.sockets.inode[socket]! };
+  const { pid, thread, startedAt } = process;
+  return { pid, ...(thread === undefined ? {} : { thread }), startedAt, descriptor, inode: capture.sockets.inode[socket]! };
 }
 
 /** Why a holder's descriptor cannot be copied; null if it can be requested. */
 export function whyNot(stored: Stored, holder: number): string | null {
   if (process.platform !== 'linux') return 'Copies can be fetched on Linux only.';
-  if (stored.told.source.kind === 'file') return 'This capture comes from a file: its processes can be on another machine.';
-  const { process: { pid, name }, descriptor } = holderRow(stored.capture, holder);
+  if (stored.summary.source.kind === 'file') return 'This capture comes from a file: its processes can be on another machine.';
+  const { process: { pid, thread, name }, descriptor } = holderRow(stored.capture, holder);
   if (pid === process.pid) return 'This is the inspector itself, which already holds the descriptor.';
+  if (thread !== undefined) return 'It is in the descriptor table of a single thread, which pidfd_getfd does not reach.';
   switch (stillHolds(askedOf(stored, holder))) {
     case 'yes': return null;
     case 'ended': return `${name} (${pid}) has ended since the capture.`;

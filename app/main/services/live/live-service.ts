@@ -6,6 +6,7 @@ import type { LiveCapture, LiveFile, LiveWatch } from '../../../shared/live/answ
 import { compareCaptures } from '../../../shared/live/compare.ts';
 import { csvLines } from '../../../shared/live/csv.ts';
 import { parseSocketFilter } from '../../../shared/live/filter.ts';
+import { peerOf } from '../../../shared/live/peer.ts';
 import { matching } from '../../../shared/live/match.ts';
 import { readCapture } from '../../../shared/live/read-file.ts';
 import { captureLines } from '../../../shared/live/write-file.ts';
@@ -42,15 +43,18 @@ export class LiveService {
   }
 
   readonly handlers: Omit<Handlers<keyof typeof liveRequests>, 'live.session'> = {
-    'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).told,
+    'live.scan': async ({ tier = 'auto', full = false }) => (await this.#scan({ tier, full })).summary,
     'live.rows': ({ capture, since, filter, sort, from, count }) => this.#views.rows(
       this.#captures.find(capture).capture, since === undefined ? null : this.#captures.find(since).capture, filter, sort, { from, count },
     ),
     'live.groups': ({ capture, filter, count, sharedOnly = false }) =>
       this.#views.groups(this.#captures.find(capture).capture, filter, count, sharedOnly),
-    'live.detail': ({ capture, socket }) => {
+    'live.detail': async ({ capture, socket }) => {
       const stored = this.#captures.find(capture);
-      return detailOf(stored, socketIn(stored, socket));
+      const s = socketIn(stored, socket);
+      const ends = [s, peerOf(stored.capture, s)].filter((end) => end !== null);
+      if (stored.summary.source.kind === 'scan') await this.#scanner?.lookFurther(stored.capture, ends);
+      return detailOf(stored, s);
     },
     'live.watch': (input) => this.#setWatch(input),
     'live.compare': ({ before, after, filter, from, count }) =>
@@ -132,7 +136,7 @@ export class LiveService {
     const before = this.#watched !== null && this.#captures.has(this.#watched.id) ? this.#watched : null;
     this.#watched = stored;
     const { added, updated, removed } = before ? compareCaptures(before.capture, stored.capture) : { added: [], updated: [], removed: [] };
-    this.#emit({ event: 'live.changed', capture: stored.told, before: before?.id ?? null, added: added.length, updated: updated.length,
+    this.#emit({ event: 'live.changed', capture: stored.summary, before: before?.id ?? null, added: added.length, updated: updated.length,
       removed: removed.length });
   }
 
@@ -140,7 +144,7 @@ export class LiveService {
     const start = performance.now();
     const text = 'text' in input ? input.text : unpacked(input.gzip, input.file);
     const { capture, damage } = readCapture(text, input.file);
-    return this.#captures.add(capture, { kind: 'file', file: input.file, damage }, performance.now() - start).told;
+    return this.#captures.add(capture, { kind: 'file', file: input.file, damage }, performance.now() - start).summary;
   }
 }
 

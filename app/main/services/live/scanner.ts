@@ -1,9 +1,13 @@
 /** The socket inventory of this machine's system. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ancestryText } from '../../../shared/live/ancestry.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
+import { ancestryOf } from '../../../../native-bridge/linux/live/ancestry.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
+import { reservedPort } from '../../../../native-bridge/linux/live/reserved-ports.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
+import { excludedPort } from '../../../../native-bridge/winsock/live/excluded-ports.ts';
 import { HandleScanner } from '../../../../native-bridge/winsock/live/scanner.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
@@ -15,6 +19,8 @@ export interface ScanOptions {
 
 export interface Scanner {
   scan(options: ScanOptions): Promise<Capture>;
+  /** Adds to the capture who reads from `rows`, and what keeps those open that have no holder. */
+  lookFurther(capture: Capture, rows: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,6 +33,7 @@ export function openScanner(outDir: string, once = false): Scanner {
         if (tier !== 'auto') throw new Unavailable(`The ${tier} tier exists on Linux only. Omit --tier.`);
         return handles.scan();
       },
+      lookFurther: () => Promise.resolve(),
       close: () => handles.close(),
     };
   }
@@ -41,6 +48,7 @@ export function openScanner(outDir: string, once = false): Scanner {
         throw error instanceof TierUnavailable ? new NotPermitted(error.message) : error;
       }
     },
+    lookFurther: (capture, rows) => scanner.lookFurther(capture, rows),
     close: () => scanner.close(),
   };
 }
@@ -48,5 +56,11 @@ export function openScanner(outDir: string, once = false): Scanner {
 /** Queries of single processes, made when the user opens a detail; null if unknown. */
 export const asks = {
   closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
+  reservedPort: (port: number): string[] => (process.platform === 'linux' ? reservedPort(port) : excludedPort(port)),
+  /** One line; "" if nothing is known. */
+  ancestry(pid: number, startedAt: number): string {
+    const known = process.platform === 'linux' ? ancestryOf(pid, startedAt) : null;
+    return known === null ? '' : ancestryText(known);
+  },
   commandLine: (pid: number, startedAt: number): string | null => (process.platform === 'linux' ? commandLine(pid, startedAt) : null),
 };

@@ -47,7 +47,7 @@ export async function sessionFromCopy(
     watch?.signal.throwIfAborted();
     await handOver(fetching, id, engine);
     const facts = externalProcesses.facts(descriptor);
-    await engine.note({
+    await engine.surroundings.note({
       kind: 'call', participant: 'main', call: 'pidfd_getfd', args: {}, as: [NAME], resolved: { targetfd: from.descriptor },
     }, (draft, step) => {
       const { object } = addTakenSocket(draft, descriptor, facts, step, 'fetched');
@@ -64,7 +64,7 @@ export async function sessionFromCopy(
 async function handOver(fetching: Fetching, id: string, engine: SessionEngine): Promise<void> {
   // It can have been released while the session was opening, and its number reused for another descriptor.
   const { descriptor } = fetching.giveUp(id);
-  await engine.adopt([descriptor]).catch((error: unknown) => {
+  await engine.surroundings.adopt([descriptor]).catch((error: unknown) => {
     releaseCopy(descriptor);
     throw error;
   });

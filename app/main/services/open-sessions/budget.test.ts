@@ -24,7 +24,7 @@ it('counts the processes of all sessions of a user', () => {
   budget.take(0);
 });
 
-it('counts what all users of a host have', () => {
+it('counts the sessions of all users of a host', () => {
   const host = new HostBudget({ sessions: 2, processes: 5 });
   const [one, two] = [new Budget(host), new Budget(host)];
   const hold = one.take(3);

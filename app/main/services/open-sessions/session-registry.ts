@@ -102,7 +102,7 @@ export class SessionRegistry {
   async branch(
     session: string, at: number, { provider, watch }: { provider?: ProviderId | undefined; watch?: OpeningWatch | undefined } = {},
   ): Promise<OpenSession> {
-    const { engine: { scenario, log, permits }, library, provider: its } = this.find(session);
+    const { engine: { scenario, log, surroundings: { permits } }, library, provider: its } = this.find(session);
     if (at > log.length) throw new InputProblem(`${session} has ${log.length} steps, not ${at}`, 'at', 'Choose a step of the trace.');
     const record = log.steps().slice(0, wholeUpTo(log.steps(), at));
     const branch = branchOf(scenario, record);

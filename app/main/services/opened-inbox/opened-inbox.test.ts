@@ -30,7 +30,7 @@ it('follows links to the library and refuses every other', async () => {
     expect(await opened(link)).toMatchObject({ kind: 'problem' });
 });
 
-it('says what cannot be opened, and never reads more than a page can take', async () => {
+it('names the files that cannot be opened, and reads no more than a page can display', async () => {
   expect(await opened(join(folder, 'none'))).toEqual({ kind: 'problem', message: 'none cannot be opened: the file does not exist' });
   const big = join(folder, 'big');
   writeFileSync(big, '');

@@ -6,7 +6,7 @@ const pretend = (platform: NodeJS.Platform) => Object.defineProperty(process, 'p
 afterEach(() => pretend(here));
 
 describe('on macOS', () => {
-  it('the model runs, and each real provider says that it is not supported there yet', async () => {
+  it('the model runs, and each real provider is not supported there yet', async () => {
     pretend('darwin');
     const [model, ...real] = await new Providers({ outDir: 'out/main', cacheDir: '.cache' }).list();
     expect(model).toMatchObject({ id: 'model', available: true, rules: ['winsock', 'linux'] });

@@ -61,7 +61,7 @@ it.each<[string, (lines: string[]) => string[]]>([
   expect([log.length, told]).toEqual([1, null]);
 });
 
-it('a file that is as long as it may be is offered without being read into memory', async () => {
+it('a file of the maximum length is offered without being read into memory', async () => {
   const lines = await left();
   const step = lines[1]!;
   put(1, [lines[0]!, ...Array.from({ length: Math.ceil((48 << 20) / step.length) }, () => step), '{"edited":"{}"}']);

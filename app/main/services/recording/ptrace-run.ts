@@ -1,22 +1,29 @@
 /**
  * Records programs by ptrace. The recorder is a process for itself: it blocks in waitpid, and libuv would take the stops of its
- * tracees if this process traced. Its lines come over descriptor 3.
+ * tracees if this process traced. Its lines come over descriptor 3, and events through a file, its descriptor 5; with holds over 3,
+ * and commands go to 4.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { TaskEnd } from '../../../shared/recording/raw.ts';
-import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
+import type { HoldFilter, Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { RecorderCommands } from './recorder-commands.ts';
+import { sendSignal } from './send-signal.ts';
+import { Spool } from './spool.ts';
 
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
-export type PtraceTarget = { command: readonly string[] } | { pid: number };
+export type PtraceTarget =
+  /** `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
+  | { command: readonly string[]; survive?: boolean }
+  | { pid: number };
 
 /** Why ptrace cannot record here; null if it can. */
 export function ptraceProblem(outDir: string): string | null {
@@ -29,31 +36,40 @@ const recorderIn = (outDir: string): string => join(outDir, 'ptrace-recorder.js'
 
 export class PtraceRun implements RecordingSource {
   readonly id = 'ptrace';
+  readonly holds = new RecorderCommands();
+  readonly #filters: readonly HoldFilter[] | null;
   readonly #outDir: string;
   readonly #target: PtraceTarget;
   readonly #calls: readonly string[];
   readonly #standard: 'inherit' | 'ignore';
   readonly #wire = new WireReader();
-  #bell: number | null = null;
+  #recorder: ChildProcess | null = null;
   #lost = 0;
   #missed: readonly string[] = [];
   #program: number | null = null;
   #started = false;
   #done = false;
   #problem: string | null = null;
+  #denied = false;
   #programEnd: ProgramEnd = { code: null, signal: null };
   #ended: (end: ProgramEnd) => void = () => undefined;
   #programEnded: () => void = () => undefined;
+  #over: () => void = () => undefined;
   /** The launched program has ended; its children can live on, and are recorded. */
   readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
+  /** All programs have ended, or the recording was stopped: what is left to read was seen before. */
+  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
   /** How the launched program ended; without a code and a signal for one that runs on. */
   readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
 
   /**
    * `outDir`: where the recorder's program is. `calls`: names of the calls to follow. `standard`: whether a launched program has
-   * the input and output of this process, or none.
+   * the input and output of this process, or none. `filters`: the calls before which tasks stop from the start; null if none ever
+   * will.
    */
-  constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+  constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit',
+    filters: readonly HoldFilter[] | null = null) {
+    this.#filters = filters;
     this.#standard = standard;
     this.#outDir = outDir;
     this.#target = target;
@@ -68,20 +84,32 @@ export class PtraceRun implements RecordingSource {
   async start(sink: RecordingSink): Promise<void> {
     const problem = ptraceProblem(this.#outDir);
     if (problem !== null) throw new Unavailable(`${problem}.`);
-    const job = JSON.stringify({ calls: this.#calls, ...this.#target });
+    const job = JSON.stringify({ calls: this.#calls, ...(this.#filters ? { holds: this.#filters } : {}), survive: false, ...this.#target });
     const standard = this.#standard;
-    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    // A held program waits for answers to its events: they must not wait in a file.
+    const spool = this.#filters ? null : new Spool();
+    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
+      { stdio: [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]] });
+    this.#recorder = recorder;
+    if (!spool) this.holds.open(recorder.stdio[4] as Writable);
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
-      lines.on('line', (line) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); });
-      lines.once('close', () => { this.#closed(sink, reject); });
+      const take = (line: string) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); };
+      const closed = () => { this.#closed(sink, reject); };
+      lines.on('line', take);
+      lines.once('close', () => {
+        this.#over();
+        spool?.end();
+        if (!spool) closed();
+      });
+      void spool?.read(take).then(closed);
     });
   }
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
-    if (this.#bell !== null) sendSignal(this.#bell, 'SIGUSR1');
+    if (this.holds.bell !== null) sendSignal(this.holds.bell, 'SIGUSR1');
     await this.ended;
   }
 
@@ -94,14 +122,19 @@ export class PtraceRun implements RecordingSource {
   #line(line: WireLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
-        this.#bell = line.bell;
+        this.holds.begin(line.bell);
         this.#program = line.program;
         this.#started = true;
         started();
         return;
       }
+      case 'note': {
+        sink.note?.(line.text);
+        return;
+      }
       case 'problem': {
         this.#problem = line.text;
+        this.#denied = line.denied;
         failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
         return;
       }
@@ -113,9 +146,14 @@ export class PtraceRun implements RecordingSource {
       }
       case 'done': {
         this.#done = true;
-        this.#bell = null;
+        this.holds.bell = null;
         this.#lost = line.lost;
         this.#missed = line.missed;
+        return;
+      }
+      case 'before': {
+        const call = this.#wire.open(line.id);
+        if (call) sink.held?.({ id: line.id, call, about: line.about });
         return;
       }
       default: {
@@ -127,19 +165,13 @@ export class PtraceRun implements RecordingSource {
 
   /** The recorder has ended, and with it the programs that it launched, if it did not end by itself. */
   #closed(sink: RecordingSink, failed: (error: Error) => void): void {
+    // It stays as the tracer of programs that run on.
+    this.#recorder?.unref();
+    this.holds.bell = null;
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#ended(this.#programEnd);
-    sink.ended(early);
-  }
-}
-
-/** A process that has ended gets none. */
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    sink.ended(early, this.#denied);
   }
 }
 

@@ -3,7 +3,7 @@
  * descriptor that the program inherits. The file is read when strace has ended, which is when the last traced process has.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { StraceReader } from '../../../shared/recording/strace/reader.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { sendSignal } from './send-signal.ts';
 
 const INSTALL = 'strace is not installed. Install the package strace, or record a log with --from-strace.';
 
@@ -21,8 +22,12 @@ export class StraceRun implements RecordingSource {
   readonly #calls: readonly string[];
   readonly #reader: StraceReader;
   #strace: ChildProcess | null = null;
+  #stopped = false;
+  #over: () => void = () => undefined;
+  /** The programs have ended, or the recording was stopped: the log is read then. */
+  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
   #ended: (end: ProgramEnd) => void = () => undefined;
-  /** How strace ended: as the program did. */
+  /** How strace ended, which is how the program did; without a code and a signal for one that runs on. */
   readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
 
   /** `calls`: names of the calls that strace stops at. */
@@ -45,7 +50,10 @@ export class StraceRun implements RecordingSource {
     const strace = spawn('strace', [...options, '--', ...this.#command], { stdio: 'inherit' });
     this.#strace = strace;
     // Before the program can end.
-    strace.once('exit', (code, signal) => { this.#ended({ code, signal }); });
+    strace.once('exit', (code, signal) => {
+      this.#ended({ code, signal });
+      this.#over();
+    });
     try {
       await started(strace);
     } catch (error) {
@@ -55,14 +63,23 @@ export class StraceRun implements RecordingSource {
     void this.#read(log, sink).then(() => rm(folder, { recursive: true, force: true }));
   }
 
-  /** Ends strace, which lets the program go on. */
-  async stop(): Promise<void> {
-    this.#strace?.kill('SIGTERM');
-    await this.ended;
+  /** Ends the recording. strace stays until the programs have ended: without it the calls that it filters would fail. */
+  stop(): Promise<void> {
+    this.#strace?.unref();
+    this.#stopped = true;
+    this.#ended({ code: null, signal: null });
+    this.#over();
+    return Promise.resolve();
+  }
+
+  /** Sends a signal to the program, whose end ends the recording. If only its children are left, they go on unrecorded. */
+  signal(signal: NodeJS.Signals): void {
+    const program = childOf(this.#strace?.pid);
+    if (program === null || !sendSignal(program, signal)) void this.stop();
   }
 
   async #read(log: string, sink: RecordingSink): Promise<void> {
-    await this.ended;
+    await this.over;
     try {
       let rest = '';
       // One character per byte: a character never spans two pieces.
@@ -71,12 +88,19 @@ export class StraceRun implements RecordingSource {
         rest = lines.pop()!;
         sink.events(lines.flatMap((line) => this.#reader.line(line)));
       }
-      sink.events(this.#reader.line(rest));
+      // A line that strace still writes has no end.
+      if (!this.#stopped) sink.events(this.#reader.line(rest));
       sink.ended(null);
     } catch (error) {
       sink.ended(`the log of strace cannot be read: ${(error as Error).message}`);
     }
   }
+}
+
+/** The program is the only child of strace: processes that lose their parent get another one. */
+function childOf(pid: number | undefined): number | null {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[0]) || null : null;
 }
 
 /** Bytes per read. */

@@ -5,7 +5,8 @@ import type { SessionRegistry } from '../open-sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
 
 const TYPES: Readonly<Record<ExportForm, string>> = {
-  svg: 'image/svg+xml', png: 'image/png', 'sequence-svg': 'image/svg+xml', ndjson: 'application/x-ndjson', html: 'text/html',
+  svg: 'image/svg+xml', png: 'image/png', 'sequence-svg': 'image/svg+xml', ndjson: 'application/x-ndjson',
+  perfetto: 'application/json', html: 'text/html',
   c: 'application/zip',
 };
 

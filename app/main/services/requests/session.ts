@@ -35,8 +35,8 @@ export function sessionHandlers(
     'session.reaches': async (input) => {
       if ('scenario' in input) return reaches((await source(input.scenario)).scenario);
       const engine = sessions.engine(input.session);
-      if ('step' in input) return engine.reachOf(input.step);
-      return reaches(parseScenario(input.text, EDITED)).filter((permit) => !engine.permits.includes(permit));
+      if ('step' in input) return engine.surroundings.reachOf(input.step);
+      return reaches(parseScenario(input.text, EDITED)).filter((permit) => !engine.surroundings.permits.includes(permit));
     },
     'session.cancel': ({ opening }) => openings.cancel(opening),
     'session.list': () => sessions.list(),
@@ -56,7 +56,7 @@ export function sessionHandlers(
     'session.kill': ({ session, process }) => sessions.engine(session).kill(process),
     'session.perform': async ({ session, step, allow }) => {
       const engine = sessions.engine(session);
-      if (allow) engine.permit(consented(allow, await engine.reachOf(step)));
+      if (allow) engine.surroundings.permit(consented(allow, await engine.surroundings.reachOf(step)));
       await engine.insert(step);
     },
     'session.branch': async ({ session, at, provider, opening }) => {
@@ -68,7 +68,7 @@ export function sessionHandlers(
       const former = sessions.find(session);
       const scenario = parseScenario(text, EDITED);
       const found = reaches(scenario);
-      const permits = [...former.engine.permits.filter((permit) => found.includes(permit)), ...consented(allow, found)];
+      const permits = [...former.engine.surroundings.permits.filter((permit) => found.includes(permit)), ...consented(allow, found)];
       const how = { instead: session, permits };
       const edited = { scenario, library: null };
       const opened = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, ...how }));
@@ -79,7 +79,7 @@ export function sessionHandlers(
     },
     'session.restart': async ({ session, opening }) => {
       const former = sessions.find(session);
-      const how = { instead: session, permits: former.engine.permits };
+      const how = { instead: session, permits: former.engine.surroundings.permits };
       const opened = await openings.run(opening, (watch) => sessions.open(former.provider.id,
         { scenario: former.engine.scenario, library: former.library }, { watch, ...how }));
       await sessions.close(session);

@@ -3,6 +3,7 @@ import type { ArgSpec, CallSpec, ResolvedArgs, ResolvedValue, Results } from '..
 import { fromHex, toByteString, toHex } from '../../../shared/domain/bytes.ts';
 import { withChosenFields } from '../../../shared/domain/protocol-info.ts';
 import type { TransferId } from '../../../shared/domain/ids.ts';
+import { isRepeated, repeated } from '../../../shared/scenario/repeated.ts';
 
 export type Binding =
   | { kind: 'value'; value: ResolvedValue }
@@ -50,6 +51,7 @@ export class Bindings {
 
   #value(spec: ArgSpec, raw: unknown): ResolvedValue {
     if (Array.isArray(raw)) return raw.map((item) => this.#value(spec, item)) as unknown as ResolvedValue;
+    if (spec.type.kind === 'data' && isRepeated(raw)) return repeated(raw);
     if (typeof raw !== 'string') return raw as ResolvedValue;
     if (!raw.startsWith('$')) return spec.type.kind === 'data' ? toByteString(raw) : raw;
     const pid = this.pids.get(raw.slice(1));

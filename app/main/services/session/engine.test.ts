@@ -110,7 +110,7 @@ it('a run that is paused in its last step is finished', async () => {
   expect(engine.state().status).toBe('finished');
 });
 
-it('a typed step takes its turn in a run, which goes on after it', async () => {
+it('a typed step takes its turn in a run, and the run continues', async () => {
   const { engine, provider, statuses, begun } = await opened(3);
   provider.shut();
   engine.run({ pace: 0 });
@@ -125,7 +125,7 @@ it('a typed step takes its turn in a run, which goes on after it', async () => {
   expect(statuses()).toEqual(['running', 'finished']);
 });
 
-it('a step that is refused leaves the session ready, and a run that fails says why', async () => {
+it('a refused step leaves the session ready, and a failed run reports the reason', async () => {
   const { engine, provider } = await opened(2);
   await expect(engine.insert({ ...SOCKET, process: 'missing' })).rejects.toThrow('no process is called "missing"');
   expect(engine.state()).toMatchObject({ status: 'ready', performed: 0, planned: 2 });
@@ -139,14 +139,14 @@ it('a socket from outside of the session and another pace are reported', async (
   const { engine, events } = await opened(1);
   const content = { kind: 'text', text: 'x' } as const;
   const action = { kind: 'message', from: 'x', to: 'main', carrier: 'unix', name: null, as: 'taken', content } as const;
-  await engine.note(action, () => {}, { name: 'taken', value: 7 });
+  await engine.surroundings.note(action, () => {}, { name: 'taken', value: 7 });
   engine.pace(100);
   engine.pace(100);
   expect(events.map((e) => e.event)).toEqual(['session.step', 'session.state', 'session.state']);
   expect(engine.state()).toMatchObject({ length: 1, performed: 0, taken: ['taken'], pace: 100 });
 });
 
-it('nothing happens in a closed session, and its last event says that it is closed', async () => {
+it('a closed session performs nothing, and its last event is the state closed', async () => {
   const { engine, provider, statuses, events, begun } = await opened(3);
   provider.shut();
   const step = engine.step();

@@ -3,27 +3,23 @@
  * as an event. `states.ts` lists its states; `perform-step.ts` performs a step.
  */
 import { SESSION } from '../../../shared/base/limits.ts';
-import { freeName, scopeAt } from '../../../shared/console/scope.ts';
 import type { SessionEvent, SessionState } from '../../../shared/contract/session.ts';
-import type { Draft } from '../../../shared/domain/draft.ts';
 import type { WorldView } from '../../../shared/domain/world.ts';
-import type { Adoption } from '../../../shared/provider/provider.ts';
-import type { Permit } from '../../../shared/reach/permit.ts';
-import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
-import { type Breakpoint, firstMet } from '../../../shared/trace/breakpoints.ts';
+import type { Scenario, ScenarioStep } from '../../../shared/scenario/format.ts';
+import type { Breakpoint } from '../../../shared/trace/breakpoints.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
-import type { Action as StepAction, Step } from '../../../shared/trace/step.ts';
+import type { Step } from '../../../shared/trace/step.ts';
 import { NO_STEPS, withStep } from '../../../shared/trace/tally.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { checkTyped } from './check-typed.ts';
 import { killOnRequest, recordDeaths } from './endings.ts';
-import { Pace } from './pace.ts';
 import { performStep } from './perform-step.ts';
-import { permitNeeded } from './reach/needed.ts';
 import { Replay, type ReplayOf } from './replay.ts';
+import { RunLoop, type RunOrder } from './run-loop.ts';
 import { type StartOptions, startSession } from './start.ts';
 import { type Action, type Status, after, allows } from './states.ts';
 import type { StepContext } from './step-context.ts';
+import { Surroundings } from './surroundings.ts';
 
 export interface EngineOptions extends StartOptions {
   /** The session's id in its states and events; "session-0" if absent. */
@@ -36,31 +32,19 @@ export interface EngineOptions extends StartOptions {
   mostSteps?: number;
 }
 
-/** Settings of a run: milliseconds between its steps, and where it stops. */
-export interface RunOrder {
-  /** Keeps its value if absent. */
-  pace?: number | undefined;
-  breakpoints?: readonly Breakpoint[] | undefined;
-}
-
 export class SessionEngine {
   readonly #name: string;
   readonly #emit: (event: SessionEvent) => void;
   readonly #mostSteps: number;
   readonly #context: StepContext;
   readonly #replay: Replay | null;
-  readonly #pace = new Pace();
-  readonly #taken: string[] = [];
+  readonly #loop: RunLoop;
+  readonly surroundings: Surroundings;
   #status: Status = 'ready';
   /** Operations that have begun and not ended; the last one that ends changes the status. */
   #underWay = 0;
   #performed = 0;
   #tally = NO_STEPS;
-  #problem: string | null = null;
-  #stopped: SessionState['stopped'] = null;
-  #breakpoints: readonly Breakpoint[] = [];
-  /** A run makes no pauses until that many steps are performed. */
-  #hurryTo = 0;
   #running: Promise<void> | null = null;
 
   private constructor(options: EngineOptions, context: StepContext) {
@@ -69,6 +53,15 @@ export class SessionEngine {
     this.#mostSteps = options.mostSteps ?? SESSION.steps;
     this.#replay = options.replay ? new Replay(options.replay) : null;
     this.#context = context;
+    this.surroundings = new Surroundings(context, () => { this.#emitState(); });
+    this.#loop = new RunLoop({
+      log: context.recorder.log,
+      performed: () => this.#performed,
+      finished: () => this.finished,
+      isRunning: () => this.#status === 'running',
+      next: () => context.queue.add(() => this.#next()),
+      replayEnded: () => this.#replay?.justEnded(this.#performed) ?? false,
+    });
     // Between steps, no other code reads the result.
     context.deaths.listen(() => void context.queue.add(() => recordDeaths(context)));
   }
@@ -110,7 +103,8 @@ export class SessionEngine {
   state(): SessionState {
     return {
       session: this.#name, status: this.#status, performed: this.#performed, planned: this.scenario.steps.length, length: this.log.length,
-      ...this.#tally, problem: this.#problem, stopped: this.#stopped, pace: this.#pace.ms, taken: [...this.#taken],
+      ...this.#tally, problem: this.#loop.problem, stopped: this.#loop.stopped, pace: this.#loop.pace.ms,
+      taken: [...this.surroundings.taken],
       replay: this.#replay?.state() ?? null,
     };
   }
@@ -142,7 +136,7 @@ export class SessionEngine {
     return this.#inTurn('perform', () => {
       const { scenario } = this;
       this.#mindLength();
-      checkTyped(scenario, this.#performed, step, this.#taken);
+      checkTyped(scenario, this.#performed, step, this.surroundings.taken);
       this.#context.recorder.replan({ ...scenario, steps: scenario.steps.toSpliced(this.#performed, 0, step) });
       this.#emit({ event: 'session.scenario', scenario: this.scenario, state: this.state() });
       return this.#next();
@@ -151,7 +145,7 @@ export class SessionEngine {
 
   /** Runs until the end, a problem, a breakpoint, or `pause`. A current run only takes the new pace. */
   run({ pace, breakpoints = [] }: RunOrder = {}): void {
-    const changed = pace !== undefined && this.#pace.set(pace);
+    const changed = pace !== undefined && this.#loop.pace.set(pace);
     if (this.#canRun()) this.#start(breakpoints, 0);
     else if (changed) this.#emitState();
   }
@@ -169,69 +163,14 @@ export class SessionEngine {
 
   /** Milliseconds between the steps of a run; a current run uses the new value too. */
   pace(ms: number): void {
-    if (this.#pace.set(ms)) this.#emitState();
+    if (this.#loop.pace.set(ms)) this.#emitState();
   }
 
   /** Ends a run after its current step; resolves when it has ended. */
   async pause(): Promise<void> {
     if (allows(this.#status, 'pause')) this.#go('pause');
-    this.#pace.wake();
+    this.#loop.pace.wake();
     await this.#running;
-  }
-
-  /** Addresses of other programs that the user lets it reach. */
-  get permits(): readonly Permit[] {
-    return [...this.#context.permits];
-  }
-
-  /** Allows these addresses of other programs from now on: the user has agreed. */
-  permit(permits: readonly Permit[]): void {
-    for (const permit of permits) this.#context.permits.add(permit);
-  }
-
-  /** The permits that a step would need now; the step is not performed. */
-  async reachOf(step: ScenarioStep): Promise<Permit[]> {
-    const permit = isCall(step) ? await permitNeeded(this.#context, step) : null;
-    return permit === null ? [] : [permit];
-  }
-
-  /** Whether descriptors can come into main from elsewhere: only if main is this process. */
-  get canAdopt(): boolean {
-    return this.#adoption !== null;
-  }
-
-  /** Descriptors of main that came from elsewhere belong to the session from now on. @throws Error if it cannot adopt any. */
-  async adopt(numbers: readonly number[]): Promise<void> {
-    const adoption = this.#adoption;
-    if (!adoption) throw new Error('"main" is not a process of this system: it cannot take descriptors over');
-    await adoption.adopt(numbers);
-  }
-
-  get #adoption(): Adoption | null {
-    const { provider } = this.#context;
-    return provider.kind === 'system' ? provider.adoption : null;
-  }
-
-  /** A name that is unused in this session: "taken", "taken2". */
-  freeName(preferred: string): string {
-    return freeName(scopeAt(this.scenario, this.scenario.steps.length, this.#taken), preferred);
-  }
-
-  /**
-   * Records an action together with an external process: it has happened, and no rule predicted it.
-   * @param bound the name in main for the received descriptor, and its number.
-   */
-  note(
-    action: StepAction, change: (draft: Draft, step: number) => void, bound: { name: string; value: number } | null = null,
-  ): Promise<void> {
-    return this.#context.queue.add(async () => {
-      const { recorder, bindings } = this.#context;
-      if (bound) bindings.set(bound.name, { kind: 'value', value: bound.value });
-      if (bound) this.#taken.push(bound.name);
-      const diff = recorder.change((draft) => change(draft, recorder.next));
-      await recorder.append({ action, outcome: { kind: 'ok', results: bound ? { descriptor: bound.value } : {} }, diff });
-      if (bound) this.#emitState();
-    });
   }
 
   /** Kills a process at the user's request, as a step of the trace: right after a running step, or sooner if that takes long. */
@@ -244,7 +183,7 @@ export class SessionEngine {
     if (!allows(this.#status, 'close')) return;
     this.#context.queue.end();
     this.#go('close');
-    this.#pace.wake();
+    this.#loop.pace.wake();
     await this.#context.provider.dispose();
   }
 
@@ -254,7 +193,7 @@ export class SessionEngine {
   }
 
   async #during(action: 'step' | 'perform' | 'run', work: () => Promise<void>): Promise<void> {
-    if (this.#underWay === 0) this.#stopped = null;
+    if (this.#underWay === 0) this.#loop.stopped = null;
     this.#underWay += 1;
     this.#go(action);
     try {
@@ -277,26 +216,7 @@ export class SessionEngine {
   }
 
   #start(breakpoints: readonly Breakpoint[], hurryTo: number): void {
-    this.#breakpoints = breakpoints;
-    this.#hurryTo = hurryTo;
-    this.#running = this.#during('run', () => this.#runOn());
-  }
-
-  async #runOn(): Promise<void> {
-    while (this.#status === 'running') {
-      const before = this.log.length;
-      try {
-        await this.#context.queue.add(() => this.#next());
-      } catch (error) {
-        this.#problem = (error as Error).message;
-        return;
-      }
-      const replayed = this.#replay?.justEnded(this.#performed) ?? false;
-      if (this.#status !== 'running' || this.finished || replayed || this.#performed === this.#hurryTo) return;
-      this.#stopped = firstMet(this.log.steps().slice(before), this.#breakpoints);
-      if (this.#stopped) return;
-      await this.#pace.wait(this.#performed < this.#hurryTo);
-    }
+    this.#running = this.#during('run', () => this.#loop.run(breakpoints, hurryTo));
   }
 
   async #next(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The present knowledge of the system. Decides whether a step can contradict it without checking every fact. */
 import type { Entity, SocketEntity } from '../../../shared/domain/entities.ts';
 import { type WorldView, entity } from '../../../shared/domain/world.ts';
-import type { Look } from '../../../shared/provider/provider.ts';
+import type { Probed } from '../../../shared/provider/provider.ts';
 import { expectedFact, factMismatches } from '../../../shared/trace/compare.ts';
 import type { Fact } from '../../../shared/trace/step.ts';
 
@@ -14,7 +14,7 @@ export class FactLedger {
   readonly #owners = new Map<string, string>();
 
   /** Adds the results of a probe. */
-  take(world: WorldView, { facts, of }: Look): void {
+  take(world: WorldView, { facts, of }: Probed): void {
     if (of === null) {
       this.#facts.clear();
       this.#owners.clear();
@@ -38,7 +38,7 @@ export class FactLedger {
    * Whether a fact can contradict the world, given the values just read and the changes of the world. Never false if one
    * does; if true, a complete check decides.
    */
-  mayContradict(world: WorldView, { of }: Look, changed: ChangedForms): boolean {
+  mayContradict(world: WorldView, { of }: Probed, changed: ChangedForms): boolean {
     const related = of && relatedTo(world, changed);
     if (!related) return factMismatches(world, [...this.#facts.values()].flat()).length > 0;
     const objects = new Set<string>();

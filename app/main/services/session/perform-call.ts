@@ -65,8 +65,8 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
     ...(call.transfers === 'exports' ? { exported: exportedSocket(recorder.world, process.id, args) } : {}),
     ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
   };
-  const { outcome, observed, micros } = provider.kind === 'predicting' ? await provider.answer(request, predicted.outcome)
-    : await provider.perform(request);
+  const { outcome, observed, micros } = provider.kind === 'predicting'
+    ? await provider.answer(request, predicted.invented ?? predicted.outcome) : await provider.perform(request);
   if (outcome.kind === 'ok') lifeChanged(run, call, name, args, outcome.results);
   const diff = recorder.change((draft) => commit(draft, context, outcome, observed ?? {}));
   if (outcome.kind === 'pending') {

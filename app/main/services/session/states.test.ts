@@ -15,7 +15,7 @@ const LISTED: readonly (readonly [Status, Action, Status])[] = [
 ];
 
 describe('the states of a session', () => {
-  it('are those of the table, and each transition leads to one of them', () => {
+  it('are the states of the table, and each transition leads to one of them', () => {
     expect(Object.keys(TRANSITIONS).toSorted()).toEqual(STATES.toSorted());
     const targets = Object.values(TRANSITIONS).flatMap((actions) => Object.values(actions));
     expect(targets.filter((status) => !STATES.includes(status))).toEqual([]);
@@ -33,7 +33,7 @@ describe('the states of a session', () => {
       expect(() => after(from, action)).toThrow(`A session that is ${from} does not allow "${action}".`);
     });
 
-  it('all lead to closed, which nothing leaves', () => {
+  it('all lead to closed, and closed is final', () => {
     expect(STATES.filter((from) => from !== 'closed').map((from) => after(from, 'close'))).toEqual(Array(4).fill('closed'));
     expect(TRANSITIONS.closed).toEqual({});
   });

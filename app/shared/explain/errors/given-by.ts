@@ -25,6 +25,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
         { id: 'winsock/a-transfer-never-imported', step: 8 },
       ],
     },
+    WSAECONNREFUSED: {
+      calls: { connect: [] },
+      scenarios: [],
+    },
     WSAECONNRESET: {
       calls: { WSARecv: ['S32'], WSARecvFrom: ['S32'], recv: ['S32'], recvfrom: ['S32'] },
       scenarios: [],
@@ -93,7 +97,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEWOULDBLOCK: {
-      calls: { WSAAccept: ['S27'], accept: ['S27'], recv: ['S27'], recvfrom: ['S27'] },
+      calls: { WSAAccept: ['S27'], accept: ['S27'], connect: [], recv: ['S27'], recvfrom: ['S27'], send: [] },
       scenarios: [
         { id: 'winsock/accept-inherits-the-registration', step: 13 },
         { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 },
@@ -122,7 +126,9 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EAGAIN: {
-      calls: { accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'] },
+      calls: {
+        accept: ['P2'], accept4: ['P2'], read: ['P2'], recv: ['P2'], recvmmsg: ['P2'], recvmsg: ['P2'], send: [],
+      },
       scenarios: [
         { id: 'linux/both-ends-of-a-connection', step: 10 }, { id: 'linux/o-nonblock-leaks', step: 21 },
         { id: 'linux/one-option-every-descriptor', step: 28 }, { id: 'linux/thundering-herd', step: 31 },
@@ -135,6 +141,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       },
       scenarios: [{ id: 'linux/a-late-close', step: 11 }, { id: 'linux/stale-epoll', step: 9 }],
     },
+    ECONNREFUSED: {
+      calls: { connect: [] },
+      scenarios: [],
+    },
     ECONNRESET: {
       calls: { recv: ['P18'] },
       scenarios: [],
@@ -143,9 +153,13 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       calls: { epoll_ctl: ['P12'] },
       scenarios: [],
     },
+    EINPROGRESS: {
+      calls: { connect: [] },
+      scenarios: [],
+    },
     EINVAL: {
       calls: {
-        accept: [], bind: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: [], epoll_pwait: [],
+        accept: [], bind: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: ['P12'], epoll_pwait: [],
         read: ['P1'], readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
       },
       scenarios: [{ id: 'linux/a-restart-that-hands-over-too-much', step: 20 }],

@@ -50,7 +50,7 @@ describe('a figure of the graph', () => {
     expect(graphFigure(log, { theme: 'light', step: 14, places })).toBe(graphFigure(log, { theme: 'light', step: 14 }));
   });
 
-  it('is refused with too many boxes, which does not count sockets closed long ago', () => {
+  it('is refused with too many boxes, not counting sockets closed long ago', () => {
     const crowded = new TraceLog(log.header);
     const socket = Object.values(log.step(1)!.diff.added).find((e) => e.kind === 'socket')!;
     for (let n = 1; n <= 600; n++) {

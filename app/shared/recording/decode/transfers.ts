@@ -12,6 +12,8 @@ import { choiceOf, flagsOf, isNull, listOf, numberOf, recordOf } from './values.
 const [HEADER, EACH] = [16, 4];
 /** Descriptors that fit if the size of the control buffer is not known (`controlLength` of the catalogue). */
 const FIT = 8;
+/** Longest control buffer of the catalogue. */
+const MOST_CONTROL = 4096;
 const REPORTED = { MSG_CTRUNC: c.MSG.MSG_CTRUNC, MSG_TRUNC: c.MSG.MSG_TRUNC };
 const SCM_RIGHTS = { SCM_RIGHTS: 1 };
 
@@ -73,7 +75,9 @@ const recvmsg: Form = (args, value) => {
   if (!message || !flags) return value === null ? receiving(numberOf(args[0]), null, null, {}) : null;
   const { rights, reported } = message;
   const cut = reported.includes('MSG_CTRUNC');
-  const room = cut || rights.length > FIT ? { controlLength: HEADER + EACH * rights.length } : {};
+  const before = value === null ? numberOf(recordOf(args[1])?.['msg_controllen']) : null;
+  const fits = cut || rights.length > FIT ? HEADER + EACH * rights.length : before;
+  const room = fits === null || fits > MOST_CONTROL ? {} : { controlLength: fits };
   return receiving(numberOf(args[0]), message.length, value, { args: { ...room, ...some(flags.names) }, vague: flags.unknown },
     { flags: reported, descriptors: rights });
 };

@@ -23,9 +23,13 @@ const size: Reader = (register) => numeric(Number(register));
 const plain: Reader = (register) => pointer(register);
 const path: Reader = (register, { memory }) => stringAt(memory, register);
 
+const WRITTEN = new WeakSet<Reader>();
 /** What the kernel writes: only a call that succeeded has it. */
-const written = (read: Reader): Reader => (register, moment) =>
-  (moment.value === null ? pointer(register) : read(register, moment));
+const written = (read: Reader): Reader => {
+  const reader: Reader = (register, moment) => (moment.value === null ? pointer(register) : read(register, moment));
+  WRITTEN.add(reader);
+  return reader;
+};
 
 /** An address whose length is another argument, by value or behind a pointer. */
 const address = (length: number): Reader => (register, { registers, memory }) =>
@@ -35,6 +39,8 @@ const returnedAddress = (length: number): Reader => written((register, { registe
 
 const parts: Reader = (register, { registers, memory }) => at.partsAt(memory, register, signed(registers[2]));
 const message: Reader = (register, { memory }) => at.messageAt(memory, register);
+const received: Reader = (register, { memory, value }) => (value === null ? at.spaceAt : at.messageAt)(memory, register);
+WRITTEN.add(received);
 const messages: Reader = (register, { registers, memory }) => at.messagesAt(memory, register, unsigned(registers[2]));
 const polled: Reader = (register, { registers, memory }) => at.polledAt(memory, register, unsigned(registers[1]));
 const time: Reader = (register, { memory }) => at.timeAt(memory, register);
@@ -56,7 +62,7 @@ const CALLS: Readonly<Record<string, readonly Reader[]>> = {
   getsockname: [int, returnedAddress(2), plain], getpeername: [int, returnedAddress(2), plain], shutdown: [int, int],
   setsockopt: [int, int, int, option, int], getsockopt: [int, int, int, returnedOption, plain],
   sendto: [int, plain, size, int, address(5), int], recvfrom: [int, plain, size, int, returnedAddress(5), plain],
-  sendmsg: [int, message, int], recvmsg: [int, written(message), int], sendmmsg: [int, messages, uint, int],
+  sendmsg: [int, message, int], recvmsg: [int, received, int], sendmmsg: [int, messages, uint, int],
   sendfile: [int, int, plain, size], read: [int, plain, size], write: [int, plain, size], readv: [int, parts, int],
   writev: [int, parts, int], close: [int], dup: [int], dup2: [int, int], dup3: [int, int, int], close_range: [uint, uint, int],
   fcntl: [int, int, int], ioctl: [int, int, request], epoll_create: [int], epoll_create1: [int], epoll_ctl: [int, int, int, event],
@@ -73,6 +79,9 @@ export function readArguments(name: string, moment: Moment): RawValue[] {
   const readers = own(CALLS, name) ?? OTHER;
   return readers.map((read, i) => read(moment.registers[i] ?? 0n, moment));
 }
+
+/** Whether a call that succeeds has more arguments to read than at its start. */
+export const hasWritten = (name: string): boolean => (own(CALLS, name) ?? []).some((read) => WRITTEN.has(read));
 
 /** What a call shows besides its number: the ready descriptors of poll. */
 export function readShown(name: string, { registers, memory, value }: Moment): RawValue | undefined {

@@ -1,6 +1,9 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
-import type { RawResult, RawValue } from '../raw.ts';
-import { readArguments, readShown } from './arguments.ts';
+import type { Intervention, RawResult, RawValue } from '../raw.ts';
+import type { Release } from '../source.ts';
+import { hasWritten, readArguments, readShown } from './arguments.ts';
+import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
+import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -12,32 +15,53 @@ export interface OpenCall {
   written: boolean;
   /** Arguments of exec as they were at its start: afterwards the memory is that of the new program. */
   path: RawValue[] | null;
+  intervened?: Intervention;
+  cut?: Cut;
 }
 
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
 const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
 const MOST_ERRNO = 4095;
-/** Calls whose result is a new socket, and calls that show which socket theirs is: the ends of a unix connection are joined by it. */
-const MAKE_SOCKETS: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
-const CARRY: ReadonlySet<string> = new Set(['connect', 'sendmsg', 'recvmsg']);
-/** Calls after which a socket can have a port that the system chose. */
-const SET_ADDRESS: ReadonlySet<string> = new Set(['bind', 'listen']);
+export const KEEP_ABOUT: Readonly<Record<'results' | 'first' | 'addresses', ReadonlySet<string>>> = {
+  /** Calls whose result is a new socket. */
+  results: new Set(['socket', 'accept', 'accept4']),
+  /** Calls that show which socket theirs is: the ends of a unix connection are joined by it. */
+  first: new Set(['connect', 'sendmsg', 'recvmsg']),
+  /** Calls after which a socket can have a port that the system chose. */
+  addresses: new Set(['bind', 'listen']),
+};
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 
+/** What the arguments and results of calls are read with. */
+type CallReader = Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'>;
+
+/** What held calls are changed with. */
+export type CallChanger = Pick<Kernel, 'refuse' | 'write' | 'memory'>;
+
+/** What a source has that stops tasks at their calls. */
+type CallStopper = CallChanger & Pick<Kernel, 'isFile'>;
+
 export class CallsIn {
-  readonly #kernel: Kernel;
+  readonly #kernel: CallReader;
+  readonly #changer: CallChanger | null;
   readonly #names: ReadonlyMap<number, string>;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
+  /** Calls on files go on at their start; null if no task stops. */
+  readonly #files: Files | null;
   /** Name of the call that the next restart_syscall of a task continues. */
   readonly #continued = new Map<number, string>();
   #last = 0;
 
-  /** `names`: the calls to follow, by number. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+  /** `names`: the calls to follow, by number. `stopper`: null for a source that reads calls afterwards. */
+  constructor(
+    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, stopper: CallStopper | null = null,
+  ) {
     this.#kernel = kernel;
+    this.#changer = stopper;
     this.#names = names;
     this.#emit = emit;
+    this.#files = stopper && new Files(stopper);
   }
 
   entry(task: number, { number, registers }: CallStop, silent: boolean): void {
@@ -45,7 +69,7 @@ export class CallsIn {
     let name = this.#names.get(number);
     if (name === 'restart_syscall') name = this.#continued.get(task) ?? name;
     this.#continued.delete(task);
-    if (name === undefined) return;
+    if (name === undefined || this.#files?.only(task, name, registers)) return;
     const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null };
     this.#open.set(task, open);
     if (name.startsWith('execve')) open.path = this.#args(task, open, null);
@@ -64,15 +88,51 @@ export class CallsIn {
     const open = this.#open.get(task);
     this.#open.delete(task);
     if (!open) return;
+    // The kernel sets the length of the control buffer if it succeeds. A call that starts again is not shortened again.
+    if (result < 0) this.restore(task, open);
     if (result === RESTARTS_BLOCK) this.#continued.set(task, open.name);
     if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
     else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
     else this.#finish(task, open, this.#valueOf(task, open, result), result);
+    if (result >= 0) this.#files?.done(task, open.name, open.registers, result);
   }
 
-  /** A fork has made its child, which can run before the fork returns. */
-  forked(task: number, child: number): void {
+  /** A task from before the recording. */
+  found(task: number, process: number): void {
+    this.#files?.found(task, process);
+  }
+
+  /** What the first argument of a call refers to; null if it is no socket. */
+  aboutFirst(task: number, open: OpenCall): string | null {
+    return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)));
+  }
+
+  /** Arguments as far as they can be read before the call. */
+  argsBefore(task: number, open: OpenCall): readonly RawValue[] {
+    return this.#args(task, open, null);
+  }
+
+  /** At the entry of a call: it is refused, or made with a shorter control buffer. */
+  intervene(task: number, open: OpenCall, how: Release): void {
+    if (!this.#changer) return;
+    if (how.kind === 'refuse') {
+      this.#changer.refuse(task, how.errno);
+      open.intervened = { kind: 'refused' };
+    }
+    if (how.kind !== 'cut' || open.name !== 'recvmsg') return;
+    const cut = cutControl(this.#changer, task, open.registers[1] ?? 0n, how.descriptors);
+    if (cut) Object.assign(open, { cut, intervened: { kind: 'cut', descriptors: how.descriptors } });
+  }
+
+  /** Undoes a change of the program's memory. */
+  restore(task: number, open = this.#open.get(task)): void {
+    if (open?.cut && this.#changer) restoreControl(this.#changer, task, open.cut);
+  }
+
+  /** A fork has made its child, which can run before the fork returns. `thread`: of the same process; only calls on files depend on it. */
+  forked(task: number, child: number, thread = false): void {
     const open = this.#open.get(task);
+    this.#files?.born(child, task, thread, open?.name, open?.registers ?? []);
     if (open) this.#finish(task, open, { kind: 'value', value: child }, child);
   }
 
@@ -83,6 +143,12 @@ export class CallsIn {
   drop(task: number): void {
     this.#open.delete(task);
     this.#continued.delete(task);
+    this.#files?.forget(task);
+  }
+
+  /** The task has another program, and a table for itself. */
+  executed(task: number): void {
+    this.#files?.forget(task);
   }
 
   /** exec in the thread `from` continues as `to`. */
@@ -95,22 +161,25 @@ export class CallsIn {
 
   #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
     const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
-    const about = MAKE_SOCKETS.has(name) ? this.#kernel.about(task, value) : null;
+    const about = KEEP_ABOUT.results.has(name) ? this.#kernel.about(task, value) : null;
     return { kind: 'value', value, ...(shown ? { shown } : {}), ...(about === null ? {} : { about }) };
   }
 
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
     if (open.written) return;
     open.written = true;
-    this.#emit({ kind: 'exit', id: open.id, args: this.#args(task, open, value), result, at: this.#kernel.now() });
+    const { id, name, intervened } = open;
+    const more = value !== null && (hasWritten(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
+    this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
+      ...(intervened ? { intervened } : {}) });
   }
 
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
     const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
     const [first, ...others] = args;
     if (value === null || first?.kind !== 'number') return args;
-    const about = CARRY.has(name) ? this.#kernel.about(task, first.value)
-      : SET_ADDRESS.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
+    const about = KEEP_ABOUT.first.has(name) ? this.#kernel.about(task, first.value)
+      : KEEP_ABOUT.addresses.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
     return about === null ? args : [{ ...first, about }, ...others];
   }
 }

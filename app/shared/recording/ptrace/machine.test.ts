@@ -1,66 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FOLLOWED_CALLS } from '../recording.ts';
-import type { CallStop, Kernel } from './kernel.ts';
-import { Machine } from './machine.ts';
 import { namesByNumber } from './numbers.ts';
-import type { WireEvent } from './wire.ts';
-
-const CALL = 0x857f;
-const stopped = (signal: number, event = 0): number => event << 16 | signal << 8 | 0x7f;
-const [SIGTRAP, SIGSTOP, SIGUSR1] = [5, 19, 10];
-const entry = (number: number, ...registers: number[]): CallStop =>
-  ({ phase: 'entry', number, registers: registers.map(BigInt), result: 0 });
-const exit = (result: number): CallStop => ({ phase: 'exit', number: 0, registers: [], result });
-
-/** A kernel that answers with the call and the message set before each stop, and writes down what it is asked to do. */
-class Script implements Kernel {
-  readonly done: string[] = [];
-  readonly events: WireEvent[] = [];
-  readonly machine = new Machine(this, namesByNumber(FOLLOWED_CALLS), (event) => { this.events.push(event); });
-  sockets: string | null = null;
-  address: string | null = null;
-  processes: Record<number, number> = {};
-  #call: CallStop | null = null;
-  #message = 0;
-
-  at(task: number, status: number, of: { call?: CallStop; message?: number } = {}): this {
-    this.#call = of.call ?? null;
-    this.#message = of.message ?? 0;
-    this.machine.stop(task, status);
-    return this;
-  }
-
-  get told(): string[] {
-    return this.events.map((event) => {
-      if (event.kind === 'enter') return `${event.task} ${event.name}`;
-      if (event.kind === 'exit') return `= ${event.result.kind === 'value' ? event.result.value : event.result.kind}`;
-      return `${event.task} ${event.kind}`;
-    });
-  }
-
-  resume(task: number, signal: number): void { this.done.push(signal === 0 ? `resume ${task}` : `resume ${task} with ${signal}`); }
-  listen(task: number): void { this.done.push(`listen ${task}`); }
-  interrupt(task: number): void { this.done.push(`interrupt ${task}`); }
-  repair(task: number): void { this.done.push(`repair ${task}`); }
-  detach(task: number, signal: number): void { this.done.push(signal === 0 ? `detach ${task}` : `detach ${task} with ${signal}`); }
-  message(): number { return this.#message; }
-  call(): CallStop | null { return this.#call; }
-  about(): string | null { return this.sockets; }
-  aboutAddress(): string | null { return this.address; }
-  memory(): () => null { return () => null; }
-  process(task: number): number { return this.processes[task] ?? task; }
-  now(): number { return 0; }
-  signalName(signal: number): string { return `SIG${signal}`; }
-}
-
-const attached = (...tasks: number[]): Script => {
-  const script = new Script();
-  for (const task of tasks) script.machine.attach(task, tasks[0]!, 'program');
-  for (const task of tasks) script.at(task, stopped(SIGTRAP, 128));
-  script.done.length = 0;
-  script.events.length = 0;
-  return script;
-};
+import { CALL, SIGSTOP, SIGTRAP, SIGUSR1, Script, attached, entry, exit, stopped } from './script.fixture.ts';
 
 it('has numbers of all followed calls of x86-64', () => {
   const named = new Set(namesByNumber(FOLLOWED_CALLS).values());
@@ -76,6 +17,81 @@ describe('a launched program', () => {
       .at(7, CALL, { call: entry(231, 3) }).at(7, 3 << 8);
     expect(script.told).toEqual(['7 found', '7 execve', '= 0', '7 exit_group', '= none', '7 ended']);
     expect(script.machine.size).toBe(0);
+  });
+});
+
+describe('a filter', () => {
+  const [EACCES, SECCOMP] = [13, stopped(SIGTRAP, 7)];
+  /** Executed, and at its first call, which is close. */
+  const launched = (): Script => {
+    const script = new Script();
+    script.machine.launch(7, true);
+    script.at(7, CALL, { call: entry(59, 0) }).at(7, stopped(SIGTRAP, 4), { message: 7 }).at(7, CALL, { call: exit(0) });
+    script.done.length = 0;
+    script.at(7, CALL, { call: entry(3, 5) });
+    return script;
+  };
+  const filtered = (): Script => {
+    const script = launched().at(7, CALL, { call: exit(0) });
+    script.done.length = 0;
+    script.events.length = 0;
+    return script;
+  };
+
+  it('comes in with the first call of the program, which begins again; then only calls that it follows stop at their end', () => {
+    const script = launched().at(7, CALL, { call: exit(0) }).at(7, SECCOMP, { call: entry(3, 5) }).at(7, CALL, { call: exit(-9) });
+    expect(script.done).toEqual(['inject filter 7', 'resume 7', 'restore 7', 'run 7', 'resume 7', 'run 7']);
+    expect(script.told).toEqual(['7 found', '7 execve', '= 0', '7 close', '= error']);
+  });
+
+  it('makes the program give up new privileges only if the system asks for it', () => {
+    const script = launched().at(7, CALL, { call: exit(-EACCES) })
+      .at(7, CALL, { call: entry(3, 5) }).at(7, CALL, { call: exit(0) })
+      .at(7, CALL, { call: entry(3, 5) }).at(7, CALL, { call: exit(0) });
+    expect(script.done.filter((deed) => !deed.startsWith('resume'))).toEqual(
+      ['inject filter 7', 'restore 7', 'inject no-new-privileges 7', 'restore 7', 'inject filter 7', 'restore 7', 'run 7']);
+    expect(script.machine.filtered).toBe(true);
+  });
+
+  it('is done without if the system refuses it: then every call stops', () => {
+    const script = launched().at(7, CALL, { call: exit(-22) }).at(7, CALL, { call: entry(3, 5) });
+    expect(script.done.at(-1)).toBe('resume 7');
+    expect([script.machine.filtered, script.told.at(-1)]).toEqual([false, '7 close']);
+  });
+
+  it('stays with its tracer when the recording ends: signals, stops and new tasks continue, and nothing is recorded', () => {
+    const script = filtered().at(8, stopped(SIGTRAP, 128));
+    script.machine.leave();
+    script.at(7, SECCOMP, { call: entry(3, 5) }).at(7, stopped(SIGUSR1)).at(7, stopped(SIGTRAP, 1), { message: 9 })
+      .at(9, stopped(SIGTRAP, 128)).at(9, stopped(SIGSTOP, 128));
+    expect(script.done).toEqual(['run 8', 'run 7', 'run 7 with 10', 'run 7', 'run 9', 'listen 9']);
+    expect(script.events).toEqual([]);
+  });
+});
+
+describe('calls on files', () => {
+  it('continue at their start, looked up once per number, until the number can mean something else', () => {
+    const script = attached(1);
+    script.files = [5];
+    const read = (): Script => script.at(1, CALL, { call: entry(0, 5, 0, 9) }).at(1, CALL, { call: exit(9) });
+    read();
+    read();
+    expect([script.told, script.looked]).toEqual([[], 1]);
+    // A close, then a socket with its number.
+    script.at(1, CALL, { call: entry(3, 5) }).at(1, CALL, { call: exit(0) });
+    script.files = [];
+    script.at(1, CALL, { call: entry(41, 2, 1, 0) }).at(1, CALL, { call: exit(5) });
+    read();
+    expect(script.told).toEqual(['1 socket', '= 5', '1 read', '= 9']);
+  });
+
+  it('are known for all threads of a table, and forgotten when one of them replaces the file', () => {
+    const script = attached(1, 2);
+    script.files = [5];
+    script.at(1, CALL, { call: entry(0, 5, 0, 9) }).at(1, CALL, { call: exit(9) }).at(2, CALL, { call: entry(33, 6, 5) });
+    script.files = [];
+    script.at(2, CALL, { call: exit(5) }).at(1, CALL, { call: entry(0, 5, 0, 9) });
+    expect(script.told).toEqual(['2 dup2', '= 5', '1 read']);
   });
 });
 
@@ -105,7 +121,7 @@ describe('signals and stops', () => {
   });
 });
 
-it('follows exec in a thread: it goes on as the process, and the other threads are gone', () => {
+it('follows exec in a thread: it becomes the process, and the other threads end', () => {
   const script = attached(1, 2, 3);
   script.at(2, CALL, { call: entry(59, 0) }).at(1, stopped(SIGTRAP, 4), { message: 2 }).at(1, CALL, { call: exit(0) });
   expect(script.told).toEqual(['2 execve', '3 ended', '1 superseded', '= 0']);
@@ -148,7 +164,7 @@ describe('attaching and leaving', () => {
     expect(script.machine.size).toBe(0);
   });
 
-  it('detaches new tasks too, those that stand at their first stop and those that come', () => {
+  it('detaches new tasks too, before and after their first stop', () => {
     const script = attached(1).at(2, stopped(SIGTRAP, 128));
     script.machine.leave();
     expect(script.done).toEqual(['interrupt 1', 'detach 2']);

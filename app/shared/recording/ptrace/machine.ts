@@ -4,44 +4,29 @@
  * the number of its process, and the other threads are gone without a word.
  */
 import type { FoundDescriptor, TaskEnd } from '../raw.ts';
+import type { HoldFilter, Release } from '../source.ts';
 import { CallsIn } from './calls-in.ts';
+import { Holding, ofFiles } from './holding.ts';
+import { Injection } from './injection.ts';
 import type { Kernel } from './kernel.ts';
-import type { WireEvent } from './wire.ts';
-
-/** linux/ptrace.h */
-const EVENT = { FORK: 1, VFORK: 2, CLONE: 3, EXEC: 4, STOP: 128 } as const;
-/** Stops at calls, with TRACESYSGOOD. */
-const CALL_STOP = 0x85;
-const SIGTRAP = 5;
-/** SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU */
-const GROUP_STOPS: ReadonlySet<number> = new Set([19, 20, 21, 22]);
-
-interface Task {
-  process: number;
-  /** It has had its first stop. */
-  stopped: boolean;
-  /** The recording knows where it comes from: the event of its parent has come. */
-  announced: boolean;
-  /** Not recorded: the shell that starts the program. */
-  silent: boolean;
-  /** Interrupted to attach to it: a call that this ended is started again. */
-  attaching: boolean;
-}
-
-const known = (process: number): Task => ({ process, stopped: true, announced: true, silent: false, attaching: false });
+import { CALL_STOP, EVENT, GROUP_STOPS, SIGTRAP, type Task, known } from './stops.ts';
+import type { WireBefore, WireEvent } from './wire.ts';
 
 export class Machine {
   readonly #kernel: Kernel;
-  readonly #emit: (event: WireEvent) => void;
+  readonly #emit: (event: WireEvent | WireBefore) => void;
   readonly #tasks = new Map<number, Task>();
   readonly #calls: CallsIn;
+  readonly #holding = new Holding();
   #leaving = false;
+  /** Of the launched program; null for one without a filter. */
+  #injection: Injection | null = null;
 
   /** `names`: the calls to follow, by number. `emit` gets the events in order. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void) {
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void) {
     this.#kernel = kernel;
     this.#emit = emit;
-    this.#calls = new CallsIn(kernel, names, emit);
+    this.#calls = new CallsIn(kernel, names, emit, kernel);
   }
 
   /** Tasks that are traced. */
@@ -53,25 +38,48 @@ export class Machine {
     return this.#tasks.has(task);
   }
 
-  /** A task that executes the program to record; until then it is not recorded. It is seized. */
-  launch(task: number): void {
+  /** The tasks have a filter: without a tracer their calls would fail, so they are not left. */
+  get filtered(): boolean {
+    return this.#injection?.result === 'filtered';
+  }
+
+  /** A task that executes the program to record; until then it is not recorded. It is seized. `filter`: it gets one. */
+  launch(task: number, filter = false): void {
     this.#tasks.set(task, { ...known(task), silent: true });
+    if (filter) this.#injection = new Injection(this.#kernel);
   }
 
   /** A task that runs already. It is seized, and `interrupt` has been called. `descriptors`: of its process, with its first task. */
   attach(task: number, process: number, program: string | null, descriptors?: readonly FoundDescriptor[]): void {
     this.#tasks.set(task, { ...known(process), attaching: true });
+    this.#calls.found(task, process);
     this.#emit({ kind: 'found', task, process, program, ...(descriptors ? { descriptors } : {}) });
   }
 
-  /** Detaches from every task, at its next stop. */
+  /** Records no more. Detaches from every task, at its next stop; from tasks with a filter never. */
   leave(): void {
     this.#leaving = true;
     for (const [id, { stopped, announced }] of this.#tasks) {
-      if (!stopped || announced) this.#kernel.interrupt(id);
-      // It stands at its first stop already.
-      else this.#release(id, 0);
+      // It is at its first stop, or waits before a call, which it then makes.
+      const waits = (stopped && !announced) || this.#holding.has(id);
+      if (!this.filtered && waits) this.#release(id, 0);
+      else if (!this.filtered) this.#kernel.interrupt(id);
+      else if (waits) this.#kernel.run(id, 0);
+      this.#holding.drop(id);
     }
+  }
+
+  /** From now on tasks stop before the calls that meet a filter. */
+  holdBefore(filters: readonly HoldFilter[]): void {
+    this.#holding.set(filters);
+  }
+
+  /** Lets a task go on that waits before a call; `id`: of the call. */
+  release(id: number, how: Release): void {
+    const held = this.#holding.take(id);
+    if (!held) return;
+    this.#calls.intervene(held.task, held.open, how);
+    this.#kernel.resume(held.task, 0);
   }
 
   /** `status`: of waitpid. */
@@ -85,13 +93,14 @@ export class Machine {
     const task = this.#tasks.get(id) ?? this.#add(id);
     const [by, event] = [status >> 8 & 0xff, status >>> 16];
     if (this.#leaving) {
-      this.#detach(id, task, by, event);
+      if (this.filtered) this.#pass(id, task, by, event);
+      else this.#detach(id, task, by, event);
       return;
     }
     if (event === EVENT.STOP) this.#stopped(id, task, by);
     else if (event === EVENT.EXEC) this.#executed(id, task);
+    else if (event === EVENT.SECCOMP || (event === 0 && by === CALL_STOP)) this.#call(id, task);
     else if (event !== 0) this.#forked(id, task, event);
-    else if (by === CALL_STOP) this.#call(id, task);
     else this.#signal(id, task, by);
   }
 
@@ -102,11 +111,17 @@ export class Machine {
     return task;
   }
 
+  /** With a filter only a call that is followed stops at its end. */
+  #go(id: number, signal = 0): void {
+    if (this.filtered && !this.#calls.of(id)) this.#kernel.run(id, signal);
+    else this.#kernel.resume(id, signal);
+  }
+
   #stopped(id: number, task: Task, signal: number): void {
     if (!task.stopped) {
       task.stopped = true;
       // No call of a child comes before its fork.
-      if (task.announced) this.#kernel.resume(id, 0);
+      if (task.announced) this.#go(id);
       return;
     }
     if (GROUP_STOPS.has(signal)) {
@@ -115,7 +130,7 @@ export class Machine {
     }
     if (task.attaching) this.#kernel.repair(id);
     task.attaching = false;
-    this.#kernel.resume(id, 0);
+    this.#go(id);
   }
 
   #forked(id: number, parent: Task, event: number): void {
@@ -125,9 +140,9 @@ export class Machine {
     const task = early ?? { ...known(process), stopped: false };
     Object.assign(task, { process, announced: true, silent: parent.silent });
     this.#tasks.set(child, task);
-    this.#calls.forked(id, child);
-    if (early?.stopped) this.#kernel.resume(child, 0);
-    this.#kernel.resume(id, 0);
+    this.#calls.forked(id, child, process === parent.process);
+    if (early?.stopped) this.#go(child);
+    this.#go(id);
   }
 
   #executed(id: number, task: Task): void {
@@ -139,10 +154,12 @@ export class Machine {
     if (former !== id) {
       this.#emit({ kind: 'superseded', task: id, by: former, at: this.#kernel.now() });
       this.#calls.rename(former, id);
+      this.#holding.drop(id);
     }
     this.#forgetOthers(id, task);
+    this.#calls.executed(id);
     if (task.silent) this.#begin(id, task);
-    this.#kernel.resume(id, 0);
+    this.#go(id);
   }
 
   /** The launched program starts: from here on its calls are recorded, exec first. */
@@ -155,14 +172,42 @@ export class Machine {
 
   #call(id: number, task: Task): void {
     const stop = this.#kernel.call(id);
-    if (stop?.phase === 'entry') this.#calls.entry(id, stop, task.silent);
-    else if (stop) this.#calls.exit(id, stop);
-    this.#kernel.resume(id, 0);
+    // The filter comes with the first call of the program, whose exec has ended.
+    if (!stop || (!task.silent && this.#injection?.step(id, stop))) {
+      this.#go(id);
+      return;
+    }
+    if (stop.phase === 'entry') this.#calls.entry(id, stop, task.silent);
+    else this.#calls.exit(id, stop);
+    if (stop.phase === 'exit' || task.silent || !this.#waits(id, task)) this.#go(id);
+  }
+
+  /** Whether the task waits before the call that it has begun. */
+  #waits(id: number, { process }: Task): boolean {
+    const open = this.#calls.of(id);
+    if (!open || !this.#holding.wants(id, process, open, () => this.#calls.argsBefore(id, open))) return false;
+    const about = this.#calls.aboutFirst(id, open);
+    if (about === null && ofFiles(open.name)) return false;
+    this.#holding.hold(id, open);
+    this.#emit({ kind: 'before', id: open.id, about });
+    return true;
   }
 
   #signal(id: number, task: Task, signal: number): void {
     if (!task.silent) this.#emit({ kind: 'signal', task: id, name: this.#kernel.signalName(signal), at: this.#kernel.now() });
-    this.#kernel.resume(id, signal);
+    this.#go(id, signal);
+  }
+
+  /** Nothing is recorded any more, and the tasks still need their tracer. */
+  #pass(id: number, task: Task, by: number, event: number): void {
+    const isFirst = !task.stopped;
+    task.stopped = true;
+    if (event === EVENT.STOP && GROUP_STOPS.has(by) && !isFirst) {
+      this.#kernel.listen(id);
+      return;
+    }
+    if (event === EVENT.EXEC) this.#forgetOthers(id, task);
+    this.#kernel.run(id, event === 0 && by !== CALL_STOP ? by : 0);
   }
 
   #detach(id: number, task: Task, by: number, event: number): void {
@@ -178,6 +223,7 @@ export class Machine {
   }
 
   #release(id: number, signal: number): void {
+    this.#calls.restore(id);
     this.#kernel.detach(id, signal);
     this.#forget(id);
   }
@@ -196,5 +242,6 @@ export class Machine {
   #forget(id: number): void {
     this.#tasks.delete(id);
     this.#calls.drop(id);
+    this.#holding.drop(id);
   }
 }

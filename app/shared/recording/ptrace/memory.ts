@@ -1,7 +1,10 @@
 /** Numbers and texts in the memory of a traced program, as raw values. Little-endian, as every Linux on x86-64 and arm64 is. */
 import type { RawValue } from '../raw.ts';
 
-/** Reads memory of a task; null if it is not all readable. Addresses and lengths come from the program. */
+/**
+ * Reads memory of a task; null if it cannot be read. A source that keeps pieces of it can return fewer bytes than asked for. Addresses
+ * and lengths come from the program.
+ */
 export type Memory = (address: bigint, length: number) => Uint8Array | null;
 
 /** Bytes per read at most, for any length that a program names. */

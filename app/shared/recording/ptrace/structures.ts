@@ -61,6 +61,15 @@ export function messageAt(memory: Memory, address: bigint): RawValue {
   return view ? messageIn(memory, view, 0) : pointer(address);
 }
 
+/** struct msghdr before a recvmsg fills it: the space that it has. */
+export function spaceAt(memory: Memory, address: bigint): RawValue {
+  const view = viewAt(memory, address, MSGHDR.size);
+  if (!view) return pointer(address);
+  const word = (offset: number) => view.getBigUint64(offset, true);
+  return recordOf({ msg_name: { kind: 'null' }, msg_iov: partsAt(memory, word(MSGHDR.parts), Number(word(MSGHDR.count))),
+    msg_controllen: numeric(Number(word(MSGHDR.controlLength))) });
+}
+
 function messageIn(memory: Memory, view: DataView, at: number): RawValue {
   const word = (offset: number) => view.getBigUint64(at + offset, true);
   return recordOf({
@@ -75,7 +84,7 @@ function messageIn(memory: Memory, view: DataView, at: number): RawValue {
 export function messagesAt(memory: Memory, address: bigint, count: number): RawValue {
   const view = viewAt(memory, address, Math.min(count, MOST_MESSAGES) * MSGHDR.mmsghdr);
   if (!view) return pointer(address);
-  const items = Array.from({ length: view.byteLength / MSGHDR.mmsghdr }, (_, i) => recordOf({
+  const items = Array.from({ length: Math.floor(view.byteLength / MSGHDR.mmsghdr) }, (_, i) => recordOf({
     msg_hdr: messageIn(memory, view, i * MSGHDR.mmsghdr), msg_len: numeric(view.getUint32(i * MSGHDR.mmsghdr + MSGHDR.length, true)) }));
   return listOf(items, items.length < count);
 }
@@ -94,7 +103,9 @@ export function eventAt(memory: Memory, address: bigint): RawValue {
 export function eventsAt(memory: Memory, address: bigint, count: number): RawValue {
   if (count === 0) return listOf([]);
   const view = viewAt(memory, address, count * EPOLL_EVENT);
-  return view ? listOf(Array.from({ length: count }, (_, i) => eventIn(view, i * EPOLL_EVENT))) : pointer(address);
+  if (!view) return pointer(address);
+  const items = Array.from({ length: Math.floor(view.byteLength / EPOLL_EVENT) }, (_, i) => eventIn(view, i * EPOLL_EVENT));
+  return listOf(items, items.length < count);
 }
 
 const POLLFD = 8;

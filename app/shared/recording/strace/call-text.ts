@@ -10,9 +10,9 @@ export interface CallText {
   took: number | null;
 }
 
-const NAME = /^([a-z_]\w*)\(/;
+const NAME = /^([a-z_]\w*|\?{3,})\(/;
 
-/** Name of the call that a line begins with, or null. */
+/** Name of the call that a line begins with, or null; question marks where strace could not read it. */
 export const nameIn = (text: string): string | null => NAME.exec(text)?.[1] ?? null;
 
 /** @throws Unreadable for any other text. */

@@ -13,7 +13,7 @@ const LONGEST_LINE = 1 << 20;
 const EXAMPLE = 120;
 const UNFINISHED = /\s*<unfinished \.\.\.>$/;
 const MOVED = /\s*<pid changed to (\d+) \.\.\.>$/;
-const RESUMED = /^<\.\.\. (\w+) resumed>\s?(.*)$/s;
+const RESUMED = /^<\.\.\. (\w+|\?{3,}) resumed>\s?(.*)$/s;
 /** strace writes its own messages between the parts of a line. */
 const MESSAGE = /strace: (?:Process (\d+) (attached|detached)|.*)(?: with \d+ threads)?$/;
 const ENDED = /^\+\+\+ (?:exited with (-?\d+)|killed by (\w+)(?: \(core dumped\))?|superseded by execve in pid (\d+)(?:<[^>]*>)?) \+\+\+$/;
@@ -120,8 +120,7 @@ export class StraceReader {
     const head = text.replace(UNFINISHED, '').replace(MOVED, '');
     const name = nameIn(head);
     if (name === null) throw new Unreadable('not a call');
-    const wanted = this.#wanted(name);
-    if (!wanted) this.#tally.count(name, head);
+    const wanted = this.#reads(name, head);
     const call = wanted ? { task, name, args: readOpenArgs(head), result: null, entered: at, left: null } : null;
     this.#open.set(moved === undefined ? task : Number(moved), { head, call });
     return call ? [{ kind: 'enter', call }] : [];
@@ -132,9 +131,10 @@ export class StraceReader {
     this.#open.delete(task);
     // The log starts in the middle of a call.
     if (!open) {
-      if (this.#wanted(name)) throw new Unreadable('the beginning of this call is missing');
+      if (!isNameless(name) && this.#wanted(name)) throw new Unreadable('the beginning of this call is missing');
       return [];
     }
+    if (isNameless(name)) checkNameless(rest);
     if (!open.call) return [];
     const whole = readCallText(`${open.head}${rest}`);
     open.call.args = whole.args;
@@ -146,12 +146,25 @@ export class StraceReader {
   #whole(task: number, at: number | null, text: string): RawEvent[] {
     const name = nameIn(text);
     if (name === null) throw new Unreadable('not a call');
-    if (!this.#wanted(name)) {
-      this.#tally.count(name, text);
-      return [];
-    }
+    if (isNameless(name)) checkNameless(text);
+    if (!this.#reads(name, text)) return [];
     const { args, result, took } = readCallText(text);
     const call: RawCall = { task, name, args, result, entered: at, left: at === null || took === null ? at : at + took };
     return [{ kind: 'enter', call }, { kind: 'exit', call }];
   }
+
+  /** Whether a call is read; others are counted. */
+  #reads(name: string, text: string): boolean {
+    const reads = !isNameless(name) && this.#wanted(name);
+    if (!reads) this.#tally.count(name, text);
+    return reads;
+  }
+}
+
+/** strace could not read the name: the task was killed before it made the call. */
+const isNameless = (name: string): boolean => name.startsWith('?');
+
+/** @throws Unreadable if the task lived on: then the call is missing. */
+function checkNameless(end: string): void {
+  if (!/\)\s*= \?/.test(end)) throw new Unreadable('strace could not read its name');
 }

@@ -15,7 +15,7 @@ const brief = (events: readonly RawEvent[]) =>
   events.map((e) => (e.kind === 'enter' || e.kind === 'exit' ? `${e.kind} ${e.call.task} ${e.call.name}` : `${e.kind} ${e.task}`));
 
 describe('a call', () => {
-  it('has constants, numbers, structures and what strace knows of its descriptors', () => {
+  it('has constants, numbers, structures and the descriptor details of strace', () => {
     const { args, result } = readCallText('bind(3<TCP:[127.0.0.1:1->[::1]:2]>, {sa_family=AF_INET, sin_port=htons(80), '
       + 'sin_addr=inet_addr("127.0.0.1")}, 16) = 0');
     expect(args).toEqual([
@@ -44,7 +44,7 @@ describe('a call', () => {
     expect(readCallText('vfork() = 31834<sleep> <0.000200>')).toMatchObject({ result: { value: 31834, about: 'sleep' }, took: 200 });
   });
 
-  it('keeps bytes, and says where strace cut them', () => {
+  it('keeps bytes, and marks where strace cut them', () => {
     expect(readCallText(String.raw`write(1, "a\"\0\177\x41"..., 99) = 99`).args[1])
       .toEqual({ kind: 'bytes', bytes: 'a"\0\u007fA', cut: true });
   });
@@ -69,6 +69,14 @@ describe('a log', () => {
       + '4 <... execve resumed>) = 0\n4 --- SIGCHLD {si_signo=SIGCHLD} ---\n4 +++ killed by SIGSEGV (core dumped) +++');
     expect(brief(events)).toEqual(['found 5', 'enter 5 execve', 'found 4', 'superseded 4', 'exit 5 execve', 'signal 4', 'ended 4']);
     expect(events.at(-1)).toMatchObject({ how: { kind: 'killed', signal: 'SIGSEGV' } });
+  });
+
+  it('counts calls of killed tasks whose name strace could not read, and misses those of others', () => {
+    const { events, loss, tally } = read('7 ???( <unfinished ...>\n7 <... ??? resumed>) = ?\n7 +++ killed by SIGKILL +++\n'
+      + '8 ???() = ?\n8 +++ killed by SIGKILL +++\n9 ???( <unfinished ...>\n9 +++ killed by SIGKILL +++');
+    expect(brief(events)).toEqual(['found 7', 'ended 7', 'found 8', 'ended 8', 'found 9', 'ended 9']);
+    expect([loss.unread, tally.others, tally.concerning.size]).toEqual([0, 3, 0]);
+    expect(read('7 ???() = 0').loss.unread).toBe(1);
   });
 
   it('counts the lines that it cannot read, and shows the first', () => {

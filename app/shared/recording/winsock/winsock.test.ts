@@ -95,7 +95,7 @@ const record = (index: number, more: Partial<WireRecord>): WireRecord =>
 
 describe('reader', () => {
   it('makes calls of records, and a first thread the process', () => {
-    const recording = new Recording('test', () => undefined, { provider: 'winsock', platform: 'wine-8.0', rules: 'winsock' });
+    const recording = new Recording('test', undefined, true, { provider: 'winsock', platform: 'wine-8.0', rules: 'winsock' });
     const reader = new WinsockReader(recording.tally);
     const lines: WinsockLine[] = [PROCESS,
       record(0, { fn: numberOf('socket'), values: ['2', '1', '6'] }), record(1, { exit: true, enter: 0, values: ['38'] }),
@@ -118,7 +118,7 @@ describe('reader', () => {
   it('survives records of every function with any values', () => {
     const next = randomFrom(7);
     const random = (most: number): number => next() % most;
-    const recording = new Recording('test', () => undefined, { provider: 'winsock', platform: 'wine-8.0', rules: 'winsock' });
+    const recording = new Recording('test', undefined, true, { provider: 'winsock', platform: 'wine-8.0', rules: 'winsock' });
     const reader = new WinsockReader(new Tally());
     recording.events(reader.events(PROCESS));
     const hex = (length: number): string => Array.from({ length }, () => '0123456789abcdef'[random(16)]).join('');

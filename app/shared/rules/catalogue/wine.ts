@@ -1,4 +1,4 @@
-/** Where Wine departs from the documentation, W1 to W35. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W36. None of these describe the behavior of Windows. */
 import { type RuleEntry, type RuleLine, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
@@ -158,7 +158,11 @@ const DEPARTURES: readonly Omit<RuleLine, 'evidence'>[] = [
   {
     id: 'W35', title: 'FD_WRITE of a datagram socket comes at registration, and nothing at connect.',
     text: 'According to tests that pass on Windows, WSAEventSelect on a socket without an address records nothing; its connect records '
-      + 'FD_CONNECT and FD_WRITE, and posts FD_WRITE again (S42).',
+      + 'FD_CONNECT and FD_WRITE, and posts FD_WRITE again (S42). A bind between the two is covered by no test.',
+  },
+  {
+    id: 'W36', title: 'WSAAsyncSelect does not post FD_CLOSE of a reset again.',
+    text: 'According to tests that pass on Windows, every WSAAsyncSelect posts it once more, with WSAECONNABORTED (S39).',
   },
 ];
 

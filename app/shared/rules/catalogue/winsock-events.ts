@@ -40,7 +40,8 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
   {
     id: 'S40', title: 'A condition that already holds is reported immediately.', evidence: ['documented'], sources: [SELECT, WINE_EVENTS],
     text: 'Registering for FD_ACCEPT while a client is waiting sets the event. WSAEventSelect with FD_CONNECT on a socket that has '
-      + 'already connected records FD_CONNECT; WSAAsyncSelect posts no FD_CONNECT then, and an accepted socket has none.',
+      + 'already connected records FD_CONNECT; WSAAsyncSelect posts no FD_CONNECT then, and an accepted socket has none. '
+      + 'It is supposed that a WSAAsyncSelect counts as having reported it to a later WSAEventSelect.',
   },
   {
     id: 'S41', title: 'Each event has its own re-enabling calls.', evidence: ['documented'], sources: [SELECT, ASYNC],
@@ -52,7 +53,9 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
     evidence: ['documented'], sources: [SELECT, WINE_EVENTS],
     text: 'The first three are recorded again if the condition still holds when they are re-enabled. In event mode new data and '
       + 'new clients are recorded again even before; a message is not posted again. FD_WRITE is recorded when '
-      + 'the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available.',
+      + 'the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available: '
+      + 'at the latest when the peer has read everything. It is supposed that a bind after the registration of a datagram socket records '
+      + 'nothing.',
   },
   {
     id: 'S43', title: 'A call through any descriptor re-enables an event.', evidence: ['documented'], sources: [SELECT, SHARED],

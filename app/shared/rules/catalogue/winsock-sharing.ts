@@ -48,9 +48,11 @@ const SHARING = section('What is shared', WINSOCK_PLATFORMS, [
   },
   {
     id: 'S25', title: 'The Microsoft provider keeps per-descriptor state, captured at import.',
-    evidence: ['supposed'], sources: [WINE_DUPLICATE, 'uvicorn: sockets of worker processes'],
+    evidence: ['supposed'], sources: [WINE_DUPLICATE, 'uvicorn: issues 514 and 683, pull request 802'],
     text: 'An import records whether the socket was bound, listening or connected: a UDP socket imported before its source binds '
-      + 'fails recvfrom with WSAEINVAL. A new import refreshes it. This contradicts S24.',
+      + 'fails recvfrom with WSAEINVAL. A new import refreshes it. This contradicts S24. Users of uvicorn report another order: two '
+      + 'workers import a bound socket, one listens, and listen in the other fails with WSAEINVAL. It worked once each worker shared the '
+      + 'socket with itself before it listened. What Windows does there is open; Wine succeeds.',
   },
   {
     id: 'S26', title: 'It is safe to import first and then act through the import.',

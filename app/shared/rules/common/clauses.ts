@@ -126,6 +126,19 @@ const sharing = (of: Of) => ({
       d.happened(draft, peer, 'close');
     },
   }),
+  refusedSendWaitsForSpace: effect({
+    ...of('space', 'documented', 'observedOnWine'),
+    says: 'A stream whose send was refused for want of space reports the space when it comes.',
+    without: 'space after a refused send is not reported',
+    applies(draft: Draft, { id, state, type, refusedSends = 0 }: SocketEntity): void {
+      if (state === 'established' && type === 'SOCK_STREAM') draft.change('socket', id, { refusedSends: refusedSends + 1 });
+    },
+  }),
+  spaceIsReported: effect({
+    ...of('space', 'documented', 'observedOnWine'), says: 'A stream reports its space when its peer has read everything.',
+    without: 'space is not reported',
+    applies: (draft: Draft, d: Pick<PlatformSemantics, 'happened'>, writer: SocketId): void => d.happened(draft, writer, 'write'),
+  }),
   childGetsInheritable: condition({
     ...of('child', 'documented', 'observedOnWine'), says: 'A created process gets the inheritable descriptors of its creator.',
     without: 'a created process gets no descriptors',

@@ -69,9 +69,12 @@ export function hangUp(draft: Draft, d: Notifying, socket: SocketEntity, waiting
 
 /** The kernel looks for cycles when any unix socket of the machine closes, so it can happen earlier than this (P9). */
 function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
-  for (const object of unreachable(draft)) {
+  const freed = unreachable(draft);
+  if (freed.length > 0) d.freeing(draft, freed);
+  for (const object of freed) {
     const socket = entity(draft, 'socket', object);
-    if (socket) closeSocket(draft, d, socket, step);
+    // The messages that make the cycle are taken out first, so they reset no connection.
+    if (socket) closeSocket(draft, d, { ...socket, queue: socket.queue.filter(({ transfer }) => transfer === null) }, step);
   }
 }
 

@@ -71,11 +71,15 @@ export const connectRule: CallRule = {
     if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
     // A socket can be connected to itself, and one that was shut down can no longer listen.
+    // On a system another program can listen there.
+    if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
+      return { ...UNPREDICTED, invented: predictError(d.refused).outcome };
     if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
     if (socket.type === 'SOCK_DGRAM') return predictOk({});
     if (target.state !== 'listening') return predictError(d.refused);
     // A non-blocking TCP connect on loopback can be pending or complete when it returns.
-    return socket.nonblocking && socket.family !== 'AF_UNIX' ? UNPREDICTED : predictOk({});
+    return socket.nonblocking && socket.family !== 'AF_UNIX'
+      ? { ...UNPREDICTED, invented: predictError(d.connectUnderWay.at(-1)!).outcome } : predictOk({});
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);

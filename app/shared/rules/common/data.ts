@@ -11,6 +11,9 @@ import { type CallRule, UNPREDICTED, type Prediction, type RuleContext, predictE
 /** Bytes beyond which the model does not know whether a send fits; far below any default buffer size. */
 const SURELY_FITS = 32_768;
 
+/** Bytes that a stream of the model takes before its peer reads. */
+const BUFFER_OF_THE_MODEL = 65_536;
+
 export const sendRule: CallRule = {
   predict(world, c) {
     const socket = socketArg(world, c);
@@ -38,10 +41,24 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   if (failed) return failed;
   if (socket.reset) return UNPREDICTED;
   if (socket.state !== 'established') return d.sendUnconnected(socket);
-  if (!peer || queuedBytes(peer) + data.length > SURELY_FITS) return UNPREDICTED;
+  if (!peer || socket.refusedSends || queuedBytes(peer) + data.length > SURELY_FITS) return mayNotFit(d, socket, peer, data);
   if (peer.closedAt !== null && socket.family === 'AF_UNIX')
     return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
+}
+
+/** Whether a stream may have no space: a send was refused, or much of what was sent is unread. */
+export const mayLackSpace = (world: WorldView, { refusedSends, peer }: SocketEntity): boolean => {
+  const reader = entity(world, 'socket', peer);
+  return Boolean(refusedSends) || (reader !== undefined && queuedBytes(reader) > SURELY_FITS);
+};
+
+/** How much fits is known to the system alone: the model has a nominal buffer, and the rules have no opinion. */
+function mayNotFit(d: PlatformSemantics, socket: SocketEntity, peer: SocketEntity | undefined, data: string): Prediction {
+  if (!peer || socket.type !== 'SOCK_STREAM') return UNPREDICTED;
+  const fits = queuedBytes(peer) + data.length <= BUFFER_OF_THE_MODEL;
+  if (!fits && !socket.nonblocking) return UNPREDICTED;
+  return { ...UNPREDICTED, invented: (fits ? predictOk({ number: data.length }) : predictError(d.wouldBlock)).outcome };
 }
 
 /** Adds bytes to the peer's queue; without a peer the next send fails. */
@@ -99,7 +116,7 @@ export const recvRule: CallRule = {
     const { semantics: d } = c;
     // S41: even a failed recv re-enables FD_READ.
     if (outcome.kind === 'ok' && !listArg(c, 'flags').includes('MSG_PEEK') && d.clauses.dataIsTakenOnce(draft, socket))
-      consume(draft, socket, outcome.results.data ?? '');
+      consume(draft, d, socket, outcome.results.data ?? '');
     if (outcome.kind === 'ok' || outcome.kind === 'error') d.rearm(draft, socket.id, 'read');
     if (outcome.kind === 'error') d.reported(draft, socket, outcome.name);
   },
@@ -137,9 +154,17 @@ export function predictRead(
     ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
 }
 
-/** Removes the data that a read really took from the front of the queue. */
-export function consume(draft: Draft, socket: SocketEntity, data: string): void {
+/** Removes the data that a read really took from the front of the queue; a peer that waits for space may have it now. */
+export function consume(draft: Draft, d: PlatformSemantics, socket: SocketEntity, data: string): void {
   if (socket.queue.length === 0) return;
+  takeOut(draft, socket, data);
+  const peer = entity(draft, 'socket', socket.peer);
+  if (!peer?.refusedSends || entity(draft, 'socket', socket.id)!.queue.length > 0) return;
+  d.clauses.spaceIsReported(draft, d, peer.id);
+  draft.change('socket', peer.id, { refusedSends: 0 });
+}
+
+function takeOut(draft: Draft, socket: SocketEntity, data: string): void {
   if (socket.type !== 'SOCK_STREAM') {
     draft.change('socket', socket.id, { queue: socket.queue.slice(1) });
     return;

@@ -10,7 +10,7 @@ import { TRANSFER_CLAUSES } from './clauses-transfer.ts';
 
 export const LINUX_IDS: Readonly<Record<RuleRole, RuleId>> = {
   descriptor: 'P1', flight: 'P5', queue: 'P19', options: 'P1', close: 'P16', shutdown: 'P17', blocking: 'P2', linger: 'P18',
-  inherit: 'P20', child: 'P20',
+  inherit: 'P20', child: 'P20', space: 'P14',
 };
 
 export const LINUX_CLAUSES = {

@@ -54,7 +54,7 @@ const recvfrom: LinuxRule = {
     if (outcome.kind === 'error' && socket) c.semantics.reported(draft, socket, outcome.name);
     if (outcome.kind !== 'ok' || !socket || listArg(c, 'flags').includes('MSG_PEEK')) return;
     const chunk = socket.queue[0];
-    consume(draft, socket, outcome.results.data ?? '');
+    consume(draft, c.semantics, socket, outcome.results.data ?? '');
     dropRights(draft, c.semantics, chunk?.transfer ?? null, c.step);
   },
 };

@@ -5,10 +5,11 @@ import type { EpollId } from '../../domain/ids.ts';
 import { type WorldView, allOf, entity } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isSure, listArg, numberArg, textArg } from '../lookup.ts';
+import { mayLackSpace } from '../common/data.ts';
 import type { LinuxClauses, LinuxContext, LinuxRule } from './clauses.ts';
 import type { ClausesOf } from '../clause.ts';
 import { MODES, type READINESS_CLAUSES } from './clauses-events.ts';
-import { isArmed, needsWaking } from './epoll-wake.ts';
+import { isArmed, needsWaking, wakeItems } from './epoll-wake.ts';
 import {
   type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
 } from '../types.ts';
@@ -49,6 +50,8 @@ const epollCtl: LinuxRule = {
     // Both numbers are looked up before their objects are checked.
     if (!descriptor) return predictError('EBADF', 'P13');
     if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
+    // epoll_ctl(2): an instance cannot watch itself. What else can be watched is not modelled.
+    if (descriptor.object === epoll) return predictError('EINVAL', 'P12');
     if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
     const { clauses: k } = c.semantics;
@@ -110,6 +113,7 @@ function reported(world: WorldView, k: LinuxClauses, r: RegistrationEntity): str
   const socket = entity(world, 'socket', r.socket);
   if (!socket || !isSure(world, socket)) return null;
   if (!isArmed(r)) return [];
+  if (r.mask.includes('EPOLLOUT') && mayLackSpace(world, socket)) return null;
   // A unix socket also wakes its writers when the peer has read, which is not modelled.
   if (r.mask.includes('EPOLLET') && r.mask.includes('EPOLLOUT') && socket.family === 'AF_UNIX') return null;
   if (needsWaking(r) && r.recorded.length === 0) return [];
@@ -146,7 +150,12 @@ const epollWait: LinuxRule = {
     for (const r of itemsOf(draft, epoll)) {
       const told = outcome.results.ready?.some((item) => item.fd === r.number) ?? false;
       const socket = entity(draft, 'socket', r.socket);
-      if (told && socket) afterReport(draft, c.semantics.clauses, r);
+      if (socket?.refusedSends && outcome.results.ready?.some(({ fd, events }) => fd === r.number && events.includes('EPOLLOUT'))) {
+        // It had space before its peer had read everything.
+        draft.change('socket', socket.id, { refusedSends: 0 });
+        wakeItems(draft, c.semantics.clauses, socket.id, 'write');
+      }
+      if (told && socket) afterReport(draft, c.semantics.clauses, entity(draft, 'registration', r.id)!);
       // Woken without an event to report: it must be woken again.
       else if (r.recorded.length > 0 && needsWaking(r) && (reported(draft, c.semantics.clauses, r)?.length ?? 0) === 0)
         draft.change('registration', r.id, { recorded: [] });

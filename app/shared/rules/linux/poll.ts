@@ -2,6 +2,7 @@
 import { descriptorArg, isSure, listArg, numberArg } from '../lookup.ts';
 import { entity, pendingOn } from '../../domain/world.ts';
 import { UNPREDICTED, predictOk, predictPending } from '../types.ts';
+import { mayLackSpace } from '../common/data.ts';
 import type { LinuxRule } from './clauses.ts';
 import { readiness } from './epoll.ts';
 
@@ -14,7 +15,7 @@ export const poll: LinuxRule = {
     if (object === null) return predictOk({ events: (numberArg(c, 'fd') ?? -1) < 0 ? [] : ['POLLNVAL'] }, 'P1');
     const socket = entity(world, 'socket', object);
     // A blocked call can already have taken the data that makes it ready.
-    if (!socket || !isSure(world, socket)
+    if (!socket || !isSure(world, socket) || (listArg(c, 'events').includes('POLLOUT') && mayLackSpace(world, socket))
       || ((socket.queue.length > 0 || socket.reset) && pendingOn(world, socket.id).length > (c.object === undefined ? 0 : 1)))
       return UNPREDICTED;
     const events = readiness(c.semantics.clauses, socket).map((name) => name.slice(1))

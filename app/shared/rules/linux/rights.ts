@@ -102,7 +102,7 @@ const recvmsg: LinuxRule = {
     const peeked = listArg(c, 'flags').includes('MSG_PEEK');
     const read = touched(socket, outcome.results.data ?? '');
     const chunk = peeked && read ? nextWithRights(socket, read) : read;
-    if (!peeked) consume(draft, socket, outcome.results.data ?? '');
+    if (!peeked) consume(draft, c.semantics, socket, outcome.results.data ?? '');
     const transfer = entity(draft, 'transfer', chunk?.transfer ?? null);
     if (transfer?.state !== 'in-flight') return;
     const numbers = outcome.results.descriptors ?? [];

@@ -2,6 +2,7 @@
 import { type WorldView, allOf, descriptorOf, entity, pendingOn } from '../../domain/world.ts';
 import { isSure, numberArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
+import { mayLackSpace } from '../common/data.ts';
 import type { LinuxContext, LinuxRule } from './clauses.ts';
 import { readiness } from './epoll.ts';
 
@@ -15,7 +16,7 @@ const numbersOf = (c: LinuxContext, set: SetName): readonly number[] => [...new 
 /** Events of a descriptor; null where the rules cannot know. */
 function eventsOf(world: WorldView, c: LinuxContext, number: number): readonly string[] | null {
   const socket = entity(world, 'socket', descriptorOf(world, c.process.id, number)?.object ?? null);
-  if (!socket || !isSure(world, socket)) return null;
+  if (!socket || !isSure(world, socket) || mayLackSpace(world, socket)) return null;
   // A blocked call can already have taken the data that makes it ready.
   return (socket.queue.length > 0 || socket.backlog.length > 0 || socket.reset) && pendingOn(world, socket.id).length > 0 ? null
     : readiness(c.semantics.clauses, socket);

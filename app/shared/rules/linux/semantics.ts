@@ -4,6 +4,7 @@ import type { ObjectId, SocketId, StepNumber } from '../../domain/ids.ts';
 import { functionsOf } from '../clause.ts';
 import { listArg } from '../lookup.ts';
 import { LINUX_CLAUSES, LINUX_IDS, type LinuxClauses, type LinuxSemantics } from './clauses.ts';
+import { freeing } from './cycles.ts';
 import { wakeItems } from './epoll-wake.ts';
 import { signalOwner } from './signals.ts';
 import { changeLinux } from './state.ts';
@@ -52,7 +53,7 @@ export function linuxSemantics(clauses: LinuxClauses): LinuxSemantics {
     },
     // A message in flight names no target.
     lostWith: () => [],
-    lostInQueue,
+    lostInQueue, freeing,
   };
 }
 

@@ -82,7 +82,7 @@ export const HOLDING_CLAUSES = {
   connectedIsFdWrite: condition({
     rule: 'S40', says: 'A connection that can send is FD_WRITE.', without: 'a connection does not count as FD_WRITE',
     evidence: ['documented', 'observedOnWine'],
-    applies: (socket: SocketEntity): boolean => socket.state === 'established' && !socket.sendShutdown,
+    applies: (socket: SocketEntity): boolean => socket.state === 'established' && !socket.sendShutdown && !socket.refusedSends,
   }),
   connectedIsFdConnect: condition({
     rule: 'S40', says: 'A connection that this end has made is FD_CONNECT for a WSAEventSelect.',

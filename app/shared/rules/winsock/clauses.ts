@@ -13,7 +13,7 @@ import { STREAM_CLAUSES } from './clauses-streams.ts';
 
 export const WINSOCK_IDS: Readonly<Record<RuleRole, RuleId>> = {
   descriptor: 'S3', flight: 'S7', queue: 'S28', options: 'S24', close: 'S31', shutdown: 'S30', blocking: 'S27', linger: 'S32',
-  inherit: 'S45', child: 'S50',
+  inherit: 'S45', child: 'S50', space: 'S42',
 };
 
 /** Adds what the collection asserts: a clause is asserted if the rules contradict the collection without it. */

@@ -84,7 +84,7 @@ export function outlivesItsDescriptor(world: WorldView, k: ClausesOf<typeof HOLD
 }
 
 /** A connection that was reset after its end was reported: nothing re-enables FD_CLOSE, but a reset is a new event. */
-export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true
+export const resetAfterClose = (socket: SocketEntity | undefined): boolean => socket?.reset === true && socket.peerEnded
   && reportedOn(socket).includes(EVENT.close);
 
 /** Notifications that no page specifies; calls after a reset that is reported after an end (W29) are not modelled. */
@@ -132,7 +132,8 @@ function post(draft: Draft, k: WinsockClauses, registration: RegistrationEntity,
   const socket = entity(draft, 'socket', registration.socket);
   if (socket) k.messageIsPostedOnce(draft, socket, event);
   const error = socket?.reset && event === EVENT.close ? { error: k.resetIsAborted() } : {};
-  k.messageIsPosted(draft, registration, { event, ...error });
+  const repeated = event === EVENT.write && (socket?.refusedSends ?? 0) > 1 ? { repeated: true } : {};
+  k.messageIsPosted(draft, registration, { event, ...error, ...repeated });
 }
 
 /**
@@ -159,7 +160,7 @@ export function datagramConnected(draft: Draft, d: WinsockSemantics, socket: Soc
 }
 
 /** Whether a registration is about datagrams: Wine tells FD_WRITE of them at other times (W35). */
-export const tellsOfDatagrams = (world: WorldView, { socket, mask }: RegistrationEntity): boolean =>
+const tellsOfDatagrams = (world: WorldView, { socket, mask }: RegistrationEntity): boolean =>
   entity(world, 'socket', socket)?.type === 'SOCK_DGRAM' && (mask.includes(EVENT.write) || mask.includes(EVENT.connect));
 
 /** Whether Wine has recorded FD_WRITE for a datagram socket at registration, and the rules wait for its connect (W35). */
@@ -169,9 +170,17 @@ export const datagramAwaitsConnect = (world: WorldView, registration: Registrati
     && !registration.recorded.includes(EVENT.write) && !reportedOn(socket).includes(EVENT.write);
 };
 
+const connectedDatagram = (world: WorldView, registration: RegistrationEntity): boolean =>
+  tellsOfDatagrams(world, registration) && entity(world, 'socket', registration.socket)?.state === 'established';
+
 /** Whether the connect of a datagram socket is recorded, which Wine does not do (W35). */
 export const datagramConnectIsRecorded = (world: WorldView, registration: RegistrationEntity): boolean =>
-  tellsOfDatagrams(world, registration) && registration.recorded.some((event) => event === EVENT.write || event === EVENT.connect);
+  connectedDatagram(world, registration) && registration.recorded.some((event) => event === EVENT.write || event === EVENT.connect);
+
+/** Whether the connect of a datagram socket has posted FD_WRITE, which Wine does not do (W35). */
+export const datagramConnectIsPosted = (world: WorldView, window: WindowEntity): boolean =>
+  [...world.living('registration')].some((r) => r.target === window.id && connectedDatagram(world, r)
+    && window.messages.some(({ fd, event }) => fd === r.number && event === EVENT.write));
 
 /** S40: conditions that already hold at registration. */
 export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>, socket: SocketEntity): SocketEvent[] {
@@ -185,13 +194,16 @@ export function holdsNow(world: WorldView, k: ClausesOf<typeof HOLDING_CLAUSES>,
   return now;
 }
 
-/** S40: a new registration is notified of existing conditions. No page covers an earlier reset. */
+/** Whether a reset was told to an earlier registration: WSAAsyncSelect posts it again, and WSAEventSelect does not (S39). */
+export const toldOfReset = (socket: SocketEntity): boolean => socket.reset && !socket.peerEnded && reportedOn(socket).includes(EVENT.close);
+
+/** S40: a new registration is notified of existing conditions. No test covers a reset that was not reported before. */
 export function tellWhatHolds(draft: Draft, d: WinsockSemantics, socket: SocketEntity): void {
   const { clauses: k } = d;
   const connected = k.connectedIsFdConnect(socket, currentRegistration(draft, socket.id)) ? (['connect'] as const) : [];
   for (const what of k.registeringReportsWhatHolds() ? [...connected, ...holdsNow(draft, k, socket)] : [])
     happened(draft, d, socket.id, what);
-  if (socket.reset) draft.change('socket', socket.id, { sure: false });
+  if (socket.reset && !toldOfReset(socket)) draft.change('socket', socket.id, { sure: false });
 }
 
 /** The call takes the slot: it cancels any existing registration of any process and clears the record (S35 to S39). */

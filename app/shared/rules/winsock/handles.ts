@@ -1,4 +1,5 @@
 /** Handle flags, duplicated handles, and the calls about providers (S14, S15, S21, S50 to S53). */
+import { socketsNotifying } from '../../domain/notification-sources.ts';
 import { eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
@@ -81,6 +82,9 @@ const aboutEvent = (set: boolean | null): WinsockRule => ({
     if (outcome.kind !== 'ok' || !event) return;
     if (set === null) draft.remove(event.id);
     else putEvent(draft, event, set);
+    // What is recorded meanwhile is unknown, so what is recorded later may set it or not.
+    if (set === false && socketsNotifying(draft, event.id).some(({ refusedSends }) => refusedSends))
+      draft.change('event', event.id, { unsure: true });
   },
 });
 

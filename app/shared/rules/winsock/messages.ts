@@ -1,11 +1,13 @@
 /** WSAAsyncSelect: uses the slot of WSAEventSelect, with messages instead of an event object (S35 to S39, S47). */
+import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
-import { type WorldView, allOf } from '../../domain/world.ts';
+import { type WorldView, allOf, entity, registrationsOn } from '../../domain/world.ts';
+import { hasSpace, reportedOn, setReported } from './reported.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
-import { postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly } from './events.ts';
+import { datagramConnectIsPosted, postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
 
 const createWindow: WinsockRule = {
   predict: () => predictOk({}),
@@ -53,6 +55,11 @@ const tellsReset = (world: WorldView, window: WindowEntity, socket: SocketEntity
   !hasUncertainNotifications(socket) && allOf(world, 'registration').some((r) => r.socket === socket.id && r.target === window.id
     && window.messages.some(({ fd, error }) => fd === r.number && error !== undefined));
 
+/** Whether a reset that was reported to an earlier registration is posted: Wine does not post it again (W36). */
+const isPostedAgain = (world: WorldView, { id, messages }: WindowEntity): boolean =>
+  messages.some(({ fd, error }) => error !== undefined && [...world.living('registration')]
+    .some((r) => r.target === id && r.number === fd && registrationsOn(world, r.socket).length > 1));
+
 const peekMessages: WinsockRule = {
   predict(world, c) {
     const window = windowArg(world, c);
@@ -60,11 +67,13 @@ const peekMessages: WinsockRule = {
       return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = sorted(window.messages);
-    const ofDatagrams = messages.some(({ event }) => event === 'FD_WRITE')
-      && [...world.living('registration')].some((r) => r.target === window.id && tellsOfDatagrams(world, r));
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
-    return predictOk({ messages, events: [...new Set(messages.map((m) => m.event))] }, 'S47', ...(toldClose ? ['S46' as const] : []),
-      ...(ofDatagrams ? ['S42' as const] : []));
+    const events = [...new Set(messages.map((m) => m.event))];
+    const shown = messages.map(({ fd, event, error }) => ({ fd, event, ...(error === undefined ? {} : { error }) }));
+    const all = predictOk({ messages: shown, events }, 'S47',
+      ...(toldClose ? ['S46' as const] : []), ...(isPostedAgain(world, window) ? ['S39' as const] : []),
+      ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
+    return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {
     const window = windowArg(draft, c);
@@ -73,10 +82,21 @@ const peekMessages: WinsockRule = {
     for (const taken of outcome.results.messages ?? []) {
       const at = left.findIndex((m) => m.event === taken.event && m.fd === taken.fd);
       if (c.semantics.clauses.peekTakesMessages(at)) left.splice(at, 1);
+      if (at < 0 && taken.event === 'FD_WRITE') toldOfSpace(draft, window, taken.fd);
     }
     draft.change('window', window.id, { messages: left });
   },
 };
+
+/** A message that the rules did not foresee is about space that came early. */
+function toldOfSpace(draft: Draft, window: WindowEntity, fd: number | null): void {
+  for (const r of [...draft.living('registration')].filter(({ target, number }) => target === window.id && number === fd)) {
+    const socket = entity(draft, 'socket', r.socket);
+    if (!socket?.refusedSends) continue;
+    hasSpace(draft, socket);
+    setReported(draft, socket.id, [...reportedOn(socket), 'FD_WRITE']);
+  }
+}
 
 /** Messages posted together arrive in an unspecified order. */
 export const sorted = <M extends { fd: number | null; event: string }>(messages: readonly M[]): M[] =>

@@ -41,7 +41,7 @@ function receiveInto(draft: Draft, d: WinsockSemantics, operation: OperationEnti
     draft.change('socket', socket.id, { sure: false });
   } else if (d.clauses.operationTakesData(socket)) {
     const { data } = take(socket, operation.length);
-    consume(draft, socket, data);
+    consume(draft, d, socket, data);
     finish(draft, d, operation, data);
   } else if (socket.reset) fail(draft, d, operation, 'WSAECONNRESET');
   else if (d.clauses.endCompletesReceive(socket)) finish(draft, d, operation, '');

@@ -103,7 +103,7 @@ const wsaRecv: WinsockRule = {
       if (operation && outcome.results.started === true) progress(draft, c.semantics, socket.id);
       else if (operation) {
         const data = outcome.results.data ?? '';
-        if (socket.queue.length > 0) consume(draft, socket, data);
+        if (socket.queue.length > 0) consume(draft, c.semantics, socket, data);
         finish(draft, c.semantics, operation, data);
       }
     }

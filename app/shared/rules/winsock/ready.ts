@@ -4,6 +4,7 @@ import { type WorldView, descriptorOf, entity } from '../../domain/world.ts';
 import { type ArgName, listArg, numberArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, type Prediction, predictOk, predictPending } from '../types.ts';
 import type { PredictedResults } from '../../trace/predicted.ts';
+import { mayLackSpace } from '../common/data.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
 
 const readable = ({ semantics: { clauses: k } }: WinsockContext, s: SocketEntity): boolean =>
@@ -12,7 +13,7 @@ const writable = ({ semantics: { clauses: k } }: WinsockContext, s: SocketEntity
   k.datagramIsWritable(s) || k.connectedIsWritable(s);
 /** States for which the result differs by version or is not documented: the local end is shut down. */
 const unclear = (world: WorldView, { semantics }: WinsockContext,
-  s: SocketEntity): boolean => !s.sure || !semantics.follows(s, world) || s.reset || s.sendShutdown
+  s: SocketEntity): boolean => !s.sure || mayLackSpace(world, s) || !semantics.follows(s, world) || s.reset || s.sendShutdown
     || (s.type === 'SOCK_STREAM' && (s.state === 'unbound' || s.state === 'bound'));
 
 /** Includes handles that Winsock did not create, which it might not accept (S51, S52). */

@@ -62,7 +62,7 @@ export const predictUnread = (socket: SocketEntity): Prediction =>
   (socket.type === 'SOCK_STREAM' && socket.state === 'established' ? predictOk({ value: upTo(queuedBytes(socket)) }, 'S28') : UNPREDICTED);
 
 function consumeResult(draft: Draft, c: WinsockContext, socket: SocketEntity, data: string): void {
-  if (socket.queue.length > 0 && c.semantics.clauses.dataIsTakenOnce(draft, socket)) consume(draft, socket, data);
+  if (socket.queue.length > 0 && c.semantics.clauses.dataIsTakenOnce(draft, socket)) consume(draft, c.semantics, socket, data);
 }
 
 /** CancelIoEx was called by this process on the socket: the page covers outstanding operations, not blocked calls. */

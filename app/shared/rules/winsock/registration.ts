@@ -7,10 +7,11 @@ import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
 import {
-  closedBeforeTheEnd, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds, tellsOfDatagrams, tellsUnclearly,
+  closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds,
+  tellsUnclearly,
 } from './events.ts';
 import { predictUnread } from './receive.ts';
-import { reportedOn } from './reported.ts';
+import { hasSpace, reportedOn } from './reported.ts';
 
 const createEvent: WinsockRule = {
   predict: () => predictOk({}),
@@ -62,7 +63,8 @@ const enumNetworkEvents: WinsockRule = {
     if (tellsUnclearly(socket)) return UNPREDICTED;
     if (socket.reset && events.includes('FD_CLOSE'))
       return predictOk({ events, errors: { FD_CLOSE: c.semantics.clauses.resetIsAborted() } }, 'S44', 'S46');
-    const again = registration !== undefined && (recordedAgain(world, registration) || tellsOfDatagrams(world, registration));
+    const again = registration !== undefined && [recordedAgain, datagramAwaitsConnect, datagramConnectIsRecorded]
+      .some((departs) => departs(world, registration));
     const early = registration !== undefined && closedBeforeTheEnd(world, registration);
     return predictOk({ events }, 'S44', ...(again ? ['S42' as const] : []), ...(early ? ['S46' as const] : []));
   },
@@ -80,6 +82,7 @@ const enumNetworkEvents: WinsockRule = {
       const again = registration.recorded.filter((event) => reportedOn(socket).includes(event));
       k.enumerationClearsTheRecord(draft, registration, [...reported, ...again]);
       k.enumeratedIsReported(draft, socket, reported);
+      if (reported.includes('FD_WRITE')) hasSpace(draft, socket);
     }
     if (k.enumerationResetsTheEvent(event)) resetEvent(draft, event);
   },

@@ -15,6 +15,11 @@ export function setReported(draft: Draft, id: SocketId, reported: readonly strin
   draft.change('socket', id, { winsock: { ...former, reported } });
 }
 
+/** FD_WRITE was reported for a socket that waits for space: it had some before its peer has read everything. */
+export function hasSpace(draft: Draft, { id, refusedSends }: SocketEntity): void {
+  if (refusedSends) draft.change('socket', id, { refusedSends: 0 });
+}
+
 /** Whether the socket is the connecting end of its connection, so that FD_CONNECT is about it. */
 export const hasConnected = (socket: SocketEntity): boolean => socket.winsock?.connected === true;
 

@@ -42,7 +42,7 @@ export function winsockSemantics(clauses: WinsockClauses): WinsockSemantics {
       else rearm(draft, semantics, socket, 'write');
     },
     lostWith: (draft, process, step) => lostWith(draft, clauses, process, step),
-    lostInQueue: () => [],
+    lostInQueue: () => [], freeing: nothing,
     connectStarted: nothing, connectReported: nothing, afterShutdown: nothing, reported: nothing,
   };
   return semantics;

@@ -5,7 +5,7 @@
  */
 import type { SocketState } from '../../domain/entities.ts';
 import type { WorldView } from '../../domain/world.ts';
-import { descriptorArg } from '../lookup.ts';
+import { descriptorArg, isPrediction, socketArg } from '../lookup.ts';
 import { predictError } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
 
@@ -21,12 +21,18 @@ export function seeing(rule: WinsockRule, state: SocketState): WinsockRule {
   };
 }
 
-/** listen with the common rule, except for a descriptor with stale unbound state: a new import fixes that (S25, a hypothesis). */
+/**
+ * listen with the common rule, except for a descriptor with stale state: a new import fixes that (S25, a hypothesis). What a descriptor
+ * that knows of the bind gives after another has called listen is open: users of a server report WSAEINVAL.
+ */
 export function listening(rule: WinsockRule): WinsockRule {
   return {
     ...rule,
     predict(world, c) {
       const prediction = rule.predict(world, c);
+      const socket = socketArg(world, c);
+      if (!isPrediction(socket) && socket.state === 'listening' && descriptorArg(world, c)?.view === 'bound')
+        return { outcome: { kind: 'unknown' }, rules: ['S25'] };
       const stale = c.semantics.clauses.unboundViewCannotListen(descriptorArg(world, c)?.view);
       return prediction.outcome.kind === 'ok' && stale ? predictError('WSAEINVAL', 'S25') : prediction;
     },

@@ -37,7 +37,7 @@ describe('edits of a scenario', () => {
     expect(() => withEdit(startEdits({ ...base, steps: [make('a')] }), { kind: 'delete', at: 0 })).toThrow('it is the only step');
   });
 
-  it('may need one another: what does not fit yet is said, for every step', () => {
+  it('can need one another: each step that does not fit yet is listed', () => {
     const edits = withEdit(startEdits(base), { kind: 'delete', at: 0 });
     expect(faultsOf(edited(edits)))
       .toEqual([{ step: 0, message: 'steps[0].args.s: $a has no value yet. An earlier step must bind it with "as".' }]);
@@ -54,7 +54,7 @@ describe('expectations recorded from a run', () => {
     micros: 1,
   });
 
-  it('say what happened, leave what was written, and never expect a number of the run', () => {
+  it('state the outcome, keep written expectations, and never expect a number of the run', () => {
     const scenario: Scenario = { ...base,
       steps: [make('a'), { ...close('a'), expect: { ok: true } }, close('a'),
         { message: 'hi', from: 'main', to: 'worker', carrier: 'ipc' }] };

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync, readlinkSync } from 'node:fs';
 import { BTF_FILE } from './btf.ts';
 
 /** PROC_PID_INIT_INO of linux/proc_ns.h. */
-const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
+export const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 const CAPABILITIES = { CAP_SYS_ADMIN: 21, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
 
 /** Null if it is worth a try. Loading can still fail, with its own reason. */
@@ -23,7 +23,8 @@ export function whyNoBpf(): string | null {
   return null;
 }
 
-function capabilities(): bigint {
+/** The effective capabilities of this process, as bits. */
+export function capabilities(): bigint {
   const text = /^CapEff:\s*([\da-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
   return BigInt(`0x${text ?? '0'}`);
 }

@@ -14,6 +14,7 @@ import { bootTime, hostOf, ownNamespace, sockDevice, userOf } from '../machine.t
 import { Namespaces } from '../namespaces.ts';
 import { ProcWorker } from '../proc-worker.ts';
 import { RECORD, STATUS } from '../records.ts';
+import { addRings } from '../rings.ts';
 import { ownTables, withoutIdleNotes } from '../socket-tables.ts';
 import { verifyStale } from '../verify-stale.ts';
 import { Walker } from '../walker.ts';
@@ -22,6 +23,7 @@ import { collect, Collected } from './collect.ts';
 import { BpfIterator } from './load.ts';
 import { assemble, AT, MOST_REGISTRATIONS, NAMES } from './program.ts';
 
+const RING = 'anon_inode:[io_uring]';
 const BY_FILE = SURENESS.indexOf('file');
 const [UNIX, INET6] = [1, 10];
 const KIND_OF_FAMILY: Readonly<Record<number, 'unix' | 'netlink' | 'packet' | 'vsock'>> = { 1: 'unix', 16: 'netlink', 17: 'packet',
@@ -59,7 +61,8 @@ export class BpfScanner {
     collect(this.#iterator, found);
     const { table, notes, source } = await (theirs ?? ownTables(this.#expected, () => breathe()));
     this.#expected = Math.max(4096, Math.ceil(table.length * 1.2));
-    const { processes, place } = this.#processes(found);
+    const rings = ringsIn(found);
+    const { processes, place } = this.#processes(found, rings);
     const namespaces = await namespacesOf(found, processes, new Namespaces(source, table, notes, () => breathe()));
     const { walked, rows } = byProcess(found, processes.map((p) => p.process), place);
     const { instances, registrations } = instancesOf(found, place);
@@ -74,6 +77,7 @@ export class BpfScanner {
     const capture = join({ header, table, walked, instances, registrations, order }, (row, _process, walkedRow) => {
       describe(table, row, found, rows[walkedRow]!, (inode) => namespaces.numberOf(inode));
     });
+    addRings(capture, [...rings].map(({ table: holder, descriptor }) => ({ process: place.get(holder)!, descriptor })));
     settle(capture, found, rows, order);
     verifyStale(capture, instances.flatMap((instance) => instance.holders));
     findAcceptors(capture);
@@ -85,23 +89,27 @@ export class BpfScanner {
   }
 
   /** Every process that holds a socket or an epoll instance, by pid. */
-  #processes(found: Collected): { processes: { process: LiveProcess; namespace: number }[]; place: Map<number, number> } {
+  #processes(
+    found: Collected, rings: ReadonlySet<OtherFile>,
+  ): { processes: { process: LiveProcess; namespace: number }[]; place: Map<number, number> } {
     const epoll = epollOperations(found);
-    const pids = new Set<number>();
-    for (let h = 0, last = -1; h < found.holderCount; h++) if (found.tgid[h] !== last) pids.add(last = found.tgid[h]!);
-    for (const file of found.files) if (file.operations === epoll) pids.add(file.tgid);
-    const sorted = [...pids].sort((a, b) => a - b);
+    const owners = new Map<number, number>();
+    for (let h = 0, last = -1; h < found.holderCount; h++) if (found.table[h] !== last) owners.set(last = found.table[h]!, found.tgid[h]!);
+    for (const file of found.files) if (file.operations === epoll || rings.has(file)) owners.set(file.table, file.tgid);
+    const sorted = [...owners.keys()].sort((a, b) => a - b);
     const records = new Uint32Array(sorted.length * RECORD.size);
-    const processes = sorted.map((pid, i) => {
+    const processes = sorted.map((table, i) => {
       const at = i * RECORD.size;
+      const pid = owners.get(table)!;
       records[at + RECORD.pid] = pid;
       // A process that has ended since keeps its number, and its rows.
       if (!this.#walker.identify(records, i)) records[at + RECORD.status] = STATUS.read;
+      if (table !== pid) [records[at + RECORD.pid], records[at + RECORD.threadOf]] = [table, pid];
       const process = processOf(records, at, this.#boot, () => 0);
       return { process: records[at + RECORD.startLow] === 0 && records[at + RECORD.startHigh] === 0
         ? { ...process, startedAt: 0, name: 'ended' } : process, namespace: records[at + RECORD.namespace]! };
     });
-    return { processes, place: new Map(sorted.map((pid, i) => [pid, i])) };
+    return { processes, place: new Map(sorted.map((table, i) => [table, i])) };
   }
 }
 
@@ -126,10 +134,10 @@ function byProcess(
   const n = found.holderCount;
   const of = new Uint32Array(n);
   const start = new Uint32Array(processes.length + 1);
-  for (let h = 0, tgid = -1, p = 0; h < n; h++) {
-    if (found.tgid[h] !== tgid) {
-      tgid = found.tgid[h]!;
-      p = place.get(tgid)!;
+  for (let h = 0, table = -1, p = 0; h < n; h++) {
+    if (found.table[h] !== table) {
+      table = found.table[h]!;
+      p = place.get(table)!;
     }
     of[h] = p;
     start[p + 1]! += 1;
@@ -149,6 +157,20 @@ function byProcess(
   return { walked, rows };
 }
 
+type OtherFile = Collected['files'][number];
+
+/** Descriptors of io_urings: one file for each table of operations is asked for its kind. */
+function ringsIn({ files }: Collected): Set<OtherFile> {
+  const isRing = new Map<number, boolean>();
+  return new Set(files.filter(({ table, descriptor, operations }) => {
+    const known = isRing.get(operations);
+    if (known !== undefined) return known;
+    const link = linkOf(descriptor, table);
+    if (link !== '') isRing.set(operations, link === RING);
+    return link === RING;
+  }));
+}
+
 /** The address of the kernel's table of epoll operations, read from a new instance of this process. */
 function epollOperations(found: Collected): number {
   const own = readdirSync('/proc/self/fd').map(Number).find((fd) => linkOf(fd) === 'anon_inode:[eventpoll]');
@@ -165,9 +187,9 @@ function instancesOf(found: Collected, place: ReadonlyMap<number, number>): { in
     if (numbers.add(watches.instance[i]!, instances.length)) instances.push({ holders: [], sure: true });
     instance[i] = numbers.get(watches.instance[i]!);
   }
-  for (const { tgid, descriptor, file, operations } of found.files) {
+  for (const { table, descriptor, file, operations } of found.files) {
     const number = operations === epoll ? numbers.get(file) : -1;
-    if (number >= 0) instances[number]!.holders.push({ process: place.get(tgid)!, descriptor });
+    if (number >= 0) instances[number]!.holders.push({ process: place.get(table)!, descriptor });
   }
   // No visible holder: it is in flight in a queue, or was closed during the pass.
   for (const each of instances) if (each.holders.length === 0) each.sure = false;
@@ -218,9 +240,9 @@ function settle(capture: Capture, found: Collected, rows: Uint32Array, order: Ui
   }
 }
 
-function linkOf(fd: number): string {
+function linkOf(fd: number, who: number | 'self' = 'self'): string {
   try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
+    return readlinkSync(`/proc/${who}/fd/${fd}`);
   } catch {
     return '';
   }

@@ -19,6 +19,7 @@ export class Btf {
   readonly #at: Uint32Array;
   readonly #structs = new Map<string, number>();
   readonly #functions = new Map<string, number>();
+  readonly #typedefs = new Map<string, number>();
 
   /** Only names in `wanted` can be looked up. @throws Error if there is no BTF, or its format is unknown. */
   constructor(wanted: readonly string[], file = BTF_FILE) {
@@ -40,6 +41,7 @@ export class Btf {
       const known = names.get(name);
       if (known !== undefined && kind === KIND.STRUCT) this.#structs.set(known, id);
       if (known !== undefined && kind === KIND.FUNC) this.#functions.set(known, id);
+      if (known !== undefined && kind === KIND.TYPEDEF) this.#typedefs.set(known, id);
       const [fixed, each] = EXTRA[kind] ?? [0, 0];
       at += 12 + fixed + each * (info & 0xffff);
     }
@@ -48,9 +50,12 @@ export class Btf {
 
   /** The id of a function. @throws Error if the kernel has no function of that name. */
   functionId(name: string): number {
-    const id = this.#functions.get(name);
-    if (id === undefined) throw new Error(`This kernel has no ${name}`);
-    return id;
+    return idIn(this.#functions, name);
+  }
+
+  /** The id of a typedef, such as btf_trace_NAME of a tracepoint. @throws Error if the kernel has none of that name. */
+  typedefId(name: string): number {
+    return idIn(this.#typedefs, name);
   }
 
   /**
@@ -127,4 +132,10 @@ export class Btf {
     const from = this.#strings + at;
     return this.#bytes.toString('latin1', from, this.#bytes.indexOf(0, from));
   }
+}
+
+function idIn(ids: ReadonlyMap<string, number>, name: string): number {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`This kernel has no ${name}`);
+  return id;
 }

@@ -4,6 +4,7 @@ import type { BpfIterator } from './load.ts';
 import { AT, KIND, RECORD_BYTES } from './program.ts';
 
 const WORDS = RECORD_BYTES / 4;
+const CLOEXEC = 1 << 31;
 
 /**
  * Columns that grow and are reused by the next pass: allocating them took a fifth of its time. A row of `holders` is a
@@ -12,6 +13,8 @@ const WORDS = RECORD_BYTES / 4;
 export class Collected {
   holderCount = 0;
   tgid = new Uint32Array(1 << 16);
+  /** The thread whose table it is: the first of a process, or one with its own. */
+  table = new Uint32Array(1 << 16);
   descriptor = new Uint32Array(1 << 16);
   closeOnExec = new Uint8Array(1 << 16);
   inode = new Uint32Array(1 << 16);
@@ -24,8 +27,8 @@ export class Collected {
   inFlight = new Int32Array(1 << 16);
   /** Address records by row. */
   readonly addresses = new Map<number, Buffer>();
-  /** Other files: tgid, descriptor, file, operations. */
-  readonly files: { tgid: number; descriptor: number; file: number; operations: number }[] = [];
+  /** Other files. */
+  readonly files: { tgid: number; table: number; descriptor: number; file: number; operations: number }[] = [];
   readonly watches = new Watches();
   /** Sockets with more registrations than were followed. */
   more = 0;
@@ -61,7 +64,8 @@ export function collect(iterator: BpfIterator, c: Collected): void {
         case KIND.socket: holder(c, words, w); break;
         case KIND.registration: watch(c, items, words, w); break;
         case KIND.file:
-          c.files.push({ tgid: words[w + 1]!, descriptor: words[w + 2]!, file: pointer(words, w + AT.file / 4),
+          c.files.push({ tgid: words[w + 1]!, table: words[w + AT.thread / 4]! & ~CLOEXEC, descriptor: words[w + 2]!,
+            file: pointer(words, w + AT.file / 4),
             operations: pointer(words, w + AT.operations / 4) });
           break;
         case KIND.address: c.addresses.set(c.holderCount - 1, Buffer.from(bytes.subarray(4 * w, 4 * w + RECORD_BYTES))); break;
@@ -74,12 +78,13 @@ export function collect(iterator: BpfIterator, c: Collected): void {
 
 function holder(c: Collected, words: Uint32Array, w: number): void {
   if (c.holderCount === c.tgid.length)
-    grow(c, ['tgid', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight']);
+    grow(c, ['tgid', 'table', 'descriptor', 'closeOnExec', 'inode', 'file', 'namespace', 'family', 'type', 'inFlight']);
   const h = c.holderCount;
   c.holderCount += 1;
   c.tgid[h] = words[w + 1]!;
   c.descriptor[h] = words[w + 2]!;
-  c.closeOnExec[h] = words[w + 3] === 1 ? 1 : 2;
+  c.table[h] = words[w + AT.thread / 4]! & ~CLOEXEC;
+  c.closeOnExec[h] = words[w + AT.thread / 4]! >>> 31 === 1 ? 1 : 2;
   c.file[h] = pointer(words, w + AT.file / 4);
   c.inode[h] = words[w + AT.inode / 4]!;
   c.namespace[h] = words[w + AT.namespace / 4]!;

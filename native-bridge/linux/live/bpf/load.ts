@@ -1,4 +1,4 @@
-/** Loads and reads the iterator with the bpf system call; bpf(2), linux/bpf.h. */
+/** Loads programs, and reads the iterator, with the bpf system call; bpf(2), linux/bpf.h. */
 import { errorName } from '../../../../app/shared/calls/errors.ts';
 import { pinned, type Pinned, putText } from '../bytes.ts';
 import { errno, NR, walkCalls } from '../calls.ts';
@@ -22,9 +22,7 @@ export class BpfIterator {
 
   /** `attachTo` is the BTF id of the iterator's function. @throws BpfRefused. */
   constructor(code: Buffer, attachTo: number) {
-    const instructions = pinned(code.length);
-    instructions.bytes.set(code);
-    this.#program = load(instructions, code.length / 8, attachTo);
+    this.#program = loadProgram({ name: 'handoff_holders', code, attachType: TRACE_ITER, attachTo });
     const attributes = pinned(ATTRIBUTES);
     attributes.bytes.writeUInt32LE(this.#program, 0);
     attributes.bytes.writeUInt32LE(TRACE_ITER, 8);
@@ -69,11 +67,23 @@ export class BpfIterator {
   }
 }
 
-function load(instructions: Pinned, count: number, attachTo: number): number {
+export interface NewProgram {
+  /** At most 15 characters. */
+  name: string;
+  code: Buffer;
+  attachType: number;
+  /** BTF id. */
+  attachTo: number;
+}
+
+/** Returns a descriptor. @throws BpfRefused. */
+export function loadProgram(wanted: NewProgram): number {
+  const instructions = pinned(wanted.code.length);
+  instructions.bytes.set(wanted.code);
   const texts = pinned(256);
   let [program, number] = [-1, 0];
   for (let tries = 0; tries < LOAD_TRIES; tries++) {
-    program = attempt(instructions, count, attachTo, texts, null);
+    program = attempt(wanted, instructions, texts, null);
     if (program >= 0) return program;
     number = errno();
     if (number !== EAGAIN) break;
@@ -83,18 +93,18 @@ function load(instructions: Pinned, count: number, attachTo: number): number {
       'The kernel does not let this user load BPF programs: that needs CAP_BPF and CAP_PERFMON, and a kernel that is not locked down.');
   // The log is requested only after a failure, because it makes loading slower.
   const log = pinned(LOG_ROOM);
-  attempt(instructions, count, attachTo, texts, log);
+  attempt(wanted, instructions, texts, log);
   const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed'))
     .slice(-2).join('; ');
-  throw new BpfRefused(
-    `The kernel does not take the iterator (${errorName('linux', number)}${said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
+  throw new BpfRefused(`The kernel does not take the program ${wanted.name} (${errorName('linux', number)}${
+    said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
 }
 
-function attempt(instructions: Pinned, count: number, attachTo: number, texts: Pinned, log: Pinned | null): number {
+function attempt({ name, code, attachType, attachTo }: NewProgram, instructions: Pinned, texts: Pinned, log: Pinned | null): number {
   const attributes = pinned(ATTRIBUTES);
   const { bytes } = attributes;
   bytes.writeUInt32LE(TRACING, 0);
-  bytes.writeUInt32LE(count, 4);
+  bytes.writeUInt32LE(code.length / 8, 4);
   bytes.writeBigUInt64LE(BigInt(instructions.address), 8);
   bytes.writeBigUInt64LE(BigInt(putText(texts, 'GPL')), 16);
   if (log) {
@@ -102,13 +112,14 @@ function attempt(instructions: Pinned, count: number, attachTo: number, texts: P
     bytes.writeUInt32LE(LOG_ROOM, 28);
     bytes.writeBigUInt64LE(BigInt(log.address), 32);
   }
-  bytes.write('handoff_holders', 48, 'latin1');
-  bytes.writeUInt32LE(TRACE_ITER, 68);
+  bytes.write(name, 48, 15, 'latin1');
+  bytes.writeUInt32LE(attachType, 68);
   bytes.writeUInt32LE(attachTo, 108);
   return bpf(COMMAND.progLoad, attributes);
 }
 
-function bpf(command: number, { address }: Pinned): number {
+/** One bpf(2). Returns its result; negative with errno. */
+export function bpf(command: number, { address }: Pinned): number {
   return Number(walkCalls().syscall(NR.bpf, command, address, ATTRIBUTES, 0, 0));
 }
 

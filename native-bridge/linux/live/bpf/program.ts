@@ -26,7 +26,7 @@ const RECORD = -RECORD_BYTES;
 const WORD = RECORD - 8;
 /** The fields of a record. */
 export const AT = {
-  kind: 0, tgid: 4, descriptor: 8, closeOnExec: 12, file: 16, inode: 24, operations: 24, namespace: 32, family: 36, state: 38,
+  kind: 0, tgid: 4, descriptor: 8, thread: 12, file: 16, inode: 24, operations: 24, namespace: 32, family: 36, state: 38,
   inFlight: 40, type: 44, protocol: 46,
   localPort: 4, remotePort: 6, local: 8, remote: 24,
   tfd: 4, mask: 8, instance: 24, data: 32, item: 40,
@@ -87,14 +87,15 @@ function write(a: Assembler, seq: number): void {
   a.move(1, seq).move(2, FRAME).number('add', 2, RECORD).moveNumber(3, RECORD_BYTES).call(HELPER.seqWrite);
 }
 
-/** FD_CLOEXEC is a bit of a map beside the table of descriptors. */
+/** FD_CLOEXEC is a bit of a map beside the table of descriptors; it becomes bit 31, above the thread's id. */
 function closeOnExec(a: Assembler, btf: Btf, task: number): void {
   a.load(8, 3, task, btf.offset('task_struct', 'files')).load(8, 3, 3, btf.offset('files_struct', 'fdt')).load(8, 3, 3,
     btf.offset('fdtable', 'close_on_exec'));
   a.number('rsh', 2, 6).number('lsh', 2, 3).register('add', 3, 2);
   a.storeNumber(8, FRAME, WORD, 0).move(1, FRAME).number('add', 1, WORD).moveNumber(2, 8).call(HELPER.probeReadKernel);
   a.load(4, 2, FRAME, RECORD + AT.descriptor).number('and', 2, 63).load(8, 1, FRAME, WORD).register('rsh', 1, 2).number('and', 1, 1);
-  a.store(4, FRAME, RECORD + AT.closeOnExec, 1);
+  a.number('lsh', 1, 31).load(4, 2, task, btf.offset('task_struct', 'pid')).register('or', 1, 2);
+  a.store(4, FRAME, RECORD + AT.thread, 1);
 }
 
 /** Ports and addresses, for sockets of namespaces that no other table lists. */

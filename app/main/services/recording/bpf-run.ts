@@ -1,0 +1,164 @@
+/**
+ * Records programs by BPF. The recorder is a process for itself, which writes records to a file as fast as they come; they are read
+ * when the recording has ended. Its lines come over descriptor 3.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { type Recorded, eventsOf } from '../../../shared/recording/bpf/events.ts';
+import type { BpfLine } from '../../../shared/recording/bpf/lines.ts';
+import { processesWithPort } from '../../../shared/recording/bpf/port.ts';
+import { namesByNumber } from '../../../shared/recording/ptrace/numbers.ts';
+import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
+import { whyNoBpf } from '../../../../native-bridge/linux/live/bpf/available.ts';
+import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import type { ProgramEnd } from './program-end.ts';
+import { sendSignal } from './send-signal.ts';
+
+/** What to record: a command, a process with its threads and children, or all processes, or those of them that use a port. */
+export type BpfTarget = { command: readonly string[] } | { pid: number } | { machine: true; port: number | null };
+
+/** Why BPF cannot record here, without an end of the sentence; null if it is worth a try. */
+export function bpfProblem(outDir: string): string | null {
+  if (process.platform !== 'linux') return `BPF records on Linux only; this is ${process.platform}`;
+  if (process.arch !== 'x64') return `recording by BPF works on x86-64 so far; this is ${process.arch}`;
+  if (!existsSync(recorderIn(outDir))) return `${recorderIn(outDir)} is missing`;
+  return whyNoBpf()?.replace(/\.$/, '') ?? null;
+}
+
+const recorderIn = (outDir: string): string => join(outDir, 'bpf-recorder.js');
+
+export class BpfRun implements RecordingSource {
+  readonly id = 'bpf';
+  readonly #outDir: string;
+  readonly #target: BpfTarget;
+  readonly #calls: readonly string[];
+  readonly #standard: 'inherit' | 'ignore';
+  readonly #reads: Map<number, { at: number; tasks: Extract<BpfLine, { kind: 'read' }>['tasks'] }> = new Map();
+  #startedAt = 0;
+  #recorder: number | null = null;
+  #program: number | null = null;
+  #root: number | null = null;
+  #started = false;
+  #done = false;
+  #problem: string | null = null;
+  #loss: Loss = { lost: 0, unread: 0, examples: [] };
+  #programEnd: ProgramEnd = { code: null, signal: null };
+  #ended: (end: ProgramEnd) => void = () => undefined;
+  #programEnded: () => void = () => undefined;
+  #over: () => void = () => undefined;
+  /** The launched program has ended; its children can live on, and are recorded. */
+  readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
+  /** All programs have ended, or the recording was stopped: what was recorded is read then. */
+  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
+  /** How the launched program ended; without a code and a signal for one that runs on. */
+  readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
+
+  /** Parameters as of PtraceRun. */
+  constructor(outDir: string, target: BpfTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+    this.#outDir = outDir;
+    this.#target = target;
+    this.#calls = calls;
+    this.#standard = standard;
+  }
+
+  get loss(): Loss {
+    return this.#loss;
+  }
+
+  /** @throws Unavailable if BPF cannot record here, or InputProblem with the reason. */
+  async start(sink: RecordingSink): Promise<void> {
+    const problem = bpfProblem(this.#outDir);
+    if (problem !== null) throw new Unavailable(`${problem}.`);
+    const folder = await mkdtemp(join(tmpdir(), 'handoff-record-'));
+    const file = join(folder, 'records');
+    const job = JSON.stringify({ calls: this.#calls, file, ...this.#target });
+    const standard = this.#standard;
+    this.#startedAt = Number(process.hrtime.bigint());
+    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    await new Promise<void>((resolve, reject) => {
+      recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
+      const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
+      lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, resolve, reject); });
+      lines.once('close', () => {
+        this.#over();
+        void this.#closed(folder, file, sink, reject);
+      });
+    });
+  }
+
+  /** Ends the recording; the programs go on. */
+  async stop(): Promise<void> {
+    if (this.#recorder !== null) sendSignal(this.#recorder, 'SIGUSR1');
+    await this.ended;
+  }
+
+  /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#program !== null) sendSignal(this.#program, signal);
+    else void this.stop();
+  }
+
+  #line(line: BpfLine, started: () => void, failed: (error: Error) => void): void {
+    switch (line.kind) {
+      case 'started': {
+        this.#recorder = line.bell;
+        this.#program = this.#root = line.program;
+        this.#started = true;
+        started();
+        return;
+      }
+      case 'read': {
+        this.#reads.set(line.process, { at: Number(line.at), tasks: line.tasks });
+        return;
+      }
+      case 'refused':
+      case 'problem': {
+        this.#problem = line.text;
+        failed(line.kind === 'refused' ? new Unavailable(line.text)
+          : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
+        return;
+      }
+      case 'program': {
+        this.#programEnd = line.how.kind === 'exited' ? { code: line.how.code, signal: null }
+          : { code: null, signal: line.how.signal as NodeJS.Signals };
+        this.#program = null;
+        this.#programEnded();
+        return;
+      }
+      case 'done': {
+        this.#done = true;
+        this.#recorder = null;
+        this.#loss = { lost: line.lost, unread: 0, examples: line.missed };
+      }
+    }
+  }
+
+  /** The recorder has ended, and what it wrote can be read. The programs run on without it. */
+  async #closed(folder: string, file: string, sink: RecordingSink, failed: (error: Error) => void): Promise<void> {
+    const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
+    if (early !== null && !this.#started) failed(new Unavailable(early));
+    else sink.ended(await this.#read(file, sink) ?? early);
+    this.#ended(this.#programEnd);
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  async #read(file: string, sink: RecordingSink): Promise<string | null> {
+    try {
+      const recorded: Recorded = { ring: await readFile(file), names: namesByNumber(this.#calls), startedAt: this.#startedAt,
+        root: this.#root, reads: this.#reads, signalName, without: () => false };
+      const port = 'machine' in this.#target ? this.#target.port : null;
+      const only = port === null ? null : processesWithPort(recorded, port);
+      for (const batch of eventsOf({ ...recorded, without: (process) => only !== null && !only.has(process) })) sink.events(batch);
+      return null;
+    } catch (error) {
+      return `the records cannot be read: ${(error as Error).message}`;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Events of a recorder on their way here: a file without a name, which takes them at the speed of the program. They are read when
+ * there is time for it, so that the work on them does not slow the program down.
+ */
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+
+/** Bytes per turn, and bytes that can wait while the program is busy. */
+const [PIECE, BACKLOG] = [1 << 16, 1 << 25];
+/** Milliseconds without new events after which the program is not busy. */
+const PAUSE_MS = 50;
+const NEWLINE = 10;
+
+export class Spool {
+  /** For the process that writes. */
+  readonly fd: number;
+  readonly #bytes = Buffer.alloc(PIECE);
+  #rest = Buffer.alloc(0);
+  #at = 0;
+  #over = false;
+
+  /** @throws Error if the system has no place for a temporary file. */
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'handoff-record-'));
+    try {
+      this.fd = openSync(join(folder, 'events'), 'w+', 0o600);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** No more is written: reading ends with the last line. */
+  end(): void {
+    this.#over = true;
+  }
+
+  /** Reads line by line, until the writer has ended and no line is left. */
+  async read(line: (text: string) => void): Promise<void> {
+    try {
+      for (;;) {
+        const over = this.#over;
+        if (!over && !await this.#hasTime()) continue;
+        const length = readSync(this.fd, this.#bytes, 0, PIECE, this.#at);
+        this.#at += length;
+        this.#take(this.#bytes.subarray(0, length), line);
+        if (length > 0) await turn();
+        else if (over) return;
+      }
+    } finally {
+      closeSync(this.fd);
+    }
+  }
+
+  /** Whether the writer is quiet, or has written too much to wait. */
+  async #hasTime(): Promise<boolean> {
+    const before = fstatSync(this.fd).size;
+    if (before - this.#at > BACKLOG) return true;
+    await sleep(PAUSE_MS);
+    return fstatSync(this.fd).size === before;
+  }
+
+  #take(bytes: Buffer, line: (text: string) => void): void {
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    const end = all.lastIndexOf(NEWLINE);
+    if (end > 0) for (const text of all.toString('utf8', 0, end).split('\n')) line(text);
+    this.#rest = Buffer.from(all.subarray(end + 1));
+  }
+}

@@ -1,0 +1,33 @@
+/** Events of the format, and numbers for processes and threads. Times are microseconds. */
+
+interface Place { ts: number; pid: number; tid: number }
+
+export type TraceEvent =
+  /** Names of processes and threads. */
+  | { ph: 'M'; name: 'process_name' | 'thread_name'; pid: number; tid: number; args: { name: string } }
+  /** A slice: a call, or the life of a socket. */
+  | Place & { ph: 'X'; name: string; cat: string; dur: number; args: Readonly<Record<string, unknown>> }
+  | Place & { ph: 'i'; name: string; cat: string; s: 't'; args: Readonly<Record<string, unknown>> }
+  | Place & { ph: 'C'; name: string; args: { holders: number } }
+  /** The start and the end of a flow, each inside a slice. */
+  | Place & { ph: 's'; name: string; cat: string; id: number }
+  | Place & { ph: 'f'; name: string; cat: string; id: number; bp: 'e' };
+
+/** Participants are processes, "server", or their threads, "server/t2". */
+export class Places {
+  readonly #processes = new Map<string, Map<string, number>>();
+  readonly names: TraceEvent[] = [];
+
+  of(participant: string): { pid: number; tid: number } {
+    const [process = '', thread = ''] = participant.split('/');
+    const known = this.#processes.get(process);
+    const threads = known ?? new Map<string, number>();
+    this.#processes.set(process, threads);
+    const pid = [...this.#processes.keys()].indexOf(process) + 1;
+    const tid = threads.get(thread) ?? threads.size + 1;
+    if (!known) this.names.push({ ph: 'M', name: 'process_name', pid, tid: 0, args: { name: process } });
+    if (!threads.has(thread)) this.names.push({ ph: 'M', name: 'thread_name', pid, tid, args: { name: thread || 'first thread' } });
+    threads.set(thread, tid);
+    return { pid, tid };
+  }
+}

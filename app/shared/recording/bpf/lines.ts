@@ -1,0 +1,10 @@
+/** Lines of the recorder's process about the recording itself; the records are in a file. */
+import type { WireLine } from '../ptrace/wire.ts';
+import type { RawEvent } from '../raw.ts';
+
+export type BpfLine =
+  | Extract<WireLine, { kind: 'started' | 'problem' | 'program' | 'done' }>
+  /** BPF cannot record here; the reason is a sentence. */
+  | { kind: 'refused'; text: string }
+  /** What a process had when the recording started. `at`: nanoseconds of CLOCK_MONOTONIC. */
+  | { kind: 'read'; process: number; at: string; tasks: readonly Extract<RawEvent, { kind: 'found' }>[] };

@@ -1,0 +1,37 @@
+/** What the inspector changed in held calls, as steps and notes of the trace. */
+import { errorName } from '../calls/errors.ts';
+import type { StepNumber } from '../domain/ids.ts';
+import { decode } from './decode/decode.ts';
+import type { Move } from './moves.ts';
+import type { RawCall } from './raw.ts';
+import type { State } from './state.ts';
+import type { Task } from './tasks.ts';
+
+const REFUSED = 'Returned by the inspector: the call was not made.';
+
+/** A call that was not made, and returned an error that the user chose: the rules have no opinion, and nothing changes. */
+export function refusedMove(state: State, task: Task, raw: RawCall, waiting: StepNumber | null): Move {
+  const decoded = decode(raw, state.rules);
+  const number = raw.result?.kind === 'error' ? Number(raw.result.name) : 0;
+  return {
+    agrees: () => true,
+    apply: () => undefined,
+    make(writer) {
+      const { draft, keep } = state.draft();
+      for (const pending of draft.ofKind('pending')) if (waiting !== null && pending.step === waiting) draft.remove(pending.id);
+      const [participant, call, args] = [state.tasks.participant(task), decoded?.call ?? raw.name, decoded?.args ?? {}];
+      writer.write({
+        action: waiting === null ? { kind: 'call', participant, call, args, resolved: args, as: [] }
+          : { kind: 'completion', participant, call, of: waiting },
+        outcome: { kind: 'error', name: errorName('linux', number), number }, diff: keep(), note: REFUSED, at: raw.left,
+      });
+    },
+  };
+}
+
+/** null for a call that was made as the program asked for. */
+export function cutNote({ intervened }: RawCall): string | null {
+  if (intervened?.kind !== 'cut') return null;
+  const room = intervened.descriptors === 1 ? '1 descriptor' : `${intervened.descriptors} descriptors`;
+  return `The inspector shortened the control buffer to space for ${room}.`;
+}

@@ -1,0 +1,53 @@
+/** Tasks that wait before a call until they are released. */
+import type { HoldFilter } from '../source.ts';
+import type { OpenCall } from './calls-in.ts';
+import type { RawValue } from '../raw.ts';
+
+/** Calls that end their task: their end is written with their start. */
+const NEVER_HELD: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
+/** Calls whose first argument is most often a file: held only if it is a socket. */
+const OF_FILES: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'close', 'fcntl', 'ioctl', 'dup', 'sendfile', 'splice',
+  'preadv', 'pwritev', 'preadv2', 'pwritev2']);
+
+export const ofFiles = (name: string): boolean => OF_FILES.has(name);
+
+export class Holding {
+  #filters: readonly HoldFilter[] = [];
+  /** Task and call, by the number of the call. */
+  readonly #held = new Map<number, { task: number; open: OpenCall }>();
+
+  set(filters: readonly HoldFilter[]): void {
+    this.#filters = filters;
+  }
+
+  /** Whether a task stops before this call. `args`: read only if a filter names a descriptor. */
+  wants(task: number, process: number, { name }: OpenCall, args: () => readonly RawValue[]): boolean {
+    if (this.#filters.length === 0 || NEVER_HELD.has(name)) return false;
+    return this.#filters.some((filter) => (filter.calls === null || filter.calls.includes(name))
+      && (filter.task === null || filter.task === task) && (filter.process === null || filter.process === process)
+      && (filter.descriptor === null || isNumber(args()[0], filter.descriptor)));
+  }
+
+  hold(task: number, open: OpenCall): void {
+    this.#held.set(open.id, { task, open });
+  }
+
+  /** Whether the task waits before a call. */
+  has(task: number): boolean {
+    return this.#held.size > 0 && [...this.#held.values()].some((held) => held.task === task);
+  }
+
+  /** The task of a held call, which is held no more; null if it has ended. */
+  take(id: number): { task: number; open: OpenCall } | null {
+    const held = this.#held.get(id) ?? null;
+    this.#held.delete(id);
+    return held;
+  }
+
+  /** The task has ended, or left. */
+  drop(task: number): void {
+    if (this.#held.size > 0) for (const [id, held] of this.#held) if (held.task === task) this.#held.delete(id);
+  }
+}
+
+const isNumber = (value: RawValue | undefined, number: number): boolean => value?.kind === 'number' && value.value === number;

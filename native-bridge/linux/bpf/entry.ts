@@ -1,0 +1,38 @@
+/** The recorder's process. Its argument is a Job as JSON. Lines about the recording go to descriptor 3, records to a file. */
+import { writeSync } from 'node:fs';
+import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
+import { whyNoBpf } from '../live/bpf/available.ts';
+import { Recorder } from './recorder.ts';
+
+type Job = { calls: readonly string[]; file: string } & ({ command: readonly string[] } | { pid: number } | { machine: true });
+
+const LINES = 3;
+
+function tell(line: BpfLine): void {
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let at = 0; at < bytes.length;) at += writeSync(LINES, bytes, at);
+}
+
+const job = JSON.parse(process.argv[2] ?? '{}') as Job;
+// Ctrl-C is for the programs; the recorder ends after them.
+for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
+const own = [process.pid, process.ppid];
+let recorder: Recorder | null = null;
+try {
+  const why = whyNoBpf();
+  if (why !== null) throw new Error(why);
+  recorder = new Recorder(job.calls, job.file, 'machine' in job ? own : null, tell);
+} catch (error) {
+  tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
+}
+if (recorder) {
+  const { stop } = recorder;
+  process.on('SIGUSR1', () => { stop.call(recorder); });
+  try {
+    if ('machine' in job) await recorder.machine(own);
+    else if ('pid' in job) await recorder.attach(job.pid);
+    else await recorder.command(job.command);
+  } catch (error) {
+    tell({ kind: 'problem', text: error instanceof Error ? error.message : String(error), denied: false });
+  }
+}

@@ -1,0 +1,121 @@
+/** Takes records out of the kernel and writes them to a file, as they are: their meaning is read afterwards. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { KIND, AT } from '../../../app/shared/recording/bpf/layout.ts';
+import { asInRing } from '../../../app/shared/recording/bpf/records.ts';
+import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
+import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
+import type { TaskEnd } from '../../../app/shared/recording/raw.ts';
+import { programProblem } from '../ptrace/find-program.ts';
+import { launch } from './launch.ts';
+import { Programs } from './programs.ts';
+import { Starts, allProcesses, callOf, treeOf } from './start.ts';
+
+/** Milliseconds between two looks at the ring. */
+const EVERY = 5;
+/** A longer file could not be read in one piece. */
+const MOST_BYTES = 1_900_000_000;
+
+export class Recorder {
+  readonly #programs: Programs;
+  readonly #followed: ReadonlyMap<number, string>;
+  readonly #file: number;
+  readonly #tell: (line: BpfLine) => void;
+  #bytes = 0;
+  #stopped = false;
+
+  /** `except`: as of Programs. @throws BpfRefused, or Error with the reason. */
+  constructor(calls: readonly string[], file: string, except: readonly number[] | null, tell: (line: BpfLine) => void) {
+    this.#programs = new Programs(calls, except);
+    this.#followed = namesByNumber(calls);
+    this.#file = openSync(file, 'w', 0o600);
+    this.#tell = tell;
+  }
+
+  /** Ends the recording; the programs go on. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Until all its processes have ended. @throws Error if it cannot start. */
+  async command(command: readonly string[]): Promise<void> {
+    const problem = programProblem(command[0] ?? '', process.env['PATH'] ?? '/usr/bin:/bin');
+    if (problem !== null) throw new Error(problem);
+    this.#programs.follow(process.pid, true);
+    const child = await launch(command);
+    this.#programs.unfollow(process.pid);
+    child.once('exit', (code, signal) => { this.#tell({ kind: 'program', how: endOf(code, signal) }); });
+    this.#started(child.pid!);
+    await this.#run(() => this.#programs.followed.length > 0);
+    // A program that was left running is not waited for.
+    if (this.#stopped) child.unref();
+  }
+
+  /** A process with its threads and children, until all have ended. @throws Error if there is none. */
+  async attach(pid: number): Promise<void> {
+    const known = new Set<number>();
+    for (let size = -1; size < known.size;) {
+      size = known.size;
+      for (const process of treeOf(pid)) if (!known.has(process)) this.#programs.follow(process);
+      for (const process of treeOf(pid)) known.add(process);
+    }
+    this.#read(this.#programs.followed.toSorted((a, b) => a - b));
+    this.#started(null);
+    await this.#run(() => this.#programs.followed.length > 0);
+  }
+
+  /** Every process that was not left out, until it is stopped. */
+  async machine(except: readonly number[]): Promise<void> {
+    this.#read(allProcesses().filter((process) => !except.includes(process)));
+    this.#started(null);
+    await this.#run(() => true);
+  }
+
+  #started(program: number | null): void {
+    this.#tell({ kind: 'started', bell: process.pid, program });
+  }
+
+  /** What its processes have now. Records from before that are part of it. */
+  #read(processes: readonly number[]): void {
+    const starts = new Starts();
+    for (const process of processes) {
+      const tasks = starts.of(process);
+      const at = globalThis.process.hrtime.bigint();
+      this.#tell({ kind: 'read', process, at: String(at), tasks });
+      for (const { task } of tasks) {
+        const call = callOf(task, process, at);
+        if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
+      }
+    }
+  }
+
+  async #run(goesOn: () => boolean): Promise<void> {
+    while (!this.#stopped && this.#bytes < MOST_BYTES && goesOn()) if (this.#drain() === 0) await pause(EVERY);
+    const full = this.#bytes >= MOST_BYTES;
+    this.#programs.detach();
+    while (this.#drain() > 0);
+    for (const call of this.#programs.openCalls()) {
+      call.writeUInt32LE(KIND.unfinished, AT.kind);
+      writeSync(this.#file, asInRing(call));
+    }
+    closeSync(this.#file);
+    const { lost, foreign, openFull, treeFull } = this.#programs.counts;
+    const missed = [[lost, 'records for which the ring had no room'], [foreign, 'calls of programs that are not for x86-64'],
+      [openFull, 'calls for which the kernel had no room'], [treeFull, 'processes for which the kernel had no room']] as const;
+    this.#tell({ kind: 'done', lost: lost + foreign + openFull + treeFull, missed: [...missed.flatMap(([n, what]) =>
+      (n > 0 ? [`${n} ${what}`] : [])), ...full ? [`everything after ${MOST_BYTES} bytes of records`] : []] });
+    this.#programs.close();
+  }
+
+  /** Returns the bytes that were there. */
+  #drain(): number {
+    const bytes = this.#programs.ring.take();
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    this.#programs.ring.release(bytes.length);
+    this.#bytes += bytes.length;
+    return bytes.length;
+  }
+}
+
+const endOf = (code: number | null, signal: NodeJS.Signals | null): TaskEnd =>
+  (signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal });

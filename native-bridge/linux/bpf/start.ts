@@ -1,0 +1,53 @@
+/** What processes have before the recording: their tasks, their sockets, and the calls in which they wait; proc(5). */
+import { readFileSync, readdirSync } from 'node:fs';
+import { AT, HEADER_BYTES, KIND } from '../../../app/shared/recording/bpf/layout.ts';
+import type { RawEvent } from '../../../app/shared/recording/raw.ts';
+import { descriptorsOf, socketsSeenBy } from '../ptrace/descriptors.ts';
+import { childrenOf, networkOf, programOf, threadsOf } from '../ptrace/tree.ts';
+
+type Found = Extract<RawEvent, { kind: 'found' }>;
+
+/** A process and all its children. */
+export function treeOf(pid: number): number[] {
+  const found = [pid];
+  for (const process of found) for (const thread of threadsOf(process)) found.push(...childrenOf(process, thread));
+  return found;
+}
+
+/** All processes of the system. */
+export const allProcesses = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+
+export class Starts {
+  readonly #sockets = new Map<string, ReturnType<typeof socketsSeenBy>>();
+
+  /** The tasks of a process, its descriptors with the first one; none if it has ended. */
+  of(process: number): Found[] {
+    const namespace = networkOf(process);
+    const sockets = this.#sockets.get(namespace) ?? socketsSeenBy(process);
+    this.#sockets.set(namespace, sockets);
+    const program = programOf(process);
+    return threadsOf(process).toSorted((a, b) => Number(b === process) - Number(a === process)).map((task) =>
+      ({ kind: 'found', task, process, program, ...(task === process ? { descriptors: descriptorsOf(process, sockets) } : {}) }));
+  }
+}
+
+/** The call in which a task waits, as its record's header; null if it runs, or has ended. `at`: nanoseconds of CLOCK_MONOTONIC. */
+export function callOf(task: number, process: number, at: bigint): Buffer | null {
+  const [number = '', ...registers] = syscallOf(task).split(' ').slice(0, 7);
+  if (!/^\d+$/.test(number) || registers.length < 6) return null;
+  const call = Buffer.alloc(HEADER_BYTES);
+  for (const [field, value] of [['kind', KIND.unfinished], ['task', task], ['process', process], ['number', Number(number)]] as const)
+    call.writeUInt32LE(value, AT[field]);
+  call.writeBigUInt64LE(at, AT.entered);
+  registers.forEach((register, i) => { call.writeBigUInt64LE(BigInt(register), AT.registers + 8 * i); });
+  return call;
+}
+
+/** "232 0x3 0x7ffd..." */
+function syscallOf(task: number): string {
+  try {
+    return readFileSync(`/proc/${task}/syscall`, 'latin1').trim();
+  } catch {
+    return '';
+  }
+}

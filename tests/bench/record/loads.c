@@ -1,0 +1,97 @@
+/* Loads for `npm run bench:record`. Each prints the milliseconds that its work took: "read N FILE", "talk N", "ask N PORT". */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MUST(call) ({ long result_ = (call); if (result_ < 0) { perror(#call); _exit(99); } result_; })
+
+enum { PIECE = 4096, PIECES = 64, MESSAGE = 64, CLIENTS = 2 };
+static const char REQUEST[] = "GET / HTTP/1.0\r\n\r\n";
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
+}
+
+/* Reads of 4 kB from the cache; the file is opened again at its end. */
+static void read_file(int count, const char *name) {
+  static char piece[PIECE];
+  int fd = MUST(open(name, O_RDONLY));
+  for (int i = 0; i < count; i++) {
+    if (MUST(read(fd, piece, PIECE)) == PIECE) continue;
+    MUST(close(fd));
+    fd = MUST(open(name, O_RDONLY));
+  }
+}
+
+static struct sockaddr_in loopback(int port) {
+  return (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+}
+
+static int connect_to(struct sockaddr_in address) {
+  int fd = MUST(socket(AF_INET, SOCK_STREAM, 0)), on = 1;
+  MUST(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+  MUST(connect(fd, (struct sockaddr *)&address, sizeof address));
+  return fd;
+}
+
+/* Two processes; each answers the other. */
+static void talk(int count) {
+  struct sockaddr_in address = loopback(0);
+  socklen_t length = sizeof address;
+  int fd = MUST(socket(AF_INET, SOCK_STREAM, 0)), on = 1;
+  MUST(bind(fd, (struct sockaddr *)&address, sizeof address));
+  MUST(listen(fd, 1));
+  MUST(getsockname(fd, (struct sockaddr *)&address, &length));
+  int first = MUST(fork()) == 0;
+  int peer = first ? connect_to(address) : MUST(accept(fd, NULL, NULL));
+  MUST(setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+  char message[MESSAGE] = { 0 };
+  for (int i = 0; i < count; i++) {
+    if (first) MUST(send(peer, message, MESSAGE, 0));
+    MUST(recv(peer, message, MESSAGE, MSG_WAITALL));
+    if (!first) MUST(send(peer, message, MESSAGE, 0));
+  }
+  if (first) _exit(0);
+  MUST(wait(NULL));
+}
+
+/* Requests, a connection each, of two clients. */
+static void ask(int count, int port) {
+  for (int c = 0; c < CLIENTS; c++) {
+    if (MUST(fork()) != 0) continue;
+    for (int i = 0; i < count / CLIENTS; i++) {
+      char answer[PIECE];
+      long length, all = 0;
+      int fd = connect_to(loopback(port));
+      MUST(send(fd, REQUEST, sizeof REQUEST - 1, 0));
+      while ((length = MUST(recv(fd, answer, sizeof answer, 0))) > 0) all += length;
+      if (all == 0) _exit(98);
+      MUST(close(fd));
+    }
+    _exit(0);
+  }
+  for (int c = 0, status; c < CLIENTS; c++) {
+    MUST(wait(&status));
+    if (status != 0) exit(97);
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) return 96;
+  int count = atoi(argv[2]);
+  double start = now();
+  if (strcmp(argv[1], "read") == 0) read_file(count, argv[3]);
+  else if (strcmp(argv[1], "talk") == 0) talk(count);
+  else ask(count, atoi(argv[3]));
+  printf("%.3f\n", now() - start);
+  return 0;
+}

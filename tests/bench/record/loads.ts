@@ -1,0 +1,62 @@
+/** What is measured: programs that are recorded, each with the milliseconds that its work takes, without its start. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
+import { NGINX, configure, freePort } from '../../recording/nginx.ts';
+import type { Way } from './ways.ts';
+
+export interface Load { name: string; what: string; run: (way: Way) => Promise<number> }
+
+const PAUSE_MS = 20;
+const FILE_BYTES = 1 << 18;
+
+/** `folder`: for the programs and their files. `scale`: part of the usual amount of work. */
+export function makeLoads(folder: string, scale: number): Load[] {
+  const program = join(folder, 'loads');
+  execFileSync('gcc', ['-Wall', '-Wextra', '-O2', '-o', program, 'tests/bench/record/loads.c']);
+  const data = join(folder, 'data');
+  writeFileSync(data, Buffer.alloc(FILE_BYTES));
+  const count = (usual: number): string => String(Math.max(10, Math.round(usual * scale)));
+  const own = (args: readonly string[]) => (way: Way) => millisOf(start(way.around([program, ...args])));
+  const [reads, rounds, requests] = [count(40_000), count(5000), count(2000)];
+  return [
+    { name: 'nginx', what: `nginx, 2 workers, ${requests} requests`, run: (way) => nginx(folder, way, [program, 'ask', requests]) },
+    { name: 'reading', what: `${reads} reads of 4 kB from a file`, run: own(['read', reads, data]) },
+    { name: 'talking', what: `TCP ping-pong, ${rounds} rounds`, run: own(['talk', rounds]) },
+  ];
+}
+
+const start = ([command, ...args]: readonly string[]): ChildProcess => spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** The number that a program prints. @throws Error with what it said if it fails. */
+async function millisOf(child: ChildProcess): Promise<number> {
+  const [said, errors, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit') as Promise<[number]>]);
+  if (code !== 0) throw new Error(`ended with ${code}: ${errors}`);
+  return Number(said);
+}
+
+/** The clients are not recorded. */
+async function nginx(folder: string, way: Way, client: readonly string[]): Promise<number> {
+  const own = mkdtempSync(join(folder, 'nginx-'));
+  const port = await freePort();
+  const server = start(way.around([NGINX, '-c', configure(own, port), '-g', 'daemon off;']));
+  const end = Promise.all([once(server, 'exit'), text(server.stdout!), text(server.stderr!)]);
+  while (!await listens(port)) await sleep(PAUSE_MS);
+  try {
+    return await millisOf(start([...client, String(port)]));
+  } finally {
+    process.kill(Number(readFileSync(join(own, 'pid'), 'latin1')), 'SIGQUIT');
+    await end;
+  }
+}
+
+const listens = (port: number): Promise<boolean> => new Promise((resolve) => {
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => { resolve(true); });
+  socket.once('error', () => { resolve(false); });
+  socket.once('connect', () => { socket.destroy(); });
+});

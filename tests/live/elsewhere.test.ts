@@ -1,0 +1,106 @@
+/** Sockets that no descriptor in the table of a process refers to: each has its own sentence. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handoff, type Said } from './support/cli.ts';
+import { play } from './support/scene.ts';
+import { NOBODY, SEERS, type Seer } from './support/seers.ts';
+import type { Started } from './support/started.ts';
+
+interface Made { pid: number; port: number; tid: number; fd: number; ring: number; carrier: number }
+const SCENES = ['own-table', 'ring', 'in-flight', 'blocked-call', 'backlog'] as const;
+const running: Started[] = [];
+let made: Record<(typeof SCENES)[number], Made>;
+
+beforeAll(async () => {
+  made = Object.fromEntries(await Promise.all(SCENES.map(async (scene) =>
+    [scene, await play<Made>(running, scene, { uid: NOBODY })] as const))) as typeof made;
+});
+afterAll(() => Promise.all(running.map((p) => p.stop())));
+
+/** The second line is the reason. */
+function reason({ args, uid }: Seer, target: string | number, ...more: readonly string[]): Said & { why: string } {
+  const said = handoff(['who', String(target), ...args, ...more], uid === undefined ? {} : { uid });
+  return { ...said, why: said.out.split('\n')[1]?.trim() ?? '' };
+}
+/** How the sentence begins; other programs of this machine can be possible places, too. */
+const START = {
+  found: /^TCP \S+ listens because /, user: /^TCP \S+ has no holder that user nobody can see; .* It can also be held by /,
+  root: /^TCP \S+ is open, but no process has a descriptor for it\. (One place is left|It is in one of these places): /,
+};
+const isUser = ({ uid }: Seer): boolean => uid !== undefined;
+
+describe.each(SEERS)('seen by %s', (name, seer) => {
+  it('a thread with its own descriptor table is named', () => {
+    const { pid, tid, port, fd } = made['own-table'];
+    const { code, why, out } = reason(seer, port);
+    expect([code, why]).toEqual([0, `TCP 127.0.0.1:${port} listens because node (${pid}) thread ${tid} as descriptor ${fd} holds it: `
+      + 'it closes when that descriptor is closed.']);
+    expect(out).toContain(`node (${pid}) thread ${tid}`);
+  });
+
+  it('a file registered with an io_uring is named with its ring and slot', () => {
+    const { pid, port, ring } = made.ring;
+    const { code, why } = reason(seer, port);
+    expect([code, why]).toEqual([0, `TCP 127.0.0.1:${port} listens because node (${pid}) has registered it with an io_uring: `
+      + `slot 1 of ring ${ring}. It closes when the slot is cleared or the ring is closed.`]);
+  });
+
+  it('a transfer in a queue is named with the queue and its holder', () => {
+    const { pid, port, carrier } = made['in-flight'];
+    const { code, why, out } = reason(seer, port);
+    const inode = /unix socket (\d+)/.exec(out)?.[1];
+    const queue = `the receive queue of unix socket ${inode}, held by node (${pid}) as descriptor ${carrier}`;
+    const sentence = name.includes('bpf') ? `TCP 127.0.0.1:${port} listens because it is in flight in ${queue}. `
+      + 'It closes if that queue is closed before a process receives it.' : queue;
+    expect([code, why]).toEqual([isUser(seer) ? 3 : 0, expect.stringContaining(sentence)]);
+    expect(why).toMatch(START[isUser(seer) ? 'user' : name.includes('bpf') ? 'found' : 'root']);
+  });
+
+  it('a call that is blocked on a closed number is named', () => {
+    const { pid, tid, port, fd } = made['blocked-call'];
+    const { code, why } = reason(seer, port);
+    const call = `the call accept4 of node (${pid}) thread ${tid}, which waits on number ${fd}, although that number is closed`;
+    expect([code, why]).toEqual([isUser(seer) ? 3 : 0, expect.stringContaining(call)]);
+    expect(why).toMatch(START[isUser(seer) ? 'user' : 'root']);
+  });
+
+  it('a connection in a backlog is named with its listener and the holder of that', () => {
+    const { pid, port, fd } = made.backlog;
+    const { code, out } = reason(seer, port, '--all');
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^  TCP 127\\.0\\.0\\.1:${port} to `
+      + `127\\.0\\.0\\.1:\\d+ waits in the backlog of TCP 127\\.0\\.0\\.1:${port}, held by node \\(${pid}\\) as descriptor ${fd}\\. `
+      + 'The system keeps it until a process accepts it or the connection ends\\.$', 'm'))]);
+  });
+});
+
+const tunnel = `hv${process.pid}`.slice(0, 15);
+const port = 20_000 + process.pid % 10_000;
+const added = spawnSync('ip', ['link', 'add', tunnel, 'type', 'vxlan', 'id', '77', 'dstport', String(port)], { encoding: 'utf8' });
+const title = added.status === 0 ? 'a port of the kernel' : `not run: no vxlan (${added.stderr.trim()})`;
+describe.skipIf(added.status !== 0).each([title])('%s', () => {
+  afterEach(() => { execFileSync('ip', ['link', 'del', tunnel]); });
+
+  it('is named with the interface', () => {
+    execFileSync('ip', ['link', 'set', tunnel, 'up']);
+    for (const [, seer] of SEERS.slice(0, 2)) {
+      expect(reason(seer, port).out).toMatch(
+        new RegExp(`UDP \\S+:${port} is open because the kernel uses it for vxlan interface ${tunnel}\\. No process can close it\\.`));
+    }
+  });
+});
+
+it('a holder outside the PID namespace is distinguished from no holder', () => {
+  const outer = made.backlog.port;
+  const { status, stdout } = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', process.execPath, resolve('out/main/cli.js'),
+    'who', String(outer)], { encoding: 'utf8' });
+  expect([status, stdout.split('\n')[1]]).toEqual([0, `  TCP 127.0.0.1:${outer} is open, but no process has a descriptor for it. `
+    + 'One place is left: a process outside this PID namespace.']);
+});
+
+it('a port that no socket has can be refused all the same, and the reason is shown', () => {
+  const { code, out } = handoff(['who', '7'], { uid: NOBODY });
+  expect([code, out]).toEqual([1, expect.stringContaining('No socket is bound to 7.\n\nThis user cannot bind it (EACCES): ports below 1024 '
+    + 'need CAP_NET_BIND_SERVICE (net.ipv4.ip_unprivileged_port_start).')]);
+  expect(handoff(['who', '7']).out).not.toContain('EACCES');
+});

@@ -1,0 +1,63 @@
+/** How a descriptor got to its holder, and why the holder runs. */
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { handoff } from './support/cli.ts';
+import { play } from './support/scene.ts';
+import { NOBODY, SEERS, type Seer } from './support/seers.ts';
+import { type Started, startProgram } from './support/started.ts';
+
+const running: Started[] = [];
+afterEach(async () => { await Promise.all(running.splice(0).map((p) => p.stop())); });
+
+const LISTENS = 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log("port " + this.address().port + " pid " '
+  + '+ process.pid) }); process.stdin.on("end", () => process.exit()).resume()';
+const who = (port: number, { args, uid }: Seer): string => handoff(['who', String(port), ...args], uid === undefined ? {} : { uid }).out;
+
+it('children of one dead parent that hold one socket under one number inherited it, the eldest too', async () => {
+  const { port, heirs: [a, b] } = await play<{ port: number; heirs: [number, number] }>(running, 'heirs', { uid: NOBODY });
+  await Promise.all(running.splice(0).map((p) => p.stop()));
+  try {
+    for (const [, seer] of SEERS) {
+      const out = who(port, seer);
+      for (const other of [a, b])
+        expect(out).toContain(`inherited, like that of sleep (${other}), from a process that has ended: same number, same session`);
+    }
+  } finally {
+    for (const pid of [a, b]) process.kill(pid, 'SIGKILL');
+  }
+});
+
+describe('a single holder', () => {
+  it('has an origin, and the programs that started it', async () => {
+    const shell = startProgram('sh', ['-c', `"$0" -e '${LISTENS}'; true`, process.execPath], { uid: NOBODY, cwd: '/' });
+    running.push(shell);
+    const [, port, pid] = /^port (\d+) pid (\d+)$/.exec(await shell.says(/^port/))!;
+    for (const [, seer] of SEERS) {
+      const out = who(Number(port), seer);
+      expect(out).toContain('opened here, or passed on by a process that has closed it');
+      expect(out).toContain(`node (${pid})`);
+      expect(out).toMatch(new RegExp(`^ {6}started from sh \\(${shell.pid}\\), \\S+ \\(${process.pid}\\)`, 'm'));
+    }
+  });
+
+  const group = `/sys/fs/cgroup/cpu/handoff-${process.pid}.service`;
+  const possible = made(group);
+  it.skipIf(!possible).each([possible ? 'has the unit that its cgroup names' : 'not run: no cgroup can be made here'])('%s', async () => {
+    const program = startProgram(process.execPath, ['-e', LISTENS], { cwd: '/' });
+    running.push(program);
+    const port = Number(/\d+/.exec(await program.says(/^port/))![0]);
+    writeFileSync(`${group}/cgroup.procs`, String(program.pid));
+    for (const [, seer] of SEERS.slice(0, 2)) expect(who(port, seer)).toContain(`; unit handoff-${process.pid}.service`);
+    await program.stop();
+    rmdirSync(group);
+  });
+});
+
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}

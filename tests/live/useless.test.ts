@@ -1,0 +1,92 @@
+/** Sockets that are open and of no use, and the other end of connections: with the exact sentence. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outForOthers } from '../support/others-out.ts';
+import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
+import type { SocketLine } from '../../app/shared/live/file-format.ts';
+import { handoff } from './support/cli.ts';
+import { play } from './support/scene.ts';
+import { NOBODY, SEERS, type Seer } from './support/seers.ts';
+import type { Started } from './support/started.ts';
+
+interface Made { pid: number; port: number; first: number; second: number; client: number; child: number; clientPort: number; fd: number }
+const SCENES = ['unread-datagrams', 'left-connection', 'blocking-listener', 'backlog'] as const;
+let folder: string;
+const running: Started[] = [];
+let made: Record<(typeof SCENES)[number], Made>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'u-'));
+  chmodSync(folder, 0o777);
+  await play(running, 'unix-paths', { uid: NOBODY, args: [folder] });
+  made = Object.fromEntries(await Promise.all(SCENES.map(async (scene) =>
+    [scene, await play<Made>(running, scene, { uid: NOBODY })] as const))) as typeof made;
+});
+afterAll(async () => {
+  await Promise.all(running.map((p) => p.stop()));
+  process.kill(made['left-connection'].child, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const linesOf = (target: number | string, { args, uid }: Seer, ...more: readonly string[]): string[] =>
+  handoff(['who', String(target), ...args, ...more], uid === undefined ? {} : { uid }).out.split('\n').map((l) => l.trim());
+
+describe.each(SEERS)('seen by %s', (_name, seer) => {
+  it('datagrams of a SO_REUSEPORT member that no holder reads', () => {
+    const { pid, port } = made['unread-datagrams'];
+    const hazards = linesOf(port, seer).filter((l) => l.startsWith('hazard'));
+    expect(hazards).toHaveLength(2);
+    for (const text of hazards) {
+      expect(text).toMatch(new RegExp(`^hazard UDP 127\\.0\\.0\\.1:${port} has \\d+ bytes to read; node \\(${pid}\\) holds it, but neither `
+        + 'watches it with epoll nor waits in a call that reads\\. It fills up, and further datagrams are dropped\\. '
+        + 'About 1 in 2 new clients is sent to it\\. \\(P16, P19\\)$'));
+    }
+  });
+
+  it('the other end of a connection, from both sides', () => {
+    const { pid, port, child, client, clientPort } = made['left-connection'];
+    const [here, there] = [`127.0.0.1:${clientPort}`, `127.0.0.1:${port}`];
+    expect(linesOf(clientPort, seer)).toContain(`The other end, TCP ${there} to ${here}, is held by sleep (${child}) as descriptor 3 `
+      + '(opened here, or passed on by a process that has closed it); it neither reads it nor waits for it.');
+    expect(linesOf(port, seer, '--all')).toContain(
+      `The other end, TCP ${here} to ${there}, is held by node (${pid}) as descriptor ${client} `
+      + '(opened here, or passed on by a process that has closed it). It gets no data and no end of the stream from here as long as no '
+      + 'holder writes and not every holder closes.');
+  });
+
+  it('unix sockets whose path was removed or replaced', () => {
+    const ends = (name: string) => linesOf(join(folder, name), seer).filter((l) => l.includes(' listens because '))
+      .map((l) => l.slice(l.indexOf('closed.') + 7)).sort();
+    expect(ends('kept')).toEqual(['']);
+    expect(ends('removed')).toEqual([' No client can reach it: the file at its path was removed.']);
+    expect(ends('replaced')).toEqual(['', ' No client can reach it: its path leads to another file now, which has replaced it.']);
+  });
+
+  it('hazards and reasons in scan, as who has them', () => {
+    const { port } = made['unread-datagrams'];
+    const args = ['scan', `port:${port}`, 'state:unconnected', '--json', '--hazards', ...seer.args];
+    const said = handoff(args, seer.uid === undefined ? {} : seer);
+    const { sockets } = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(said.out)) as { sockets: SocketLine[] };
+    expect(sockets.map(({ hazards, why }) => [hazards!.map(({ id }) => id), why!.includes('is open because node (')]))
+      .toEqual([[['never-read'], true], [['never-read'], true]]);
+  });
+
+  it('a blocking listener behind an event loop', () => {
+    const { port } = made['blocking-listener'];
+    expect(linesOf(port, seer)).toContain(`hazard An event loop watches TCP 127.0.0.1:${port} through a descriptor in blocking mode: `
+      + 'if the connection has ended by then, the call blocks the whole loop. (P12)');
+  });
+});
+
+it('a /proc that hides other users is distinguished from a port without a holder', () => {
+  const { port } = made.backlog;
+  const { status, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c',
+    'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65533 --regid=65533 --clear-groups "$0" "$@"', process.execPath,
+    join(outForOthers(), 'cli.js'), 'who', String(port)], { encoding: 'utf8', cwd: '/' });
+  expect([status, stdout.split('\n')[1]]).toEqual([3, `  TCP 127.0.0.1:${port} has no holder that user 65533 can see; `
+    + 'the processes of other users are hidden. It belongs to user 65534. Run as root to see its holder.']);
+  expect(stdout).toContain('/proc does not list the processes of other users (hidepid); run as root to see them.');
+});
