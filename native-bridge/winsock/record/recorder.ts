@@ -147,7 +147,7 @@ export class Recorder {
   async #drain(patience: number): Promise<void> {
     const { reader } = this.#ring;
     const lostBefore = reader.overrun + reader.torn;
-    const records = reader.drain(patience);
+    const records = reader.drain(patience, (pid) => !this.#targets.has(pid));
     if (reader.overrun + reader.torn > lostBefore) this.#say({ kind: 'gap', at: this.#clock.now() });
     for (const record of records) this.#record(record);
     await this.#sent();

@@ -31,7 +31,7 @@ describe('stub', () => {
 });
 
 describe('export directory', () => {
-  it('reads nothing from what is no image, whatever its bytes are', () => {
+  it('reads nothing from memory that is no image, for any bytes', () => {
     expect(exportsOf(() => null)).toBeNull();
     for (let seed = 0; seed < 500; seed += 1) {
       const image = Buffer.alloc(0x2000, 0);

@@ -8,7 +8,7 @@ import { addressIn, networkEventsIn, optionIn } from './winsock-memory.ts';
 
 /** An argument by its place in the C prototype, by the copy that the source made of its memory, or computed of both. */
 export type From = number | { copy: number }
-  | ((arg: (i: number) => number, bytes: (i: number) => string | null) => ResolvedValue | 'unknown');
+  | ((arg: (i: number) => number, bytes: (i: number) => string | null) => ResolvedValue | undefined);
 
 export interface Seen {
   value: number | null;
@@ -36,7 +36,7 @@ const LEVEL = new Map<number, Readonly<Record<string, number>>>([[c.LEVEL.SOL_SO
   [c.LEVEL.IPPROTO_IP, c.IP], [c.LEVEL.IPPROTO_IPV6, c.IPV6]]);
 const optionName: From = (arg) => {
   const set = LEVEL.get(arg(1) | 0) ?? {};
-  return Object.keys(set).find((name) => (set[name]! | 0) === (arg(2) | 0)) ?? 'unknown';
+  return Object.keys(set).find((name) => (set[name]! | 0) === (arg(2) | 0)) ?? undefined;
 };
 
 const descriptor = ({ value }: Seen): Results => ({ descriptor: value! });
@@ -87,7 +87,7 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   ioctlsocket: { args: { s: 0, command: 1, value: (arg, bytes) => ((arg(1) | 0) === c.IOCTL.FIONBIO
     ? Number(optionIn(bytes(0), false) !== 0) : null) }, results: (seen) => ({ value: seen.word(1) ?? 0 }) },
   setsockopt: { args: { s: 0, level: 1, name: optionName,
-    value: (arg, bytes) => optionIn(bytes(0), (arg(2) | 0) === c.SO.SO_LINGER) ?? 'unknown' }, peer: 1 },
+    value: (arg, bytes) => optionIn(bytes(0), (arg(2) | 0) === c.SO.SO_LINGER) ?? undefined }, peer: 1 },
   getsockopt: { args: { s: 0, level: 1, name: optionName }, results: ({ bytes }, args) => {
     const value = optionIn(bytes(1), args['name'] === 'SO_LINGER');
     return value === null ? {} : { value };

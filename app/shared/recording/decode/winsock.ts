@@ -60,7 +60,7 @@ function wordIn(raw: RawCall, i: number): number | null {
 }
 
 const FROM_PROTOCOL_INFO = -1;
-const isEmpty = (value: ResolvedValue | 'unknown'): boolean => Array.isArray(value) && value.length === 0;
+const isEmpty = (value: ResolvedValue | undefined): boolean => Array.isArray(value) && value.length === 0;
 
 interface Args { args: Record<string, ResolvedValue>; vague: boolean; foreign: string | null }
 
@@ -71,26 +71,26 @@ function argsOf(raw: RawCall, spec: CallSpec, form: WinsockForm): Args {
     if (from === undefined) continue;
     const given = valueOf(raw, type, from);
     const value = optional && (isEmpty(given) || given === FROM_PROTOCOL_INFO) ? null : given;
-    if (value === 'unknown') read.vague = true;
+    if (value === undefined) read.vague = true;
     else if (value !== null) read.args[name] = value;
-    if (value === 'unknown' && form.makes) read.foreign = `${name} ${String(typeof from === 'number' ? numberAt(raw, from) : '?')}`;
+    if (value === undefined && form.makes) read.foreign = `${name} ${String(typeof from === 'number' ? numberAt(raw, from) : '?')}`;
   }
   return read;
 }
 
-/** 'unknown': a value that the catalogue does not have. null: the argument is absent. */
-function valueOf(raw: RawCall, type: ArgType, from: From): ResolvedValue | 'unknown' {
+/** undefined: a value that the catalogue does not have. null: the argument is absent. */
+function valueOf(raw: RawCall, type: ArgType, from: From): ResolvedValue | undefined {
   if (typeof from === 'function') return from((i) => numberAt(raw, i) ?? 0, (i) => copyOf(raw, i));
   if (typeof from === 'object') return copied(raw, type, from.copy);
   const number = numberAt(raw, from) ?? 0;
   switch (type.kind) {
     case 'choice': {
       const name = Object.keys(type.set).find((one) => (type.set[one]! | 0) === (number | 0));
-      return name ?? (type.numbers ? number | 0 : 'unknown');
+      return name ?? (type.numbers ? number | 0 : undefined);
     }
     case 'flags': {
       const flags = flagsOf({ kind: 'number', value: number | 0 }, type.set);
-      return flags === null || flags.unknown ? 'unknown' : flags.names;
+      return flags === null || flags.unknown ? undefined : flags.names;
     }
     case 'boolean': return (number | 0) !== 0;
     case 'integer': return Math.max(0, number | 0);
@@ -101,18 +101,18 @@ function valueOf(raw: RawCall, type: ArgType, from: From): ResolvedValue | 'unkn
   }
 }
 
-function copied(raw: RawCall, type: ArgType, index: number): ResolvedValue | 'unknown' {
+function copied(raw: RawCall, type: ArgType, index: number): ResolvedValue | undefined {
   const bytes = copyOf(raw, index);
   switch (type.kind) {
-    case 'address': return addressIn(bytes) ?? 'unknown';
+    case 'address': return addressIn(bytes) ?? undefined;
     case 'blob': return bytes === null ? null : toHex(uint8(bytes));
     case 'data': {
       const length = buffersIn(bytes);
-      return length === null ? 'unknown' : dots(length);
+      return length === null ? undefined : dots(length);
     }
     default: {
       const word = type.kind === 'integer' && bytes !== null && bytes.length > 4 ? buffersIn(bytes) : wordIn(raw, index);
-      return word ?? 'unknown';
+      return word ?? undefined;
     }
   }
 }

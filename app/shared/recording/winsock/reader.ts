@@ -50,7 +50,7 @@ export class WinsockReader {
         return [{ kind: 'ended', task, how: { kind: 'exited', code: 0 }, at: line.at }];
       }
       case 'process-end': {
-        const threads = [...this.#threads.get(line.process) ?? []].reverse();
+        const threads = [...this.#threads.get(line.process) ?? []].toReversed();
         this.#threads.delete(line.process);
         return threads.map((task) => ({ kind: 'ended', task, how: { kind: 'exited', code: line.code }, at: line.at }));
       }

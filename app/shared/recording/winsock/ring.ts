@@ -58,6 +58,8 @@ export class RingReader {
   overrun = 0;
   /** Records that were never finished, or whose content makes no sense. */
   torn = 0;
+  /** Records in which the end of their process came: their calls have no end. */
+  cut = 0;
 
   /** `memory`: the whole ring. `slots`: a power of two. */
   constructor(memory: Uint8Array, slots: number) {
@@ -65,8 +67,11 @@ export class RingReader {
     this.#slots = slots;
   }
 
-  /** Reads what was written since; `patience`: looks after which an unfinished record is given up (0: none is written any more). */
-  drain(patience: number): RingRecord[] {
+  /**
+   * Reads what was written since. `patience`: looks after which an unfinished record is given up. `hasEnded`: whether a process has
+   * ended, and finishes none.
+   */
+  drain(patience: number, hasEnded: (process: number) => boolean = () => false): RingRecord[] {
     const records: RingRecord[] = [];
     const written = Number(BigInt.asUintN(53, this.#view.getBigUint64(0, true)));
     if (written - this.#next > this.#slots) {
@@ -76,9 +81,10 @@ export class RingReader {
     while (this.#next < written && records.length < this.#slots) {
       const state = this.#read(records);
       if (state === 'unfinished') {
+        const ended = hasEnded(this.#view.getUint32(FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES + AT.PROCESS, true));
         this.#waits += 1;
-        if (this.#waits <= patience) break;
-        this.torn += 1;
+        if (!ended && this.#waits <= patience) break;
+        this[ended ? 'cut' : 'torn'] += 1;
       }
       this.#waits = 0;
       this.#next += 1;

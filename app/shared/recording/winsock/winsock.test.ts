@@ -74,6 +74,14 @@ describe('ring', () => {
     expect([ring.reader.overrun, ring.reader.torn]).toEqual([0, 1]);
   });
 
+  it('does not wait for a record of a process that has ended, and does not count it as lost', () => {
+    const ring = new Ring();
+    ring.write(0, false);
+    ring.write(1);
+    expect(ring.reader.drain(2, () => true).map(({ index }) => index)).toEqual([1]);
+    expect([ring.reader.overrun, ring.reader.torn, ring.reader.cut]).toEqual([0, 0, 1]);
+  });
+
   it('survives any content, and counts every record once', () => {
     const random = randomFrom(1);
     for (let round = 0; round < 300; round += 1) {
