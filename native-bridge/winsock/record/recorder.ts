@@ -28,6 +28,7 @@ export class Recorder {
   /** Processes that run without stubs. */
   readonly #others = new Map<number, number>();
   readonly #started = new Set<number>();
+  readonly #ended = new Set<number>();
   /** Enter records of calls that other calls make. */
   readonly #internal = new Set<number>();
   readonly #missed: string[] = [];
@@ -88,6 +89,7 @@ export class Recorder {
       case CODE.EXIT_PROCESS: {
         this.#say({ kind: 'process-end', process: pid, code: event.readUInt32LE(16), at: this.#clock.now() });
         this.#targets.delete(pid);
+        this.#ended.add(pid);
         this.#others.delete(pid);
         break;
       }
@@ -104,6 +106,9 @@ export class Recorder {
 
   #created(pid: number, tid: number, event: Buffer): void {
     this.#closeFile(event);
+    // The system uses numbers again.
+    this.#ended.delete(pid);
+    this.#started.delete(pid);
     const handle = Number(event.readBigUInt64LE(24));
     this.#say({ kind: 'process', process: pid, task: tid, program: this.#program(handle) });
     this.#others.set(pid, handle);
@@ -147,7 +152,7 @@ export class Recorder {
   async #drain(patience: number): Promise<void> {
     const { reader } = this.#ring;
     const lostBefore = reader.overrun + reader.torn;
-    const records = reader.drain(patience, (pid) => !this.#targets.has(pid));
+    const records = reader.drain(patience, (pid) => this.#ended.has(pid));
     if (reader.overrun + reader.torn > lostBefore) this.#say({ kind: 'gap', at: this.#clock.now() });
     for (const record of records) this.#record(record);
     await this.#sent();

@@ -68,8 +68,8 @@ export class RingReader {
   }
 
   /**
-   * Reads what was written since. `patience`: looks after which an unfinished record is given up. `hasEnded`: whether a process has
-   * ended, and finishes none.
+   * Reads what was written since. `patience`: looks after which an unfinished record is given up: until its process is written, the
+   * slot names that of an earlier record. `hasEnded`: whether a process has ended; its unfinished records are then no loss.
    */
   drain(patience: number, hasEnded: (process: number) => boolean = () => false): RingRecord[] {
     const records: RingRecord[] = [];
@@ -81,10 +81,9 @@ export class RingReader {
     while (this.#next < written && records.length < this.#slots) {
       const state = this.#read(records);
       if (state === 'unfinished') {
-        const ended = hasEnded(this.#view.getUint32(FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES + AT.PROCESS, true));
         this.#waits += 1;
-        if (!ended && this.#waits <= patience) break;
-        this[ended ? 'cut' : 'torn'] += 1;
+        if (this.#waits <= patience) break;
+        this[hasEnded(this.#view.getUint32(this.#place() + AT.PROCESS, true)) ? 'cut' : 'torn'] += 1;
       }
       this.#waits = 0;
       this.#next += 1;
@@ -92,8 +91,12 @@ export class RingReader {
     return records;
   }
 
+  #place(): number {
+    return FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES;
+  }
+
   #read(records: RingRecord[]): 'read' | 'unfinished' {
-    const at = FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES;
+    const at = this.#place();
     const wanted = BigInt(this.#next + 1);
     const before = this.#view.getBigUint64(at, true);
     // A later one has this place: it was written over.
