@@ -10,15 +10,31 @@ const host = connect(port, '127.0.0.1');
 for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
 // Ctrl-C is for the program.
 process.on('SIGINT', () => undefined);
-host.write(`${token}\n`);
-/** Bytes that can wait for a slow host before the ring has to. */
-const MOST_WAITING = 1 << 28;
-const say = (line: object): void => { host.write(`${JSON.stringify(line)}\n`); };
+/** Lines that can wait for a slow host before the ring has to. */
+const MOST_WAITING = 1 << 20;
+let lines: string[] = [`${token}\n`];
+let writing: Promise<void> | null = null;
+const say = (line: object): void => { lines.push(`${JSON.stringify(line)}\n`); };
+
+/** One write at a time: Wine refuses one of more than 1,024 pieces, which node makes of writes that wait. */
+function write(): Promise<void> {
+  const text = lines.join('');
+  lines = [];
+  return new Promise((done) => {
+    host.write(text, () => {
+      writing = null;
+      done();
+    });
+  });
+}
+
 /** Lets the connection send, and waits for a host that is very slow. */
-const sent = (): Promise<unknown> => new Promise((resolve) => {
-  if (host.writableLength < MOST_WAITING) setImmediate(resolve);
-  else host.once('drain', resolve);
-});
+async function sent(): Promise<void> {
+  if (lines.length > 0) writing ??= write();
+  if (lines.length > MOST_WAITING) await writing;
+  else await new Promise((resolve) => { setImmediate(resolve); });
+}
+
 try {
   const recorder = new Recorder(say, sent);
   // Whatever the host says ends the recording.
@@ -28,4 +44,5 @@ try {
   say({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
 }
 // The host closes when it has read everything; this process ends then. Bytes on their way would not survive its end under Wine.
-host.end();
+await writing;
+host.end(lines.join(''));
