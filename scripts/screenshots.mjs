@@ -1,4 +1,4 @@
-// Screenshots of the window as a user of the served page sees it: every view, two sizes, light and dark.
+// Screenshots of the window as a user of the served page sees it: every view, four sizes, light and dark.
 //   npm run screenshots -- FOLDER [VIEW …]   all of them into FOLDER, or those of some views
 //   npm run screenshots -- --docs            those that the documentation shows, into docs/images
 // Real calls if the machine has them, else the model; the picture shows which.
@@ -9,7 +9,8 @@ import { at, say } from './lib/paths.mjs';
 import { VIEWS } from './lib/screenshot-views.mjs';
 import { servedWindow } from './lib/served-window.mjs';
 
-const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }];
+// The last is 1280x800 at 200 % zoom.
+const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }, { width: 900, height: 700 }, { width: 640, height: 400 }];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
 /** Maps each file name in docs/images to its screenshot. */
 const DOCS = {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { onPath, say } from './paths.mjs';
 import { run } from './run.mjs';
 import { findWine } from './wine.mjs';
@@ -16,8 +16,13 @@ export const SYSTEM_PACKAGES = {
   // The tools that the live inventory is compared with, and the servers that its tests inspect.
   ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
   lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },
-  nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx') },
-  haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy') },
+  nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx'), service: 'nginx' },
+  haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy'), service: 'haproxy' },
+  // The servers that tests record. apache2-bin and gunicorn have no service.
+  apache: { name: 'apache2-bin', present: () => existsSync('/usr/sbin/apache2') },
+  postgresql: { name: 'postgresql', present: () => hasPostgres(), service: 'postgresql' },
+  sshd: { name: 'openssh-server', present: () => existsSync('/usr/sbin/sshd'), service: 'ssh' },
+  gunicorn: { name: 'gunicorn', present: () => existsSync('/usr/bin/gunicorn') },
   setpriv: { name: 'util-linux', present: () => onPath('setpriv') !== undefined },
   // The first source of recordings, and the witness of the others.
   strace: { name: 'strace', present: () => onPath('strace') !== undefined },
@@ -42,11 +47,36 @@ export async function installPackages(names) {
   say(`installing ${names.join(', ')} (apt-get)`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (args) => run('apt-get', args, { env, stdio: ['ignore', 'ignore', 2] });
-  if ((await apt(command.slice(1))) === 0) return true;
-  // A fresh container has no package lists; refresh them only when the plain attempt failed.
-  if ((await apt(['update', '-q'])) === 0 && (await apt(command.slice(1))) === 0) return true;
-  say(`apt-get could not install ${names.join(', ')}`);
-  return false;
+  return withoutServices(names, async () => {
+    if ((await apt(command.slice(1))) === 0) return true;
+    // A fresh container has no package lists; refresh them only when the plain attempt failed.
+    if ((await apt(['update', '-q'])) === 0 && (await apt(command.slice(1))) === 0) return true;
+    say(`apt-get could not install ${names.join(', ')}`);
+    return false;
+  });
+}
+
+/** While this file is there and exits with 101, packages start no service. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Tests start the servers themselves: the packages must not, neither now nor when the machine starts. */
+async function withoutServices(names, install) {
+  const mine = !existsSync(POLICY);
+  if (mine) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    const installed = await install();
+    const services = Object.values(SYSTEM_PACKAGES).flatMap(({ name, service }) => (service && names.includes(name) ? [service] : []));
+    if (installed && services.length > 0 && existsSync('/run/systemd/system')) await run('systemctl', ['disable', '--quiet', ...services]);
+    return installed;
+  } finally {
+    if (mine) rmSync(POLICY);
+  }
+}
+
+/** Debian keeps each version in a folder for itself. */
+function hasPostgres() {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+  return versions.some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`));
 }
 
 function isDebian() {

@@ -158,7 +158,7 @@ test('figures of it contain as much as a figure can hold, and state the limit', 
   await goTo(app, STEPS);
   await noteSaved(app);
   const sequence = await savedBy(app, () => save(app, 'sequence-svg'));
-  await expect(app.getByRole('alert')).toHaveText(/A figure holds 500 steps: it shows 99501 to 100000\./);
+  await expect(app.locator('.message[data-remark="true"]')).toContainText(/A figure holds 500 steps: it shows 99501 to 100000\./);
   expect(sequence.bytes.toString()).toContain('Steps 99501 to 100000 of 100000.');
   const picture = await savedBy(app, () => save(app, 'svg'));
   expect(picture.name).toBe('a-long-day.step-100000.svg');

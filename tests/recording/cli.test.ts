@@ -168,14 +168,33 @@ describe('handoff extract', () => {
     expect(handoff('extract', TRACE, '--socket', 'x', '--out', '-').stderr).toContain('no socket named');
   });
 
-  it('names the step that does not end as in the recording, and a socket that cannot be extracted', async () => {
-    const log = at('named.log');
+  it('has the connection to a named socket over which a descriptor travelled', async () => {
     const trace = at('named.trace');
-    const program = [await python(), '-S', 'tests/recording/programs/named.py'];
-    execFileSync('strace', ['-f', '-ttt', '-yy', '-o', log, ...program], { stdio: 'ignore' });
-    handoff('record', '--from-strace', log, '--trace', trace);
-    const unmet = handoff('extract', trace, '--socket', '2', '--out', at('named.json'));
-    expect(unmet.stdout).toMatch(/^ {2}step \d+ does not end as in the recording: \S+ sendmsg$/m);
+    handoff('record', '--trace', trace, '--', await python(), '-S', 'tests/recording/programs/named.py');
+    const { stdout, status } = handoff('extract', trace, '--socket', '2', '--out', at('named.json'));
+    expect(stdout).toMatch(/^model: \d+ steps, unmet 0, divergences 0\nlinux: \d+ steps, unmet 0, divergences 0$/m);
+    expect(status).toBe(0);
+    const { steps } = parseScenario(readFileSync(at('named.json'), 'utf8'), 'named.json');
+    const calls = steps.flatMap((step) => ('call' in step ? [step.call] : []));
+    expect(calls.filter((call) => ['connect', 'accept4', 'sendmsg', 'recvmsg'].includes(call)))
+      .toEqual(['connect', 'accept4', 'sendmsg', 'recvmsg']);
+  });
+
+  it('names the step that does not end as in the recording, and a socket that cannot be extracted', async () => {
+    const log = at('unmet.log');
+    const trace = at('unmet.trace');
+    // A datagram socket with a name: the scenario has no sender.
+    const program = `import os, socket
+a = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+a.bind(${JSON.stringify(at('datagrams'))})
+s = socket.create_server(("127.0.0.1", 0))
+b = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+b.connect(a.getsockname())
+socket.send_fds(b, [b"x"], [s.fileno()])
+socket.recv_fds(a, 8, 1)`;
+    handoff('record', '--trace', trace, '--', await python(), '-S', '-c', program);
+    const unmet = handoff('extract', trace, '--socket', '2', '--out', at('unmet.json'));
+    expect(unmet.stdout).toMatch(/^ {2}step \d+ does not end as in the recording: \S+ \S+$/m);
     expect(unmet.status).toBe(1);
     writeFileSync(log, '50 close(3<TCP:[127.0.0.1:80]>) = 0\n');
     handoff('record', '--from-strace', log, '--trace', trace);

@@ -9,7 +9,7 @@ instance=$folder/instances/handoff-$$
 mkdir "$instance"
 clean() { echo 0 > "$instance/events/raw_syscalls/enable"; rmdir "$instance"; umount "$folder"; rmdir "$folder"; }
 trap clean EXIT
-echo 32768 > "$instance/buffer_size_kb"
+echo "${HANDOFF_WITNESS_KB:-32768}" > "$instance/buffer_size_kb"
 echo 1 > "$instance/options/event-fork"
 echo $$ > "$instance/set_event_pid"
 echo 1 > "$instance/events/raw_syscalls/enable"

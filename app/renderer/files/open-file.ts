@@ -4,7 +4,7 @@ import { InputProblem } from '../../shared/base/input-problem.ts';
 import { closeFormer, inTurn, openSession, sessionId } from '../store/session-actions.ts';
 import { ask, request } from '../store/host-client.ts';
 import type { History } from '../store/history.ts';
-import { extendRecord, isShown, showRecord } from '../store/session.ts';
+import { extendRecord, isShown, seek, showRecord, useSession } from '../store/session.ts';
 import { showNotice, useUi } from '../store/ui.ts';
 import { fromBase64, gzipped, toBase64 } from '../browser/base64.ts';
 import { isGzip, readTraceFile } from './read-trace.ts';
@@ -74,6 +74,8 @@ export async function openTrace(file: Blob, name: string, keep: boolean): Promis
     const { history, damage } = await readTraceFile(file, name, { onBegin, onGrow });
     if (!isShown(history)) return false;
     extendRecord();
+    // Where the user went while it was read is kept.
+    if (history.log.header.recording && useSession.getState().position === 0) seek(history.opensAt);
     useUi.setState({ announcement: strings.open.loaded(history.log.length) });
     if (stopped) showNotice(strings.open.stopped(name, history.log.length));
     else if (damage !== null) showNotice(damage);

@@ -12,7 +12,7 @@ import { saveBytes, savePieces, saveText } from '../browser/download.ts';
 import { linkHere } from '../store/bootstrap.ts';
 import { ask } from '../store/host-client.ts';
 import { currentHistory, useSession } from '../store/session.ts';
-import { showDone, showNotice } from '../store/ui.ts';
+import { showDone, showNotice, showRemark } from '../store/ui.ts';
 import { showWork, working } from '../store/progress.ts';
 import { strings } from '../store/strings.ts';
 
@@ -37,7 +37,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);
   showDone(strings.saved(file.file));
-  if (file.remark !== null) showNotice(file.remark);
+  if (file.remark !== null) showRemark(file.remark);
 }
 
 /** A trace opened from a file exists only in the page: its file and figures are made here. */
@@ -51,7 +51,7 @@ async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark')
     else if (to === 'sequence-svg') {
       const { svg, remark } = sequenceUpTo(log, step, { theme, spacing: 'even', sequence: history.sequence });
       saveFigure(`${name}.sequence.svg`, svg);
-      if (remark !== null) showNotice(remark);
+      if (remark !== null) showRemark(remark);
     }
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;

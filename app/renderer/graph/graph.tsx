@@ -1,8 +1,9 @@
 /** The graph: React Flow pans and zooms; layout, lines, text and keys are implemented here. */
 import '@xyflow/react/dist/base.css';
 import './graph.css';
-import { useRef } from 'react';
-import { ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
+import { type KeyboardEvent, useRef } from 'react';
+import { ReactFlow, ReactFlowProvider, ViewportPortal, useReactFlow } from '@xyflow/react';
+import { own } from '../../shared/base/own.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { Boxes } from './boxes.tsx';
@@ -31,14 +32,23 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   const area = useRef<HTMLDivElement>(null);
   const picture = useSession(pictureOf);
   const { follow, showAll, moved, bringIntoSight } = useFit(area, mostZoom);
-  const onKeyDown = useArrowKeys(area, bringIntoSight);
+  const onArrow = useArrowKeys(area, bringIntoSight);
+  const { zoomIn, zoomOut } = useReactFlow();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const zoom = own({ '+': zoomIn, '=': zoomIn, '-': zoomOut, 0: follow, '!': showAll }, event.key);
+    if (!zoom || event.ctrlKey || event.metaKey) return onArrow(event);
+    event.preventDefault();
+    event.stopPropagation();
+    return void zoom();
+  };
   useLitKept();
   useRelatedKept();
   useTabStopKept();
   return (
     // The keys move between the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="graph" data-testid="graph" data-own-arrows ref={area} onKeyDown={onKeyDown}>
+    <div className="graph" data-testid="graph" data-own-arrows ref={area} onKeyDown={onKeyDown}
+      onDoubleClick={({ target }) => { if (target instanceof Element && !target.closest('button')) showAll(); }}>
       <ReactFlow minZoom={0.25} maxZoom={2}
         nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} edgesFocusable={false}
         deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} disableKeyboardA11y panActivationKeyCode={null}

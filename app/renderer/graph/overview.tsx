@@ -14,6 +14,8 @@ export function Overview() {
   const { setViewport } = useReactFlow();
   if (!picture || width === 0 || (picture.height * zoom <= height + 1 && picture.width * zoom <= width + 1)) return null;
   const scale = mapScale(picture);
+  // In a small panel the map would cover what it is a map of.
+  if (picture.width * scale > width / 4 || picture.height * scale > height / 2) return null;
   const go = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const centre = { x: (event.clientX - box.left) / scale, y: (event.clientY - box.top) / scale };

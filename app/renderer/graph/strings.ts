@@ -11,11 +11,15 @@ const kinds: Readonly<Record<ChipKind, string>> = {
 const marks: Readonly<Record<Mark, string>> = { hazard: 'hazard', diverged: 'diverged from the model' };
 
 export const strings = {
+  bare: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'} without sockets`,
+  bareHidden: 'Draw the processes that never had a socket',
+  bareShown: 'Fold the processes that never had a socket away',
   cancelledBy: (n: number) => `cancelled by step ${n}`,
   census: (sockets: number, descriptors: number, inFlight: number) =>
     `${plural(sockets, 'underlying socket')} · ${plural(descriptors, 'descriptor')} · ${inFlight} in flight`,
   closedNotDrawn: (count: number) => ` · ${count.toLocaleString('en')} closed and not drawn`,
   closedTitle: 'These sockets closed earlier, and newer sockets use their slots. They remain in the steps, the call log and search.',
+  coming: 'a later step starts it',
   emptyColumn: 'No sockets yet. An underlying socket appears when a call creates it, and keeps its slot while it is open.',
   kinds,
   mark: (mark: Mark) => `, ${marks[mark]}`,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FetchQuestion } from '../../shared/live/answers.ts';
 import { OverlayDialog } from '../components/overlay.tsx';
 import { ask } from '../store/host-client.ts';
+import { scan } from '../store/live.ts';
 import { readFetched } from './fetched.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -13,7 +14,11 @@ export function FetchDialog({ question, onClose }: { question: FetchQuestion; on
   const agree = async () => {
     setUnder(true);
     const fetched = await ask('live.fetchConfirm', { question: question.question });
-    if (fetched) await readFetched();
+    if (fetched) {
+      // The table counts the copy.
+      await scan();
+      await readFetched();
+    }
     onClose();
   };
   return (

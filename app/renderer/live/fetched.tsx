@@ -1,8 +1,9 @@
 /** The copies of other processes' descriptors: each is one more holder until it is released. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Fetched } from '../../shared/live/answers.ts';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { inTurn, takePlace } from '../store/session-actions.ts';
+import { scan } from '../store/live.ts';
 import { ask } from '../store/host-client.ts';
 import { askToOpen } from '../store/opening.ts';
 import { showNotice } from '../store/ui.ts';
@@ -20,6 +21,7 @@ export async function readFetched(): Promise<void> {
 async function release(fetched: string): Promise<void> {
   await ask('live.release', { fetched });
   await readFetched();
+  void scan();
 }
 
 /** The session owns the copy from then on, and closes it. If the user cancels before, the copy stays. */
@@ -38,10 +40,14 @@ async function openFromCopy(fetched: string): Promise<void> {
 
 export function FetchedCopies() {
   const copies = useFetched((s) => s.copies);
+  const section = useRef<HTMLElement>(null);
   useEffect(() => { void readFetched(); }, []);
+  // It is below long details; the next thing to do is there.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another copy was fetched
+  useEffect(() => { section.current?.scrollIntoView({ block: 'nearest' }); }, [copies.length]);
   if (copies.length === 0) return null;
   return (
-    <section aria-label={strings.copies.heading} data-testid="live-fetched">
+    <section ref={section} aria-label={strings.copies.heading} data-testid="live-fetched">
       <PanelHeading aside={copies.length} tone="warn">{strings.copies.heading}</PanelHeading>
       {copies.map((copy) => (
         <div key={copy.fetched} className="card">

@@ -1,8 +1,10 @@
-/** The live view: search first, then graph and table side by side, and the details of the selected socket. */
+/** The live view: search first, then graph and table, and the details of the selected socket; folded in a small window. */
 import './live.css';
 import { type ReactNode, useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRemembered } from '../browser/remembered.ts';
+import { NARROW, SHORT, useMedia } from '../browser/use-media.ts';
+import { Folded } from '../components/folded.tsx';
 import { showLiveAddress } from '../store/bootstrap.ts';
 import { LiveBar } from './live-bar.tsx';
 import { LiveDetailPanel } from './detail.tsx';
@@ -15,6 +17,7 @@ import { strings } from './strings.ts';
 
 export function LiveWindow({ messages }: { messages: ReactNode }) {
   const nothing = useLive((s) => s.capture === null);
+  const small = useMedia(`${NARROW}, ${SHORT}`);
   const scanning = useLive((s) => s.scanning);
   const outer = useRemembered('live', ['live-whole', 'live-side']);
   const inner = useRemembered('live-rows', ['live-upper', 'live-lower']);
@@ -26,7 +29,8 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
   }, [filter]);
   useEffect(() => () => showLiveAddress(null), []);
   useEffect(() => {
-    if (useLive.getState().capture === null) void scan();
+    // An old scan would answer for a machine that has changed; a file was opened on purpose.
+    if (useLive.getState().capture?.source.kind !== 'file') void scan();
     return () => { if (useLive.getState().watching) void setWatching(false); };
   }, []);
   return (
@@ -36,7 +40,7 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
       <LiveSearch />
       {nothing
         ? <main className="live-empty"><p className="empty">{scanning ? strings.scanningNow : strings.noCapture}</p></main>
-        : (
+        : small ? <main className="session"><FoldedParts /></main> : (
           <main className="session">
             <Group {...outer} orientation="horizontal">
               <Panel id="live-whole" minSize="40%">
@@ -53,6 +57,17 @@ export function LiveWindow({ messages }: { messages: ReactNode }) {
           </main>
         )}
     </>
+  );
+}
+
+/** In a small window the parts share one place. */
+function FoldedParts() {
+  const selected = useLive((s) => s.selected);
+  return (
+    <Folded label={strings.parts.choice} details="details" selected={selected} parts={[
+      { id: 'sockets', name: strings.parts.sockets, content: <Below /> },
+      { id: 'graph', name: strings.parts.graph, content: <LiveGraph /> },
+      { id: 'details', name: strings.parts.details, content: <LiveDetailPanel /> }]} />
   );
 }
 

@@ -149,6 +149,7 @@ export const strings = {
   },
   borders: { details: 'Width of the details', graph: 'Height of the graph' },
   noCapture: 'No capture yet. Scan reads the holders and watchers of each socket on this machine, and changes nothing.',
+  parts: { choice: 'Parts of Live', details: 'Details', graph: 'Graph', sockets: 'Sockets' },
   scanningNow: 'Reading the descriptors of every process…',
   search: {
     changed: {

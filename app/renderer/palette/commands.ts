@@ -1,4 +1,5 @@
 /** All commands by name: the palette lists them, the help shows them, and `window/shortcuts.ts` binds keys to them. */
+import { SHORT } from '../browser/use-media.ts';
 import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
@@ -14,6 +15,8 @@ export interface Command {
   keys: string | null;
   /** Additional search terms. */
   also?: string;
+  /** Works without a session, too. */
+  anywhere?: true;
   run: () => void;
 }
 
@@ -22,7 +25,9 @@ const view = (tab: Tab, title: string, keys: string): Command => ({ id: `view-${
 /** Opens below the current view, so that the graph immediately shows the effect of a call. */
 function showConsole(): void {
   const { tab, second } = useUi.getState();
-  if (tab !== 'console' && second !== 'console') useUi.setState({ second: 'console' });
+  // A short window shows no second view.
+  const short = matchMedia(SHORT).matches;
+  if (tab !== 'console' && (short || second !== 'console')) useUi.setState(short ? { tab: 'console' } : { second: 'console' });
   document.querySelector<HTMLElement>('[data-testid="console-line"]')?.focus();
 }
 
@@ -31,7 +36,7 @@ function branchHere(): void {
   if (opened) void branchFrom(position);
 }
 
-/** Commands of an open session. */
+/** All commands; most need an open session. */
 export const COMMANDS: readonly Command[] = [
   { id: 'step', title: strings.commands.step, keys: '→ or ]', also: 'next perform', run: () => void stepForward() },
   { id: 'back', title: strings.commands.back, keys: '← or [', also: 'previous', run: goBack },
@@ -48,19 +53,25 @@ export const COMMANDS: readonly Command[] = [
   { id: 'focus', title: strings.commands.focus, keys: 'F',
     run: () => useUi.setState(({ selection, focused }) => ({ focused: selection !== null && !focused })) },
   { id: 'deselect', title: strings.commands.deselect, keys: 'Escape', run: () => select(null) },
-  { id: 'palette', title: strings.commands.palette, keys: 'Ctrl K or /', run: () => open('palette') },
+  { id: 'palette', anywhere: true, title: strings.commands.palette, keys: 'Ctrl K or /', run: () => open('palette') },
   { id: 'presenter', title: strings.commands.presenter, keys: 'P', also: 'talk lecture slides', run: () => open('presenter') },
-  { id: 'shortcuts', title: strings.commands.shortcuts, keys: '?', also: 'help shortcuts', run: () => open('shortcuts') },
-  { id: 'trace', title: strings.commands.trace, keys: null, also: 'export download', run: () => void saveAs('ndjson') },
-  { id: 'own', title: strings.commands.own, keys: 'O', also: 'pid export import blob hex', run: () => open('own') },
+  { id: 'shortcuts', anywhere: true, title: strings.commands.shortcuts, keys: '?', also: 'help shortcuts', run: () => open('shortcuts') },
+  { id: 'trace', title: strings.commands.trace, keys: 'Ctrl S', also: 'export download', run: () => void saveAs('ndjson') },
+  { id: 'own', anywhere: true, title: strings.commands.own, keys: 'O', also: 'pid export import blob hex', run: () => open('own') },
   { id: 'link', title: strings.commands.link, keys: null, also: 'address share deep', run: () => void saveLink() },
-  { id: 'light', title: strings.commands.light, keys: null, run: () => chooseTheme('light') },
-  { id: 'dark', title: strings.commands.dark, keys: null, run: () => chooseTheme('dark') },
-  { id: 'auto', title: strings.commands.auto, keys: null, run: () => chooseTheme('auto') },
+  { id: 'light', anywhere: true, title: strings.commands.light, keys: null, run: () => chooseTheme('light') },
+  { id: 'dark', anywhere: true, title: strings.commands.dark, keys: null, run: () => chooseTheme('dark') },
+  { id: 'auto', anywhere: true, title: strings.commands.auto, keys: null, run: () => chooseTheme('auto') },
   { id: 'leave', title: strings.commands.leave, keys: null, also: 'scenarios start quit', run: () => void leaveSession() },
 ];
 
+/** Commands that work now. */
+export function commandsNow(): readonly Command[] {
+  const { opened } = useSession.getState();
+  return COMMANDS.filter((c) => c.anywhere ?? opened !== null);
+}
+
 export function commandsFor(text: string): readonly Command[] {
   const words = text.toLowerCase().split(/\s+/).filter((w) => w !== '');
-  return COMMANDS.filter((c) => words.every((w) => `${c.title} ${c.also ?? ''}`.toLowerCase().includes(w)));
+  return commandsNow().filter((c) => words.every((w) => `${c.title} ${c.also ?? ''}`.toLowerCase().includes(w)));
 }

@@ -2,6 +2,7 @@
 import './palette.css';
 import { useMemo, useState } from 'react';
 import { Command } from 'cmdk';
+import { aboutError } from '../../shared/explain/errors/about.ts';
 import { TERM_KEYS, TERM_WORDS, parseStepFilter } from '../../shared/search/terms.ts';
 import { OverlayDialog } from '../components/overlay.tsx';
 import { Arrows } from '../components/arrows.tsx';
@@ -37,6 +38,7 @@ export function Palette() {
   const things = useMemo(() =>
     (plain === null || plain === '' ? [] : [...world.values()].map((thing) => ({ thing, name: thingName(world, rules, thing) }))
       .filter(({ name }) => name.toLowerCase().includes(plain)).slice(0, MOST_THINGS)), [world, rules, plain]);
+  const errors = plain === null ? [] : aboutError(plain);
   const commands = parsed.ok ? commandsFor(text) : [];
   const act = (run: () => void) => {
     open(null);
@@ -60,6 +62,14 @@ export function Palette() {
             <Command.Group heading={strings.groups.things}>
               {things.map(({ thing, name }) => <Command.Item key={thing.id} value={thing.id} onSelect={() => act(() => select(thing.id))}>
                 <Arrows text={name} /></Command.Item>)}
+            </Command.Group>
+          )}
+          {errors.length > 0 && (
+            <Command.Group heading={strings.groups.errors}>
+              {errors.map(({ name, number, meaning }) => (
+                <Command.Item key={name} value={`error ${name}`} data-testid={`error-${name}`} onSelect={() => setText(`error:${name}`)}>
+                  <span>{meaning}</span><span className="mono">{name} {number}</span></Command.Item>
+              ))}
             </Command.Group>
           )}
           {commands.length > 0 && (

@@ -30,7 +30,10 @@ export const strings = {
     step: 'Step forward',
     trace: 'Save the trace as NDJSON',
   },
-  groups: { commands: 'Commands', firstSteps: (count: number) => `First ${count} steps`, steps: 'Steps', things: 'At this step' },
+  groups: {
+    commands: 'Commands', errors: 'Errors', firstSteps: (count: number) => `First ${count} steps`, steps: 'Steps',
+    things: 'At this step',
+  },
   label: 'Search and commands',
   list: 'Results',
   more: [

@@ -7,6 +7,7 @@ import { Graph } from '../graph/graph.tsx';
 import { goBack, goTo, stepForward } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
 import { open, useUi } from '../store/ui.ts';
+import { ProviderPill } from '../top-bar/status-pills.tsx';
 import { AskNext } from './ask-next.tsx';
 import { OneStep } from './one-step.tsx';
 import { nextStep } from './next-step.ts';
@@ -57,6 +58,7 @@ export function Presenter() {
     <main className="presenter" data-testid="presenter">
       <header>
         <h1>{title}</h1>
+        <ProviderPill />
         <span className="spring" />
         <span className="count" data-testid="position">{common.positionOf(position, total)}</span>
         <button type="button" data-testid="presenter-ask" aria-pressed={asks} onClick={() => setAsks(!asks)} title={strings.askTitle}>

@@ -11,6 +11,7 @@ import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { LANE } from '../timeline/scale.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { Standing } from '../top-bar/status-pills.tsx';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { Announcer } from '../shell/announcer.tsx';
@@ -27,6 +28,7 @@ export function ReplayWindow({ damage }: { damage: string | null }) {
   return (
     <div className="window">
       <Bar />
+      <RecordingLimits />
       {damage !== null && <Notice text={damage} />}
       <main className="session">
         <Group orientation="horizontal">

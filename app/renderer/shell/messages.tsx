@@ -14,8 +14,8 @@ export function Messages() {
     <div className="messages">
       {!connected && <p className="message" role="alert" data-testid="host-gone">
         {strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
-      {messages.map(({ id, text }) => (
-        <p key={id} className="message" role="alert">
+      {messages.map(({ id, text, remark }) => (
+        <p key={id} className="message" role={remark ? 'status' : 'alert'} data-remark={remark}>
           <span>{text}</span>
           <button type="button" className="quiet" onClick={() => dismiss(id)}><X size={12} aria-hidden="true" /> {common.dismiss}</button>
         </p>

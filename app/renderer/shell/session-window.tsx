@@ -1,4 +1,7 @@
-/** A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved. */
+/**
+ * A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved.
+ * A narrow window has steps and inspector in one column, a short one only the slider of the timeline.
+ */
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
@@ -10,24 +13,26 @@ import { useSession } from '../store/session.ts';
 import { Settled } from '../store/deferred-session.tsx';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
+import { laneList } from '../timeline/lane-list.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
 import { SplitButton } from './split-button.tsx';
-import { Overlays } from './overlays.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from '../browser/remembered.ts';
-import { useKeys } from '../components/use-keys.ts';
-import { onShortcut } from './shortcuts.ts';
+import { NARROW, SHORT, useMedia } from '../browser/use-media.ts';
+import { Folded } from '../components/folded.tsx';
 import { strings } from './strings.ts';
 
 export function SessionWindow({ messages }: { messages: ReactNode }) {
-  const split = useUi((s) => s.second !== null);
-  const lanes = useSession((s) => s.opened?.header.scenario.processes.length ?? 0);
+  const narrow = useMedia(NARROW);
+  const short = useMedia(SHORT);
+  const split = useUi((s) => s.second !== null) && !short;
+  const lanes = useSession((s) => (s.history ? laneList(s.history).length : 0));
   const outer = useRemembered('window', ['steps', 'rest']);
-  const rows = useRemembered('rows', ['work', 'timeline']);
-  const columns = useRemembered('columns', ['middle', 'side']);
+  const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
+  const columns = useRemembered('columns', narrow ? ['middle'] : ['middle', 'side']);
   const panes = useRemembered('panes', split ? ['upper', 'lower'] : ['upper']);
-  useKeys(onShortcut);
   // A scenario dropped on a session uses the session's provider if it can run it; else the model.
   useDrop((file) => {
     const { opened } = useSession.getState();
@@ -37,10 +42,12 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
     <>
       <TopBar />
       {messages}
+      <RecordingLimits />
       <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">
-          <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" groupResizeBehavior="preserve-pixel-size"><StepsList /></Panel>
+          <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" collapsible={narrow} groupResizeBehavior="preserve-pixel-size">
+            {narrow ? <FoldedSide /> : <StepsList />}</Panel>
           <Separator className="border" aria-label={strings.borders.steps} />
           <Panel id="rest" minSize="40%">
             <Group {...rows} orientation="vertical">
@@ -48,24 +55,38 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
                 <Group {...columns} orientation="horizontal">
                   <Panel id="middle" minSize="35%">
                     <Group {...panes} orientation="vertical">
-                      <Panel id="upper" minSize="20%"><Pane which="tab"><SplitButton /></Pane></Panel>
+                      <Panel id="upper" minSize="20%"><Pane which="tab">{!short && <SplitButton />}</Pane></Panel>
                       {split && <Separator className="border" aria-label={strings.borders.second} />}
                       {split && <Panel id="lower" minSize="20%" defaultSize="45%"><Pane which="second" /></Panel>}
                     </Group>
                   </Panel>
-                  <Separator className="border" aria-label={strings.borders.inspector} />
-                  <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
-                    <Settled><Inspector /></Settled></Panel>
+                  {!narrow && <Separator className="border" aria-label={strings.borders.inspector} />}
+                  {!narrow && (
+                    <Panel id="side" defaultSize="29%" minSize={240} maxSize="55%" groupResizeBehavior="preserve-pixel-size">
+                      <Settled><Inspector /></Settled></Panel>
+                  )}
                 </Group>
               </Panel>
-              <Separator className="border" aria-label={strings.borders.timeline} />
-              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
-                groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
+              {!short && <Separator className="border" aria-label={strings.borders.timeline} />}
+              {!short && (
+                <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
+                  groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
+              )}
             </Group>
           </Panel>
         </Group>
       </main>
-      <Overlays />
+      {short && <footer className="brief-timeline"><Timeline /></footer>}
     </>
+  );
+}
+
+/** In a narrow window one column has both the steps and the inspector. */
+function FoldedSide() {
+  const selected = useUi((s) => s.selection);
+  return (
+    <Folded label={strings.side.choice} details="details" selected={selected} parts={[
+      { id: 'steps', name: strings.side.steps, content: <StepsList /> },
+      { id: 'details', name: strings.side.details, content: <Settled><Inspector /></Settled> }]} />
   );
 }

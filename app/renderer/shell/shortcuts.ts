@@ -1,11 +1,12 @@
 /** Keys that work wherever the focused element does not use them. */
-import { COMMANDS } from '../palette/commands.ts';
+import { commandsNow } from '../palette/commands.ts';
+import { resettable } from '../store/resettable.ts';
 import { open, useUi } from '../store/ui.ts';
 import { own } from '../../shared/base/own.ts';
 
 /** Elements that use the arrow keys, elements that use the space bar, and text fields. */
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
-const OWN_SPACE = 'input, select, textarea, button, a, summary, [role="tab"], [role="button"]';
+const OWN_SPACE = 'input, select, textarea, button:not([role="tab"]), a, summary, [role="button"]';
 const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea';
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -13,26 +14,56 @@ const KEYS: Readonly<Record<string, string>> = {
   e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', Escape: 'deselect',
   1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
 };
+const WITH_CONTROL: Readonly<Record<string, string>> = { k: 'palette', s: 'trace' };
 const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };
 
 function commandOf(event: KeyboardEvent): string | undefined {
   const target = event.target instanceof Element ? event.target : document.body;
-  if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'k' ? 'palette' : undefined;
+  if (event.ctrlKey || event.metaKey) return own(WITH_CONTROL, event.key.toLowerCase());
   if (event.altKey) return undefined;
-  if (event.key === ' ') return target.closest(OWN_SPACE) === null ? 'run' : undefined;
   const arrow = own(ARROWS, event.key);
   if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
   return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
 }
 
+/** Whether Space is down and nothing was dragged with it: it runs when it is released. */
+const space = resettable(() => ({ tap: false }));
+
+/** With Space held, the graph can be dragged, as in drawing programs; only a tap runs. */
+function onSpace(event: KeyboardEvent): void {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(OWN_SPACE) !== null) return;
+  event.preventDefault();
+  if (event.repeat) return;
+  space.tap = true;
+  document.documentElement.dataset['panning'] = 'true';
+  const end = new AbortController();
+  addEventListener('pointerdown', () => { space.tap = false; }, { capture: true, signal: end.signal });
+  addEventListener('blur', () => {
+    space.tap = false;
+    released();
+  }, { signal: end.signal });
+  addEventListener('keyup', ({ key }) => { if (key === ' ') released(); }, { signal: end.signal });
+  const released = () => {
+    end.abort();
+    delete document.documentElement.dataset['panning'];
+    if (space.tap && useUi.getState().overlay === null) commandsNow().find(({ id }) => id === 'run')?.run();
+    space.tap = false;
+  };
+}
+
 export function onShortcut(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
+  if (event.key === ' ' && useUi.getState().overlay === null) {
+    onSpace(event);
+    return;
+  }
   if (useUi.getState().overlay !== null) {
     // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
     if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
     return;
   }
-  const command = COMMANDS.find((c) => c.id === commandOf(event));
+  const command = commandsNow().find((c) => c.id === commandOf(event));
   if (!command) return;
   event.preventDefault();
   command.run();

@@ -58,6 +58,7 @@ export const strings = {
     takeBack: 'Take back',
     taken: 'Another page was using the inspector and is disconnected now. It can take the inspector back.',
   },
+  side: { choice: 'Steps or details', details: 'Details', steps: 'Steps' },
   split: { close: 'Close the second view (\\)', join: 'One view', open: 'Show a second view below (\\)', split: 'Split' },
   tabs: 'Views',
   views,

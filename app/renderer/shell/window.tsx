@@ -7,6 +7,9 @@ import { useUi } from '../store/ui.ts';
 import { StartScreen } from '../start/start-screen.tsx';
 import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
+import { Overlays } from './overlays.tsx';
+import { useKeys } from '../components/use-keys.ts';
+import { onShortcut } from './shortcuts.ts';
 import { Messages } from './messages.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { SeatNotice } from './seat-notice.tsx';
@@ -20,6 +23,9 @@ const Presenter = lazy(async () => ({ default: (await import('../presenter/prese
 const OwnDialog = lazy(async () => ({ default: (await import('../external-process/own-dialog.tsx')).OwnDialog }));
 const ConsentDialog = lazy(async () => ({ default: (await import('../consent/consent-dialog.tsx')).ConsentDialog }));
 
+/** Presenter mode has its own keys. */
+const NO_KEYS = () => undefined;
+
 export function Window() {
   const open = useSession((s) => s.opened !== null);
   const presenting = useUi((s) => s.overlay === 'presenter');
@@ -27,6 +33,7 @@ export function Window() {
   const own = useUi((s) => s.overlay === 'own');
   const question = useConsent((s) => s.question);
   const refused = useUi((s) => s.refused);
+  useKeys(presenting ? NO_KEYS : onShortcut);
   // The content on screen stays readable if the host has restarted or serves another page; the messages say so.
   if (refused && refused !== 'restarted' && refused !== 'replaced') return <RefusedPage why={refused} />;
   const notices = <><SeatNotice /><WorkNotice /><Messages /></>;
@@ -37,6 +44,7 @@ export function Window() {
         && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
       {open && !presenting && <SessionWindow messages={notices} />}
       {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
+      {!presenting && <Overlays />}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
       {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}

@@ -11,8 +11,8 @@ interface Props {
   library: readonly LibraryEntry[];
   chosen: string | null;
   onChoose: (id: string) => void;
-  /** Opens the selected one, on Enter. */
-  onOpen: () => void;
+  /** Opens one, on Enter or a double click. */
+  onOpen: (id: string) => void;
 }
 
 export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
@@ -25,7 +25,8 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
     <div className="scenarios">
       <div className="narrow">
         <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search}
-          placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)} />
+          placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)}
+          onKeyDown={({ key }) => { if (key === 'Enter' && found[0]) onOpen(found[0].id); }} />
         <fieldset aria-label={strings.list.platform}>
           {PLATFORMS.map(({ id, title }) => (
             <label key={id}>
@@ -37,10 +38,12 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
         <fieldset key={group}>
           <legend className="heading">{group}</legend>
           {found.filter((entry) => entry.group === group).map((entry) => (
-            <label key={entry.id} className="choice scenario">
+            // The keyboard opens it by Enter on the button inside.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+            <label key={entry.id} className="choice scenario" onDoubleClick={() => onOpen(entry.id)}>
               <input type="radio" name="scenario" data-testid={`scenario-${entry.id.replaceAll('/', '-')}`} checked={chosen === entry.id}
                 onChange={() => onChoose(entry.id)}
-                onKeyDown={(event) => { if (event.key === 'Enter') onOpen(); }} />
+                onKeyDown={(event) => { if (event.key === 'Enter') onOpen(entry.id); }} />
               <span className="choice-title">{entry.title}</span>
               <span className="choice-aside">{strings.list.aside(entry.rules, entry.steps)}</span>
               <span className="choice-text">{entry.description}</span>

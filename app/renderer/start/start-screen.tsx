@@ -62,6 +62,13 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     setOpening(true);
     void openSession(input).finally(() => setOpening(false));
   };
+  const openListed = (id: string) => {
+    const listed = offer?.library.find((one) => one.id === id);
+    const able = offer ? providerFor(offer.providers, listed?.rules ?? null, chosen) : null;
+    if (!listed || !able || opening) return;
+    setScenario(id);
+    open({ provider: able, scenario: { library: id } });
+  };
   const openChosen = (file: File) => {
     setOpening(true);
     void openFile(file, (rules) => (offer && providerFor(offer.providers, rules, chosen)) ?? 'model').finally(() => setOpening(false));
@@ -99,10 +106,10 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
             {work && <UnsavedList unsaved={work.unsaved} onDiscard={discard} />}
             <ProviderPicker providers={offer.providers} chosen={provider} onChoose={chooseProvider} />
             <ScenarioList library={offer.library} chosen={scenario} onChoose={setScenario}
-              onOpen={() => entry && provider && !opening && open({ provider, scenario: { library: entry.id } })} />
+              onOpen={openListed} />
             <aside className="launch">
               <button type="button" className="primary big" data-testid="open-session" disabled={!entry || !provider || opening}
-                onClick={() => entry && provider && open({ provider, scenario: { library: entry.id } })}>
+                onClick={() => entry && openListed(entry.id)}>
                 {opening ? strings.opening : strings.open}
               </button>
               <Launch entry={entry} />

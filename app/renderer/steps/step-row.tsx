@@ -8,6 +8,7 @@ import type { Step } from '../../shared/trace/step.ts';
 import { goTo } from '../store/session-actions.ts';
 import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { currentHistory } from '../store/session.ts';
+import { select } from '../store/ui.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { actionWords, callOf, plannedWords } from '../../shared/format/action.ts';
 import { expectationText, outcomeWords } from '../../shared/format/outcome.ts';
@@ -29,7 +30,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
   const flag = flagOf(step);
   return (
     <li data-testid={`step-row-${step.n}`} aria-current={here ? 'step' : undefined} aria-posinset={step.n} aria-setsize={total}>
-      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => goTo(step.n)}
+      <button type="button" className="step-row" tabIndex={tabbable ? 0 : -1} onClick={() => { goTo(step.n); select(null); }}
         title={wholeText(title, [args, text], step.note)}>
         <span className="number">{step.n}</span>
         <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
@@ -48,7 +49,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
         </span>
         <span className="end">
           <span className="duration">{durationText(step.micros)}</span>
-          {flag !== null && <span className="flag">{flag}</span>}
+          {flag !== null && <span className="flag" data-tone={flag.tone}>{flag.text}</span>}
         </span>
       </button>
     </li>
@@ -60,9 +61,13 @@ function wholeText(title: string, rest: readonly string[], note: string | null):
   return [[title, rest.filter((words) => words !== '').join(', ')].join(' ').trim(), note ?? ''].join('\n').trim();
 }
 
-function flagOf(step: Step): string | null {
-  if (step.divergences.some((d) => d.knownDifference === null)) return strings.diverged;
-  return step.verdict && !step.verdict.met ? strings.unexpected : null;
+function flagOf(step: Step): { text: string; tone: 'bad' | 'warn' } | null {
+  if (step.divergences.some((d) => d.knownDifference === null)) return { text: strings.diverged, tone: 'bad' };
+  if (step.verdict && !step.verdict.met) return { text: strings.unexpected, tone: 'bad' };
+  if (step.hazards.some(({ state }) => state === 'found')) return { text: strings.hazard, tone: 'warn' };
+  const cancels = Object.values(step.diff.updated).some(([before, after]) =>
+    before.kind === 'registration' && before.state === 'current' && after.kind === 'registration' && after.state === 'cancelled');
+  return cancels ? { text: strings.cancels, tone: 'warn' } : null;
 }
 
 interface PlannedRowProps {

@@ -1,10 +1,13 @@
-/** The steps: performed ones, then, dimmed, the planned ones. Only visible rows are drawn. */
+/** The steps: performed ones, then, dimmed, the planned ones; of a recording, with its episodes folded. Only visible rows are drawn. */
 import './steps.css';
-import { useRef } from 'react';
-import { currentHistory, isRecording, totalSteps, useSession } from '../store/session.ts';
+import { useMemo, useRef, useState } from 'react';
+import { StoryRows } from '../../shared/story/rows.ts';
+import { isRecording, totalSteps, useSession } from '../store/session.ts';
+import { goTo } from '../store/session-actions.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { stepByKey } from '../components/step-keys.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
+import { EpisodeRow } from './episode-row.tsx';
 import { PlannedRow, StepRow } from './step-row.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -28,7 +31,14 @@ export function StepsList() {
 function Position() {
   const position = useSession((s) => s.position);
   const total = useSession(totalSteps);
-  return <span data-testid="position">{common.positionOf(position, total)}</span>;
+  const length = useSession((s) => s.length);
+  return (
+    <>
+      {position < length && <button type="button" className="link" data-testid="latest" title={strings.latestTitle(length)}
+        onClick={() => goTo(length)}>{strings.latest}</button>}
+      <span data-testid="position">{common.positionOf(position, total)}</span>
+    </>
+  );
 }
 
 function Rows() {
@@ -39,18 +49,29 @@ function Rows() {
   const opened = useSession((s) => s.opened);
   const recording = useSession(isRecording);
   const performed = useSession((s) => s.state?.performed ?? 0);
-  const { first, end, above, below } = useVirtualRows(scroller, total, ROW, { row: position - 1 });
-  if (!opened) return null;
-  const { log } = currentHistory();
+  const history = useSession((s) => s.history);
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const story = useMemo(() => new StoryRows(history?.episodes.list ?? [], open, total), [history, open, total]);
+  const { first, end, above, below } = useVirtualRows(scroller, story.count, ROW, { row: Math.max(0, story.rowOf(position)) });
+  if (!opened || !history) return null;
+  const { log } = history;
+  const toggle = (from: number) => setOpen((before) => (before.has(from) ? new Set([...before].filter((n) => n !== from))
+    : new Set([...before, from])));
   const { scenario, rules } = opened.header;
 
   const label = recording ? strings.listOfRecording : strings.list;
   const rows = [];
-  for (let n = first + 1; n <= end; n++) {
+  for (let row = first; row < end; row++) {
+    const shown = story.at(row);
+    if (shown.kind === 'episode') {
+      rows.push(<EpisodeRow key={`episode ${shown.episode.from}`} {...shown} position={position} onToggle={toggle} />);
+      continue;
+    }
+    const { n } = shown;
     const step = log.step(n);
     const planned = scenario.steps[performed + n - length - 1];
     // After a long jump the list shows other steps in the same rows: they are filled again, not rebuilt.
-    const key = n % SLOTS;
+    const key = row % SLOTS;
     if (step)
       rows.push(<StepRow key={key} step={step} rules={rules} total={total} here={n === position} tabbable={n === Math.max(1, position)} />);
     else if (planned)

@@ -1,9 +1,21 @@
 /** Text of the list of steps. */
+import { plural } from '../../shared/format/values.ts';
+
 export const strings = {
+  cancels: 'cancels',
   diverged: 'diverged',
+  episode: (count: number) => `${plural(count, 'step')} of ordinary I/O`,
+  episodeSteps: (from: number, to: number, calls: ReadonlyMap<string, number>) =>
+    [`${from} to ${to}`, ...[...calls].map(([name, count]) => `${name}: ${count}`)].join(', '),
+  episodeTitle: (open: boolean) =>
+    `${open ? 'Fold' : 'Unfold'} calls that send, receive or wait on sockets of one process, and change nothing else`,
   empty: 'No steps performed yet. {step} performs the first call, {run} all of them.',
+  episodeWaiting: (count: number) => `${count} not returned`,
   expect: (expected: string) => `expect ${expected}`,
+  hazard: 'hazard',
   heading: 'Steps',
+  latest: 'Latest',
+  latestTitle: (n: number) => `An earlier step is shown. Go to step ${n} (End)`,
   list: 'Steps, performed and planned',
   listOfRecording: 'Recorded steps',
   notMade: 'not performed',

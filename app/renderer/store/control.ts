@@ -49,7 +49,8 @@ export async function branchFrom(at: number): Promise<void> {
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.branched(at) });
     showOpened(opened);
-    await ask('session.close', { session: former });
+    // The steps after the branch are offered as unsaved work.
+    await ask('session.close', { session: former, keep: true });
   });
 }
 
@@ -73,6 +74,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.reopened(perform, opened.state.planned) });
     showOpened(opened);
+    currentHistory().ownWork = true;
     done = true;
   });
   return done;

@@ -63,15 +63,20 @@ export function sameSteps(before: readonly ScenarioStep[], after: readonly Scena
   return differs < 0 ? Math.min(before.length, after.length) : differs;
 }
 
+/** Stores the present edits with the host now. */
+export async function keepEdited(): Promise<void> {
+  clearTimeout(keeping.timer);
+  const { edits, session } = useEdits.getState();
+  if (!edits || session === null) return;
+  await request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
+}
+
 const KEEP_AFTER = 500;
 const keeping = resettable(() => ({ timer: undefined as ReturnType<typeof setTimeout> | undefined }));
 
 // Unapplied edits survive a crash: the host stores them beside the steps.
 useEdits.subscribe((now, before) => {
   if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
-  const { edits, session } = now;
   clearTimeout(keeping.timer);
-  keeping.timer = setTimeout(() => {
-    void request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
-  }, KEEP_AFTER);
+  keeping.timer = setTimeout(() => void keepEdited(), KEEP_AFTER);
 });

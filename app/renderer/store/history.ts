@@ -8,6 +8,7 @@ import { IncrementalLayout } from '../../shared/graph-layout/drawing.ts';
 import { LayoutMemory } from '../../shared/graph-layout/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
 import { StepIndex } from '../../shared/search/step-index.ts';
+import { Episodes } from '../../shared/story/episodes.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
@@ -45,6 +46,10 @@ export class History {
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
   readonly #hazards: HazardSpan[] = [];
+  /** Of a recording; a session has none. */
+  readonly episodes: Episodes;
+  /** Whether the user composed steps of it: neither a file nor the library has them. */
+  ownWork = false;
   /** What its steps come to. */
   tally = NO_STEPS;
 
@@ -54,6 +59,7 @@ export class History {
     this.places = new LayoutMemory(header);
     this.drawing = new IncrementalLayout(this.log, this.places);
     this.#sequence = new Sequence(header);
+    this.episodes = new Episodes(header);
     this.planned = plannedBy(header);
   }
 
@@ -65,6 +71,7 @@ export class History {
 
   /** The scenario got another step after those performed. */
   replan(scenario: Scenario): void {
+    this.ownWork = true;
     this.log.replan(scenario);
     this.planned = plannedBy(this.log.header);
   }
@@ -73,6 +80,7 @@ export class History {
     this.log.append(step);
     this.tally = withStep(this.tally, step);
     this.places.extend(step);
+    if (this.log.header.recording) this.episodes.extend(step);
     const process = actorOf(step.action);
     const acts = this.acts.get(process) ?? [];
     this.acts.set(process, acts);
@@ -120,6 +128,11 @@ export class History {
   hazardsAt(n: StepNumber): Hazard[] {
     return this.#hazards.filter(({ hazard, until }) => hazard.since <= n && (until === null || until > n)).map(({ hazard }) => hazard)
       .toReversed();
+  }
+
+  /** The step of the first hazard, or the last step without one: where a recording opens. */
+  get opensAt(): StepNumber {
+    return this.#hazards[0]?.hazard.since ?? this.log.length;
   }
 
   #note(hazard: Hazard, n: StepNumber): void {

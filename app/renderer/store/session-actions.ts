@@ -4,12 +4,13 @@ import { stepSentence } from '../../shared/format/sentence.ts';
 import { endTour } from './tour.ts';
 import { ask } from './host-client.ts';
 import { consentFor } from './consent.ts';
+import { keepEdited, useEdits } from './edits.ts';
 import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
 import { forgetPlaces, runOrder } from './run-order.ts';
 import { resettable } from './resettable.ts';
-import { showNotice, useUi } from './ui.ts';
+import { showDone, showNotice, useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
 /** Presses of Step during a step that are still performed. */
@@ -68,15 +69,26 @@ function show(opened: SessionOpened): void {
   showOpened(opened);
 }
 
-/** Back to the start screen; the host ends the session's processes. */
+/** Back to the start screen; the host ends the session's processes, and keeps what the user has made of it. */
 export function leaveSession(): Promise<void> {
   return inTurn(async () => {
     const id = sessionId();
+    const keep = id !== null && hasOwnWork(id);
+    // Its last edits may not be there yet.
+    if (keep) await keepEdited();
     forgetSession();
     endTour();
     useUi.setState({ selection: null, messages: [] });
-    if (id !== null) await ask('session.close', { session: id });
+    if (id !== null) await ask('session.close', { session: id, keep });
+    if (keep) showDone(strings.keptWork);
   });
+}
+
+/** Whether the session has unapplied edits or steps that no file or library scenario has. */
+function hasOwnWork(id: string): boolean {
+  const { edits, session } = useEdits.getState();
+  if (edits && session === id && edits.position > 0) return true;
+  return useSession.getState().history?.ownWork ?? false;
 }
 
 /** Moves to a recorded step and announces it. */

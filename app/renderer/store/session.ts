@@ -31,11 +31,13 @@ export interface SessionView {
   marks: ReadonlyMap<string, Mark>;
   /** Space between the columns of the graph, as the window allows. */
   between: number;
+  /** Whether processes of a recording that never had a socket are drawn. */
+  bare: boolean;
 }
 
 const NOTHING: SessionView = {
   opened: null, state: null, history: null, record: null, position: 0, length: 0, world: new World(), step: null, marks: new Map(),
-  between: BETWEEN.usual,
+  between: BETWEEN.usual, bare: false,
 };
 
 const live = createStore<SessionView>(() => NOTHING);
@@ -82,7 +84,7 @@ export function showRecord(complete: History, file: string): void {
 }
 
 function show(history: History, view: Pick<SessionView, 'opened'> & Partial<Pick<SessionView, 'record'>>): void {
-  useSession.setState(({ between }) => ({ ...NOTHING, between, history, ...view, ...viewAt(history, 0, between) }));
+  useSession.setState(({ between }) => ({ ...NOTHING, between, history, ...view, ...viewAt(history, 0, between, false) }));
 }
 
 /** Whether this history is the one on screen. */
@@ -115,19 +117,24 @@ export function forgetSession(): void {
 
 /** Shows the world after step `n`, as recorded. */
 export function seek(n: number): void {
-  useSession.setState(({ history, between }) => (history ? viewAt(history, n, between) : {}));
+  useSession.setState(({ history, between, bare }) => (history ? viewAt(history, n, between, bare) : {}));
 }
 
 export function setBetween(between: number): void {
-  useSession.setState(({ history, position }) => (history ? { between, ...viewAt(history, position, between) } : { between }));
+  useSession.setState(({ history, position, bare }) => (history ? { between, ...viewAt(history, position, between, bare) } : { between }));
 }
 
-function viewAt(of: History, n: number, between: number) {
+/** Draws the processes of a recording that never had a socket, or folds them away. */
+export function showBare(bare: boolean): void {
+  useSession.setState(({ history, position, between }) => (history ? { bare, ...viewAt(history, position, between, bare) } : {}));
+}
+
+function viewAt(of: History, n: number, between: number, bare: boolean) {
   const position = Math.max(0, Math.min(n, of.log.length));
   const world = of.log.worldAt(position);
   const step = of.log.step(position) ?? null;
   let picture: GraphScene | null = null;
-  drawn.set(world, () => picture ??= of.drawing.at(position, between));
+  drawn.set(world, () => picture ??= of.drawing.at(position, between, bare));
   return { position, length: of.log.length, world, step, marks: marksAt(world, step, of.hazardsAt(position)) };
 }
 

@@ -11,6 +11,7 @@ export const strings = {
   beforeFirst: 'Before the first step.',
   branched: (steps: number) => `A new session replays the first ${plural(steps, 'step')}.`,
   cannotContinue: 'A recording cannot be continued: extract a scenario first.',
+  keptWork: 'The steps and edits are listed under Unsaved work.',
   linkCopied: 'Link copied.',
   noLink: 'Only library scenarios have links. Save the scenario or the trace as a file instead.',
   noSession: 'No session is open.',

@@ -11,6 +11,13 @@ export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own';
 /** The content of the window without an open session. */
 export type Screen = 'start' | 'live';
 
+export interface Message {
+  id: number;
+  text: string;
+  /** Advice after a success. */
+  remark?: true;
+}
+
 export interface UiState {
   place: Screen;
   /** Id of the selected thing, or null: then the current step is shown. */
@@ -23,7 +30,7 @@ export interface UiState {
   focused: boolean;
   overlay: Overlay | null;
   /** Messages that the user has not dismissed, newest last. */
-  messages: readonly { id: number; text: string }[];
+  messages: readonly Message[];
   connected: boolean;
   /** While the connection is lost: this page resumes by itself when the host restarts on the same port. */
   resumes: boolean;
@@ -63,10 +70,19 @@ export function open(overlay: Overlay | null): void {
 
 const ui = resettable(() => ({ nextMessage: 1, doneTimer: undefined as ReturnType<typeof setTimeout> | undefined }));
 
-/** Shows a sentence until it is dismissed; the same sentence is not shown twice. */
+/** Shows a problem until it is dismissed; the same sentence is not shown twice. */
 export function showNotice(text: string): void {
+  showMessage({ text });
+}
+
+/** Shows advice after a success. */
+export function showRemark(text: string): void {
+  showMessage({ text, remark: true });
+}
+
+function showMessage(message: Omit<Message, 'id'>): void {
   useUi.setState(({ messages }) =>
-    (messages.some((m) => m.text === text) ? {} : { messages: [...messages, { id: ui.nextMessage++, text }].slice(-3) }));
+    (messages.some((m) => m.text === message.text) ? {} : { messages: [...messages, { id: ui.nextMessage++, ...message }].slice(-3) }));
 }
 
 /** Milliseconds needed to read a sentence of a few words. */

@@ -4,11 +4,11 @@ import { processId } from '../../shared/domain/ids.ts';
 import { hueOf } from '../../shared/graph-layout/nodes.ts';
 import { goTo } from '../store/session-actions.ts';
 import { currentHistory, totalSteps, useSession } from '../store/session.ts';
+import { type LaneOf, laneList } from './lane-list.ts';
 import { LABEL, LANE, type Scale, barsPath, laneY, scaleFor } from './scale.ts';
 import { TransferLines } from './transfer-lines.tsx';
 
-interface Lane {
-  name: string;
+interface Lane extends LaneOf {
   hue: number;
   performed: string;
   planned: string;
@@ -34,7 +34,7 @@ export function Lanes({ width }: { width: number }) {
     <div className="lanes" aria-hidden="true" onClick={seekTo}>
       <Bars lanes={lanes} width={width} height={height} />
       <svg className="over" width={width} height={height + 14}>
-        <TransferLines scale={scale} lanes={lanes.map((lane) => processId(lane.name))} />
+        <TransferLines scale={scale} lanes={new Map(lanes.flatMap((lane, i) => lane.of.map((name) => [processId(name), i])))} />
         <Playhead scale={scale} height={height} />
       </svg>
     </div>
@@ -73,12 +73,14 @@ function Playhead({ scale, height }: { scale: Scale; height: number }) {
 }
 
 function lanesOf(scale: Scale, length: number, performed: number): Lane[] {
-  const { log, places, acts, planned } = currentHistory();
-  const { scenario } = log.header;
-  const coming = new Map<string, number[]>(scenario.processes.map((p) => [p.name, []]));
+  const { places, acts, planned } = currentHistory();
+  const list = laneList(currentHistory());
+  const coming = new Map<string, number[]>(list.map(({ name }) => [name, []]));
   for (let i = performed; i < planned.length; i++) coming.get(planned[i]!)?.push(length + i - performed + 1);
-  return scenario.processes.map(({ name }, lane) => ({
-    name, hue: hueOf(places, processId(name)),
-    performed: barsPath(scale, lane, acts.get(name) ?? []), planned: barsPath(scale, lane, coming.get(name) ?? []),
+  const stepsIn = (of: readonly string[], steps: ReadonlyMap<string, readonly number[]>) =>
+    (of.length === 1 ? steps.get(of[0]!) ?? [] : of.flatMap((name) => steps.get(name) ?? []).sort((a, b) => a - b));
+  return list.map((lane, i) => ({
+    ...lane, hue: hueOf(places, processId(lane.of[0]!)),
+    performed: barsPath(scale, i, stepsIn(lane.of, acts)), planned: barsPath(scale, i, stepsIn(lane.of, coming)),
   }));
 }

@@ -8,7 +8,7 @@ import { BAR, type Scale, laneY, tenth } from './scale.ts';
 /** More lines than this are unreadable. */
 const MOST = 200;
 
-export function TransferLines({ scale, lanes }: { scale: Scale; lanes: readonly ProcessId[] }) {
+export function TransferLines({ scale, lanes }: { scale: Scale; lanes: ReadonlyMap<ProcessId, number> }) {
   const position = useSession((s) => s.position);
   return [...pathsAt(scale, lanes, position)].map(([key, { hue, inFlight, lines }]) => (
     <path key={key} className="transfer" data-hue={hue} data-in-flight={inFlight} d={[...lines].join('')} />
@@ -23,7 +23,7 @@ interface Path {
 }
 
 /** All lines of a kind as one path: separate elements would all be rebuilt while the user drags over thousands of steps. */
-function pathsAt(scale: Scale, lanes: readonly ProcessId[], position: number): Map<string, Path> {
+function pathsAt(scale: Scale, lanes: ReadonlyMap<ProcessId, number>, position: number): Map<string, Path> {
   const history = currentHistory();
   const paths = new Map<string, Path>();
   for (const span of history.transfersUpTo(position, MOST)) {
@@ -31,9 +31,9 @@ function pathsAt(scale: Scale, lanes: readonly ProcessId[], position: number): M
     const ended = span.end?.endedAt ?? null;
     const inFlight = ended === null || ended > position;
     const receiver = receiverOf(span, history.log.step(ended ?? 0)?.action) ?? transfer.from;
-    const from = lanes.indexOf(transfer.from);
-    const to = lanes.indexOf(receiver);
-    if (from < 0 || to < 0) continue;
+    const from = lanes.get(transfer.from);
+    const to = lanes.get(receiver);
+    if (from === undefined || to === undefined) continue;
     const half = (to > from ? BAR : to < from ? -BAR : 0) / 2;
     const hue = hueOf(history.places, receiver);
     const key = `${hue} ${inFlight}`;

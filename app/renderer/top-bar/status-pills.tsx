@@ -2,9 +2,18 @@
 import { useSession } from '../store/session.ts';
 import { strings } from './strings.ts';
 
-export function Standing() {
+/** Who makes the calls. */
+export function ProviderPill() {
   const label = useSession((s) => s.opened?.provider.label ?? '');
   const platform = useSession((s) => s.opened?.header.platform ?? '');
+  const real = useSession((s) => s.opened?.header.provider !== 'model');
+  return (
+    <span className="pill" data-testid="provider" title={strings.standing.platform(platform)}>
+      <i className="lamp" data-real={real} aria-hidden="true" /> {label}</span>
+  );
+}
+
+export function Standing() {
   const real = useSession((s) => s.opened?.header.provider !== 'model');
   const state = useSession((s) => s.state);
   if (!state) return null;
@@ -13,8 +22,7 @@ export function Standing() {
   const words = agreement(real, divergences, predicted);
   return (
     <>
-      <span className="pill" title={strings.standing.platform(platform)}><i className="lamp" data-real={real} aria-hidden="true" />
-        {label}</span>
+      <ProviderPill />
       <span className="pill" data-testid="divergences" data-tone={divergences > 0 ? 'bad' : undefined}
         title={strings.standing.title(predicted)}>
         <span>{words}{agreeing && <span className="spare">{strings.standing.calls(predicted)}</span>}</span>

@@ -47,9 +47,10 @@ export function stateLabel(socket: SocketEntity): { text: string; tone: Tone } {
   return { text: [socket.state, ...ends].join(', '), tone };
 }
 
-/** "killed at step 9", or null while the process runs. */
+/** "killed at step 9", "not started", or null while the process runs. */
 export function endedLabel(process: ProcessEntity): string | null {
   if (process.state === 'running') return null;
+  if (process.state === 'waiting') return 'not started';
   return process.endedAt === null ? process.state : `${process.state} at step ${process.endedAt}`;
 }
 

@@ -33,7 +33,7 @@ export function outcomeWords(outcome: Outcome, rules: Rules, call = ''): Outcome
 function resultsText(results: Results, rules: Rules, call: string): string {
   const parts: string[] = [];
   if (results.descriptor !== undefined) parts.push(numberValue(rules, results.descriptor));
-  if (results.data !== undefined) parts.push(results.ended === true && results.data === '' ? 'end of stream' : quoted(results.data));
+  if (results.data !== undefined) parts.push(dataText(results.data, results.ended === true, specOf(rules, call)));
   else if (results.ended === true) parts.push('end of stream');
   if (results.descriptors && results.descriptors.length > 0) {
     parts.push(`descriptors ${results.descriptors.map((n) => numberValue(rules, n)).join(', ')}`);
@@ -54,6 +54,12 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   if (results.value !== undefined)
     parts.push(`${specOf(rules, call)?.value === 'key' ? 'key ' : ''}${valueText(rules, results.value, undefined)}`);
   return parts.join(', ');
+}
+
+/** An empty read is the end of the stream; a read that waited in vain is not. */
+function dataText(data: string, ended: boolean, call: CallSpec | undefined): string {
+  if (data !== '') return quoted(data);
+  return ended ? 'end of stream' : call?.idle === 'no data' ? 'nothing in time' : quoted(data);
 }
 
 /** Adds the unit of a number: bytes for sends, the object's index for waits. */

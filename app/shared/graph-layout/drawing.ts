@@ -31,6 +31,7 @@ export class IncrementalLayout {
   /** The inputs of the layout. */
   #length = -1;
   #between = -1;
+  #all = false;
   #groups = new EntityIndex();
   /** The step of the groups; null before the first. */
   #at: StepNumber | null = null;
@@ -47,10 +48,10 @@ export class IncrementalLayout {
   }
 
   /** Returns the picture after step `n` with its changes highlighted; unchanged parts are the same objects as before. */
-  at(n: StepNumber, between: number = BETWEEN.usual): GraphScene {
+  at(n: StepNumber, between: number = BETWEEN.usual, all = false): GraphScene {
     const world = this.#log.worldAt(n);
     let dirty = this.#moved(n, world);
-    const layout = this.#laidOut(between);
+    const layout = this.#laidOut(between, all);
     if (layout !== this.#layout) dirty = null;
     this.#layout = layout;
     const scene: LayoutContext = { world, n, places: this.#places, changes: new Changes(this.#diffOf(n)), groups: this.#groups,
@@ -75,11 +76,12 @@ export class IncrementalLayout {
   }
 
   /** The layout changes as the history grows. */
-  #laidOut(between: number): Layout {
-    if (this.#layout && this.#length === this.#log.length && this.#between === between) return this.#layout;
+  #laidOut(between: number, all: boolean): Layout {
+    if (this.#layout && this.#length === this.#log.length && this.#between === between && this.#all === all) return this.#layout;
     this.#length = this.#log.length;
     this.#between = between;
-    const layout = layoutOf(this.#places, between);
+    this.#all = all;
+    const layout = layoutOf(this.#places, between, all);
     this.#sockets = layout.sockets.map(() => null);
     this.#edges = layout.sockets.map(() => null);
     return layout;

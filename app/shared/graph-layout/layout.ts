@@ -15,11 +15,11 @@ export interface Layout {
   bottom: number;
 }
 
-/** @param between space for lines, in pixels (metrics.ts). */
-export function layoutOf(places: LayoutMemory, between: number): Layout {
+/** @param between space for lines, in pixels (metrics.ts). @param all processes of a recording without sockets, too. */
+export function layoutOf(places: LayoutMemory, between: number, all = false): Layout {
   const processes: { id: ProcessId; y: number }[] = [];
   let y: number = TOP;
-  for (const id of places.processes) {
+  for (const id of all ? [...places.processes, ...places.bare] : places.processes) {
     processes.push({ id, y });
     y += processHeight(places, id) + PROCESS.gap;
   }

@@ -16,6 +16,8 @@ export class LayoutMemory {
   readonly rules: Rules;
   /** Participants and outside processes, each in order of appearance. */
   readonly processes: ProcessId[] = [];
+  /** Processes of a recording that had nothing to draw so far, in order of appearance. */
+  readonly bare: ProcessId[] = [];
   readonly peers: ProcessId[] = [];
   /** Underlying sockets that are drawn. */
   readonly column = new SlotColumn();
@@ -35,9 +37,11 @@ export class LayoutMemory {
   readonly #willPort = new Set<SocketId>();
   readonly #willCarry = new Set<string>();
   readonly #plan: PlanReserve;
+  readonly #recorded: boolean;
 
   constructor(header: TraceHeader) {
     this.rules = header.rules;
+    this.#recorded = header.recording !== undefined;
     this.#plan = reserveForPlan(header.scenario);
     for (const { name, role } of header.scenario.processes) this.#process(processId(name), role === 'outside');
     this.#take(header.start, 0);
@@ -116,9 +120,15 @@ export class LayoutMemory {
   }
 
   #process(id: ProcessId, outside: boolean): void {
-    const list = outside ? this.peers : this.processes;
+    const list = outside ? this.peers : this.#recorded ? this.bare : this.processes;
     if (outside) this.#outsideProcesses.add(id);
-    if (!list.includes(id)) list.push(id);
+    if (!list.includes(id) && !this.processes.includes(id)) list.push(id);
+  }
+
+  /** A process of a recording has its first row. */
+  #drawn(id: string): void {
+    const at = this.bare.findIndex((process) => process === id);
+    if (at >= 0) this.processes.push(...this.bare.splice(at, 1));
   }
 
   #held(descriptor: DescriptorEntity): void {
@@ -132,6 +142,7 @@ export class LayoutMemory {
   }
 
   #appeared(e: Entity, n: StepNumber): void {
+    if (isChip(e)) this.#drawn(e.process);
     if (e.kind === 'socket') this.#socket(e, n);
     else if (isChip(e)) this.#slots(e.process).take(e.id);
     else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);

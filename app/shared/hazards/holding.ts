@@ -1,7 +1,7 @@
 /** The other holders of a socket, which most hazards depend on. */
 import type { DescriptorEntity, Provenance } from '../domain/entities.ts';
-import type { ObjectId, ProcessId } from '../domain/ids.ts';
-import { type WorldView, descriptorsFor, entity } from '../domain/world.ts';
+import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
+import { type WorldView, allOf, descriptorsFor, entity, pendingOn } from '../domain/world.ts';
 
 /** Ways in which a process gets a socket that another one made. */
 export const ADOPTED: ReadonlySet<Provenance> = new Set(['imported', 'inherited', 'received', 'fetched']);
@@ -27,4 +27,10 @@ export function isOpen(world: WorldView, object: string | undefined): boolean {
 
 export function holds(world: WorldView, object: ObjectId, process: ProcessId): boolean {
   return descriptorsFor(world, object).some((d) => d.process === process);
+}
+
+/** Whether a holder waits for a call on the socket to return, or has registered for its events. */
+export function isAwaited(world: WorldView, socket: SocketId): boolean {
+  return pendingOn(world, socket).length > 0
+    || allOf(world, 'registration').some((r) => r.socket === socket && r.state === 'current' && holds(world, socket, r.process));
 }

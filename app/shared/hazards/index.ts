@@ -45,12 +45,14 @@ export class HazardWatch {
   readonly #rules: Rules;
   /** Position of the scenario's last step. */
   #lastPlan: number;
+  readonly #recorded: boolean;
   readonly #past = new HazardHistory();
   readonly #open = new Map<string, Hazard>();
 
-  /** `planned`: how many steps the scenario has. */
-  constructor(rules: Rules, planned: number) {
+  /** `planned`: how many steps the scenario has. `recorded`: the steps are of real programs, with all their threads. */
+  constructor(rules: Rules, planned: number, recorded = false) {
     this.#rules = rules;
+    this.#recorded = recorded;
     this.#lastPlan = planned - 1;
   }
 
@@ -76,7 +78,7 @@ export class HazardWatch {
   #moment(step: BareStep, before: WorldView, after: WorldView, past: HazardHistory): DetectionContext {
     const deed = callEventOf(step, before, this.#rules);
     past.add(step, before, deed);
-    return { rules: this.#rules, step, before, after, deed, past, last: step.plan === this.#lastPlan,
+    return { rules: this.#rules, step, before, after, deed, past, last: step.plan === this.#lastPlan, recorded: this.#recorded,
       names: new Naming(after, this.#rules) };
   }
 

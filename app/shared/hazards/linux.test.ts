@@ -129,12 +129,47 @@ describe('an adopted listener', () => {
     expect(log.step(log.length)!.hazards).toEqual([]);
   });
 
-  it('closed by the server that accepted on it is a hazard, until another one accepts', async () => {
+  it('closed by the server that accepted on it is a hazard when a client waits, until another process accepts', async () => {
     const log = await story(adopted, call('client', 'connects', { to: '$address' }), call('worker', 'accept4', { fd: '$d' }, 'c'),
       call('worker', 'close', { fd: '$d' }), call('client', 'connects', { to: '$address' }), call('main', 'accept4', { fd: '$l' }));
-    expect(texts(log, 'listener-let-go', log.length - 2))
+    expect(texts(log, 'listener-let-go', log.length - 2)).toEqual([]);
+    expect(texts(log, 'listener-let-go', log.length - 1))
       .toEqual([expect.stringMatching(/^worker accepted on .* and still runs; main keeps/)]);
     expect(texts(log, 'listener-let-go')).toEqual([]);
+  });
+});
+
+describe('a listener whose creator is gone', () => {
+  const left = [...linuxListener, ...linuxShared('l', 'worker', 'd'), call('main', 'close', { fd: '$l' })];
+  const watched = [call('worker', 'epoll_create1', { flags: ['EPOLL_CLOEXEC'] }, 'ep'),
+    call('worker', 'epoll_ctl', { epfd: '$ep', op: 'EPOLL_CTL_ADD', fd: '$d', events: ['EPOLLIN'] })];
+  const client = call('client', 'connects', { to: '$address' });
+
+  it('has no acceptor, unless a holder has registered for its events', async () => {
+    expect(texts(await story(left, client), 'no-live-acceptor')).toEqual([expect.stringContaining('worker holds it and never accepted')]);
+    expect(texts(await story(left, watched, client), 'no-live-acceptor')).toEqual([]);
+  });
+
+  it('is not deserted by a server that shuts down while a holder waits for its events', async () => {
+    const served = [client, call('main', 'accept4', { fd: '$l' }, 'c')];
+    const before = [...linuxListener, ...served, ...linuxShared('l', 'worker', 'd')];
+    const after = [call('main', 'close', { fd: '$l' }), client];
+    expect(texts(await story(before, after), 'listener-let-go')).toEqual([expect.stringMatching(/^main accepted .*; worker keeps/)]);
+    expect(texts(await story(before, watched, after), 'listener-let-go')).toEqual([]);
+  });
+
+  it('keeps its address from being bound', async () => {
+    const [text] = texts(await story(left), 'port-without-creator');
+    expect(text).toMatch(/can fail with EADDRINUSE until every holder/);
+  });
+});
+
+describe('a connection that its reader hands over', () => {
+  it('has one reader, unless the first one reads again', async () => {
+    const handed = [...linuxConnection, call('client', 'sends', { data: 'abcdef' }), call('main', 'recv', { fd: '$s', length: 2 }),
+      ...linuxShared('s', 'worker', 'd'), call('worker', 'recv', { fd: '$d', length: 2 })];
+    expect(texts(await story(handed), 'two-readers')).toEqual([]);
+    expect(texts(await story(handed, call('main', 'recv', { fd: '$s', length: 2 })), 'two-readers')).toHaveLength(1);
   });
 });
 

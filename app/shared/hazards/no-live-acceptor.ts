@@ -1,12 +1,13 @@
 import type { SocketEntity } from '../domain/entities.ts';
-import { entity, pendingOn, referenceCount } from '../domain/world.ts';
+import { entity, referenceCount } from '../domain/world.ts';
 import { at, list, say } from '../trace/sentence.ts';
-import { holds, participantsAt, processesAt } from './holding.ts';
+import { holds, isAwaited, participantsAt, processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
 /**
  * S31, P16: a listener exists as long as a process holds it, even if none accepts. It is a hazard when clients
- * wait, or when no process holds it, after the process that listened or accepted has closed it.
+ * wait, or when no process holds it, after the process that listened or accepted has closed it. A holder that has registered for
+ * its events will accept.
  */
 export const noLiveAcceptor: Detector = {
   id: 'no-live-acceptor',
@@ -44,7 +45,7 @@ function deserted(m: DetectionContext, socket: SocketEntity): boolean {
   if (socket.state !== 'listening' || socket.closedAt !== null || referenceCount(m.after, socket.id) === 0) return false;
   const holders = processesAt(m.after, socket.id);
   const creator = m.past.creator(socket.id)?.process;
-  const accepts = holders.some((p) => p === creator || m.past.acceptors(socket.id).has(p)) || pendingOn(m.after, socket.id).length > 0;
+  const accepts = holders.some((p) => p === creator || m.past.acceptors(socket.id).has(p));
   if (accepts || (creator && holds(m.after, socket.id, creator))) return false;
-  return socket.backlog.length > 0 || participantsAt(m.after, socket.id).length === 0;
+  return (socket.backlog.length > 0 || participantsAt(m.after, socket.id).length === 0) && !isAwaited(m.after, socket.id);
 }

@@ -1,9 +1,15 @@
+import type { Rules } from '../domain/entities.ts';
 import { entity, referenceCount } from '../domain/world.ts';
 import { at, list, say } from '../trace/sentence.ts';
 import { holds, processesAt } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
-/** S8, S31, P16: the port stays in use, and tools that list the creator name a process that no longer uses it. */
+const CONSEQUENCES: Readonly<Record<Rules, string>> = {
+  winsock: 'port listings can still name that process',
+  linux: 'binding that address again can fail with EADDRINUSE until every holder has closed it',
+};
+
+/** S8, S31, P16: the port stays in use. Tools of Windows that list the creator name a process that no longer uses it. */
 export const portWithoutCreator: Detector = {
   id: 'port-without-creator',
   title: 'A port is held by a process that did not create it',
@@ -20,7 +26,7 @@ export const portWithoutCreator: Detector = {
       return [{
         subjects: [socket.id],
         sentence: say`${socket.local ?? 'The port'} has been kept by ${who} since ${at(m.step.n)}; ${m.names.object(socket.id)} was created
-          by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and port listings can still name that process.`,
+          by ${m.names.process(creator.process)} at ${at(creator.step)}${ended}, and ${CONSEQUENCES[m.rules]}.`,
       }];
     });
   },

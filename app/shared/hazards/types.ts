@@ -33,6 +33,8 @@ export interface DetectionContext {
   past: HazardHistory;
   /** The scenario has no more steps. */
   last: boolean;
+  /** The steps are of real programs: the threads of every process are known. */
+  recorded: boolean;
   /** Names in the world after the step. */
   names: Naming;
 }

@@ -38,7 +38,8 @@ export function learn(state: State, draft: Draft, prepared: Prepared, id: string
   }
   if (socket && made && address !== undefined && address !== '' && (call === 'getsockname' || call === 'getpeername')) {
     const which = call === 'getsockname' ? 'local' : 'remote';
-    if (socket[which] !== address) draft.change('socket', socket.id, { [which]: address });
+    // Before bind and connect, the system answers with port 0.
+    if (socket[which] !== address && partsOf(address).port !== 0) draft.change('socket', socket.id, { [which]: address });
   }
   const started = ruleOutcome?.kind === 'error' && ruleOutcome.name === 'EINPROGRESS';
   if (socket && call === 'connect' && target !== null && (made || started)) connected(draft, socket.id, target, made);

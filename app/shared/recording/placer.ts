@@ -75,11 +75,18 @@ export class Placer {
       if (!earlier?.agrees(this.#state.world)) continue;
       const draft = this.#state.scratch(this.#state.world);
       move.apply(draft, this.#writer.next);
-      if (earlier.agrees(draft)) continue;
+      if (earlier.agrees(draft) || this.#prevents(earlier, move)) continue;
       open.done = true;
       earlier.make(this.#writer, OPEN_ORDER);
     }
     move.make(this.#writer, note);
+  }
+
+  /** Whether the rules agree with the move only before the other one: of two calls that accept one connection, the first to end has it. */
+  #prevents(other: Move, move: Move): boolean {
+    const draft = this.#state.scratch(this.#state.world);
+    other.apply(draft, this.#writer.next);
+    return move.agrees(this.#state.world) && !move.agrees(draft);
   }
 
   /** A step for a call that waits, if it has none. Returns whether it waits. */

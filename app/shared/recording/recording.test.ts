@@ -110,6 +110,66 @@ clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
   });
 });
 
+describe('addresses', () => {
+  it('of a socket without one are not those that it gets later', () => {
+    const log = record(`socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+getsockname(3, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("0.0.0.0")}, [16]) = 0
+connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+getsockname(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0`);
+    expect(divergences(log)).toEqual([]);
+    expect(log.worldAt(log.length).get('socket:1')).toMatchObject({ local: '127.0.0.1:4000' });
+  });
+
+  it('of two clients go to two accepts in the order in which these ended', () => {
+    const accept = (port: number) =>
+      `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, [16], SOCK_CLOEXEC) = 4`;
+    const connects = `socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5
+connect(5, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0\nsendto(5, "x", 1, 0, NULL, 0) = 1`;
+    const log = record(`execve("/bin/a", ["a"], 0x7) = 0\nsocket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3
+bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+listen(3, 5) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11
+clone(child_stack=NULL, flags=SIGCHLD) = 12
+12 accept4(3,  <unfinished ...>
+${connects}
+11 accept4(3,  <unfinished ...>
+12 <... accept4 resumed>${accept(4001)}
+12 recvfrom(4, "x", 8, 0, NULL, NULL) = 1
+10 close(5) = 0
+${connects}
+11 <... accept4 resumed>${accept(4002)}
+11 recvfrom(4, "x", 8, 0, NULL, NULL) = 1`);
+    expect(divergences(log)).toEqual([]);
+    expect(told(log).filter((line) => line.includes('accept4') && !line.includes('pending')))
+      .toEqual(['returns a-3 accept4', 'returns a-2 accept4']);
+  });
+});
+
+describe('a server that lets its listener go', () => {
+  const address = (port: number) => `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}`;
+  const connect = (fd: number) => `socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = ${fd}\nconnect(${fd}, ${address(80)}, 16) = 0`;
+  const story = (end: string) => record(`socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\nbind(3, ${address(80)}, 16) = 0\nlisten(3, 5) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11\n${connect(5)}
+11 accept4(3, ${address(4001)}, [16], SOCK_CLOEXEC) = 4
+11 close(3) = 0\n${connect(6)}\n${end}`);
+  const ids = (log: TraceLog) => hazardsOf(log).map(({ hazard }) => hazard.id);
+
+  it('is a hazard if it waits for something else, not if it ends', () => {
+    expect(ids(story('11 exit_group(0) = ?\n11 +++ exited with 0 +++'))).not.toContain('listener-let-go');
+    expect(ids(story('11 recvfrom(4,  <unfinished ...>\n10 close(6) = 0'))).toContain('listener-let-go');
+  });
+});
+
+describe('a flag that is set late', () => {
+  const late = 'socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\nfcntl(3, F_SETFD, FD_CLOEXEC) = 0';
+  const ids = (log: TraceLog) => hazardsOf(log).map(({ hazard }) => hazard.id);
+
+  it('is a hazard only in a program with threads', () => {
+    expect(ids(record(late))).toEqual([]);
+    expect(ids(record(`clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11\n${late}`))).toEqual(['flag-set-late']);
+  });
+});
+
 describe('a result that no order explains', () => {
   it('is a divergence, and leaves the state of the socket unconfirmed', () => {
     const log = record(`${PAIR}\n10 recvfrom(3, "from nowhere", 64, 0, NULL, NULL) = 12`);

@@ -34,7 +34,7 @@ export class StepWriter {
   constructor(header: TraceHeader, state: State, onStep: (step: Step) => void) {
     this.log = new TraceLog(header);
     this.#state = state;
-    this.#hazards = new HazardWatch(state.rules, 0);
+    this.#hazards = new HazardWatch(state.rules, 0, true);
     this.#onStep = onStep;
   }
 

@@ -32,9 +32,9 @@ export function readNetFile(who: string, file: NetFile, table: SocketTable, note
     return false;
   }
   if (file === 'unix') {
-    let rows = unixRows(text);
+    // The count does not decide: it contains sockets that no table lists, such as those of a cycle in flight.
+    const rows = withLongNames(unixRows(text));
     const most = before === null ? rows.length : Math.max(before, unixCount(who) ?? before);
-    if (rows.length > most) rows = withLongNames(rows);
     for (const row of rows) unix(row, table);
     const surplus = rows.length - most;
     if (surplus > 0) {

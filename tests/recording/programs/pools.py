@@ -1,13 +1,17 @@
-"""multiprocessing hands a listener to a process, in each of its three ways,."""
+"""multiprocessing hands a listener to a process, in each of its three ways. The argument: connections of each."""
 import multiprocessing
 import socket
+import sys
+
+COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 
 
 def serve(listener, queue):
-    connection, _ = listener.accept()
-    connection.sendall(b"hello")
-    queue.put(connection.recv(16))
-    connection.close()
+    for _ in range(COUNT):
+        connection, _ = listener.accept()
+        connection.sendall(b"hello")
+        queue.put(connection.recv(16))
+        connection.close()
 
 
 def main():
@@ -17,13 +21,14 @@ def main():
         queue = context.Queue()
         process = context.Process(target=serve, args=(listener, queue))
         process.start()
-        client = socket.create_connection(listener.getsockname())
-        assert client.recv(16) == b"hello"
-        client.sendall(b"answer")
-        assert queue.get() == b"answer"
+        for _ in range(COUNT):
+            client = socket.create_connection(listener.getsockname())
+            assert client.recv(16) == b"hello"
+            client.sendall(b"answer")
+            assert queue.get() == b"answer"
+            client.close()
         process.join()
         assert process.exitcode == 0
-        client.close()
         listener.close()
 
 

@@ -32,6 +32,7 @@ class Extraction {
   readonly #log: TraceLog;
   readonly #socket: string;
   readonly #objects: ReadonlySet<string>;
+  readonly #listeners: ReadonlySet<string>;
   readonly #relevant: readonly Step[];
   readonly #names = new Map<string, string>();
   readonly #bound = new Set<string>();
@@ -44,8 +45,9 @@ class Extraction {
   constructor(log: TraceLog, socket: string) {
     this.#log = log;
     this.#socket = socket;
-    const { objects, steps } = relevantSteps(log, socket);
+    const { objects, listeners, steps } = relevantSteps(log, socket);
     this.#objects = objects;
+    this.#listeners = listeners;
     this.#relevant = steps;
   }
 
@@ -142,6 +144,9 @@ class Extraction {
     const made = this.#mine(step).map((d) => this.#bind(d));
     const copied = typeof args['newfd'] === 'number' ? this.#copied(call, args) : { call, args };
     this.#push({ process, ...copied, ...(made.length === 0 ? {} : { as: made.length === 1 ? made[0]! : made }) });
+    // The name that the system chose is that of the listener's descriptor.
+    if (call === 'bind' && fd && this.#listeners.has(fd.object))
+      this.#steps.push({ process, call: 'getsockname', args: { fd: args['fd']! }, as: addressName(fd.object) });
   }
 
   /** A number that is free in the program can be in use in a participant: here the system chooses it. */
@@ -163,12 +168,19 @@ class Extraction {
         return named(value) ?? (typeof value === 'number' && chosen ? value : null);
       }
       case 'descriptors': return (value as readonly number[]).flatMap((number) => named(number) ?? []);
-      case 'address': return this.#address(String(value));
+      case 'address': return this.#chosenName(step) ?? this.#address(String(value));
       case 'data': return 'x'.repeat(Math.max(1, Math.min(8, String(value).length)));
       case 'pid': return this.#pid(Number(value));
       case 'far-descriptor': return this.#far(step, Number(value));
       default: return value as Args[string];
     }
+  }
+
+  /** The listener that a carrier connects to, by the name that the system chose for it. */
+  #chosenName({ action, diff }: Step): string | null {
+    if (action.kind !== 'call' || action.call !== 'connect') return null;
+    const listener = Object.keys(diff.updated).find((id) => this.#listeners.has(id));
+    return listener ? `$${addressName(listener)}` : null;
   }
 
   /** A port that is free on any machine, and a name that no other program uses. */
@@ -196,7 +208,8 @@ class Extraction {
   }
 
   #bind(descriptor: DescriptorEntity): string {
-    const base = descriptor.object === this.#socket ? 'socket' : descriptor.object.startsWith('pidfd') ? 'pidfd' : 'carrier';
+    const base = descriptor.object === this.#socket ? 'socket' : this.#listeners.has(descriptor.object) ? 'listener'
+      : descriptor.object.startsWith('pidfd') ? 'pidfd' : 'carrier';
     let name = base;
     for (let i = 2; this.#bound.has(name); i++) name = `${base}${i}`;
     this.#bound.add(name);
@@ -208,3 +221,5 @@ class Extraction {
     return (descriptor && this.#names.get(descriptor.id)) ?? 'socket';
   }
 }
+
+const addressName = (object: string): string => `name${object.split(':')[1]}`;

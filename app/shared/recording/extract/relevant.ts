@@ -7,8 +7,10 @@ import type { Step } from '../../trace/step.ts';
 
 export interface Relevant {
   steps: readonly Step[];
-  /** The socket, and those over which it travelled with their peers. */
+  /** The socket, those over which it travelled with their peers, and the listeners that these connected to. */
   objects: ReadonlySet<string>;
+  /** The named sockets among them to which carriers connected. */
+  listeners: ReadonlySet<string>;
 }
 
 /** Calls that only read, or move bytes without descriptors. */
@@ -18,8 +20,23 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['getsockname', 'getpeername', 'ge
 
 export function relevantSteps(log: TraceLog, socket: string): Relevant {
   const objects = objectsOf(log, socket);
-  return { objects, steps: log.steps().filter((step) => !leftOut(step) && touches(step, objects)) };
+  const carriers = new Set([...objects].filter((object) => object !== socket));
+  const connects = log.steps().filter((step) => connectsOne(step, carriers));
+  const listeners = new Set(connects.flatMap((step) => listenersOf(step)));
+  for (const listener of listeners) objects.add(listener);
+  return { objects, listeners,
+    steps: log.steps().filter((step) => connects.includes(step) || (!leftOut(step) && touches(step, objects))) };
 }
+
+/** A carrier that was not made as one of a pair is connected to a name. */
+function connectsOne({ action, diff, outcome }: Step, carriers: ReadonlySet<string>): boolean {
+  return action.kind === 'call' && action.call === 'connect' && outcome.kind === 'ok' && listenersOf({ diff }).length > 0
+    && [...Object.keys(diff.added), ...Object.keys(diff.updated)].some((id) => carriers.has(id));
+}
+
+/** The listeners with a new connection. */
+const listenersOf = ({ diff }: Pick<Step, 'diff'>): string[] => Object.values(diff.updated)
+  .flatMap(([, after]) => (after.kind === 'socket' && after.family === 'AF_UNIX' && after.state === 'listening' ? [after.id] : []));
 
 /** Transfers that carry the socket wait in the queue of a carrier, which has a peer. */
 function objectsOf(log: TraceLog, socket: string): Set<string> {

@@ -2,6 +2,7 @@
  * Descriptors that are files: their calls concern no recording, so a task goes on at their start. What a descriptor is gets
  * looked up once, and is forgotten when its number can get another meaning. Tasks that share a table share what is known.
  */
+import { own } from '../../base/own.ts';
 import type { Kernel } from './kernel.ts';
 import { viewAt } from './memory.ts';
 
@@ -49,7 +50,7 @@ export class Files {
 
   /** At the start of a call: whether it concerns files only. */
   only(task: number, name: string, registers: Registers): boolean {
-    const about = Object.hasOwn(ABOUT, name) ? ABOUT[name]! : null;
+    const about = own(ABOUT, name) ?? null;
     if (!about) return false;
     const only = about.every((i) => this.#isFile(task, numberIn(registers[i])));
     if (name === 'close') this.#of(task).delete(numberIn(registers[0]));

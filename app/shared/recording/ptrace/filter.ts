@@ -2,6 +2,7 @@
  * The seccomp filter of a launched program: calls to follow stop, all others run at full speed. It is a BPF program over
  * struct seccomp_data: number at 0, architecture at 4, low words of the arguments from 16.
  */
+import { own } from '../../base/own.ts';
 import * as c from '../../calls/constants-linux.ts';
 
 /** linux/audit.h */
@@ -24,7 +25,7 @@ interface Instruction { code: number; value: number; yes?: number; no?: number }
 export function filterFor(names: ReadonlyMap<number, string>): Uint8Array {
   const followed = [...names].filter(([, name]) => !Object.hasOwn(COMMANDS, name));
   const blocks = [...names].flatMap(([number, name]) => {
-    const commands = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : [];
+    const commands = own(COMMANDS, name) ?? [];
     return commands.length === 0 ? [] : [choose(number, commands)];
   });
   return encode([
