@@ -75,15 +75,7 @@ function launch(setup: ChosenWine, hostEntry: string, folder: string, port: numb
   const child = spawn(setup.wine, [setup.nodeExe, windowsPath(hostEntry)], {
     stdio: ['ignore', log, log],
     env: {
-      ...process.env,
-      // In the C locale Wine cannot read paths that are not ASCII.
-      LC_ALL: 'C.UTF-8',
-      WINEPREFIX: setup.prefix,
-      WINEDEBUG: '-all',
-      WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d',
-      NODE_PATH: windowsPath(setup.koffiDir),
-      // Options meant for this process name Linux files.
-      NODE_OPTIONS: '',
+      ...wineEnvironment(setup),
       [PORT_VARIABLE]: String(port),
       [TOKEN_VARIABLE]: token,
       // Wine's default folder for temporary files can be read by other users.
@@ -116,6 +108,19 @@ function launch(setup: ChosenWine, hostEntry: string, folder: string, port: numb
   });
   return { ended, kill: () => { child.kill('SIGKILL'); }, holdsSockets: () => prefixHolds(setup.prefix) };
 }
+
+/** The environment of a program of ours under Wine. */
+export const wineEnvironment = ({ prefix, koffiDir }: ChosenWine): NodeJS.ProcessEnv => ({
+  ...process.env,
+  // In the C locale Wine cannot read paths that are not ASCII.
+  LC_ALL: 'C.UTF-8',
+  WINEPREFIX: prefix,
+  WINEDEBUG: '-all',
+  WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=d',
+  NODE_PATH: windowsPath(koffiDir),
+  // Options meant for this process name Linux files.
+  NODE_OPTIONS: '',
+});
 
 /** A Linux path in Wine's form: drive Z is the root. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;

@@ -17,6 +17,7 @@ export class Births {
   /** Forks by the task that they create, and the last program of each task, as far as events were read. */
   readonly #births = new Map<number, RawCall[]>();
   readonly #programs = new Map<number, string>();
+  readonly #announced = new Map<number, string>();
   readonly #moved = new Map<number, number>();
 
   constructor(state: State, writer: StepWriter, open: OpenCalls, placer: Placer) {
@@ -34,10 +35,16 @@ export class Births {
     if (program !== null) this.#programs.set(this.#moved.get(call.task) ?? call.task, program);
   }
 
+  /** The source names the program of a process, before its place in the trace is known. */
+  announced({ task, program }: Extract<RawEvent, { kind: 'found' }>): void {
+    if (program !== null) this.#announced.set(task, program);
+  }
+
   /** A task from before the recording: a thread of a process that is known, or a process. */
   find({ task: id, process, program, descriptors }: Extract<RawEvent, { kind: 'found' }>): void {
     if (this.#births.get(id)?.length) return;
-    const owner = process === id ? undefined : this.#state.tasks.get(process);
+    const born = process !== id && this.#births.get(process)?.length ? this.taskFor(process, null) : undefined;
+    const owner = process === id ? undefined : born ?? this.#state.tasks.get(process);
     if (!owner || this.#state.tasks.get(id)) {
       const task = this.taskFor(id, program);
       if (descriptors) addFound(this.#state, this.#writer, task, descriptors);
@@ -74,7 +81,7 @@ export class Births {
   fork(parent: Task, raw: RawCall): void {
     const fork = forkOf(raw);
     if (!fork) return;
-    const program = this.#programs.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
+    const program = this.#programs.get(fork.child) ?? this.#announced.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
     this.#placer.make(forkMove(this.#state, parent, raw, fork, program), raw);
   }
 

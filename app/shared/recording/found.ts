@@ -29,7 +29,7 @@ export function findSocket(state: State, writer: StepWriter, task: Task, raw: Ra
   const object = open ?? makeSocket(draft, { ...kindOf(about, decoded), sure: false }).id;
   if (identity !== null) state.inodes.set(identity, object);
   // What came through an exec is not closed by it; of others this is not known, and most have the flag.
-  const inheritable = task.table.executed || first.value <= LAST_STANDARD;
+  const inheritable = state.rules === 'winsock' || task.table.executed || first.value <= LAST_STANDARD;
   makeDescriptor(draft, task.table.id, first.value, object, 'found', writer.next, inheritable);
   writer.ahead(keep());
   return true;

@@ -11,7 +11,7 @@ const REFUSED = 'Returned by the inspector: the call was not made.';
 
 /** A call that was not made, and returned an error that the user chose: the rules have no opinion, and nothing changes. */
 export function refusedMove(state: State, task: Task, raw: RawCall, waiting: StepNumber | null): Move {
-  const decoded = decode(raw);
+  const decoded = decode(raw, state.rules);
   const number = raw.result?.kind === 'error' ? Number(raw.result.name) : 0;
   return {
     agrees: () => true,

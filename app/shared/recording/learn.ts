@@ -3,7 +3,6 @@ import type { Draft } from '../domain/draft.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { descriptorOf, entity } from '../domain/world.ts';
 import { closeDescriptor } from '../rules/common/close.ts';
-import { semanticsOf } from '../rules/index.ts';
 import { aboutSocket } from './about.ts';
 import { isPortless, partsOf } from './outside.ts';
 import type { Prepared } from './prepare.ts';
@@ -14,15 +13,18 @@ import type { State } from './state.ts';
  * A number that the system gives again was closed, whether the source saw it or not. dup2 of a file onto a socket closes the
  * socket, and the rules do not know the file.
  */
-export function closeReplaced(draft: Draft, { task: { table }, decoded: { call, args }, ruleOutcome }: Prepared, step: StepNumber): void {
+export function closeReplaced(state: State, draft: Draft, { task: { table }, decoded, ruleOutcome }: Prepared, step: StepNumber): void {
   if (ruleOutcome?.kind !== 'ok') return;
+  const { call, args } = decoded;
+  // Wine returns the number of the first import again, and the number of a duplicate can be one of another process.
+  if (state.rules === 'winsock' && (decoded.call === 'DuplicateHandle' || args['protocolInfo'] !== undefined)) return;
   const { descriptor, descriptors = [] } = ruleOutcome.results;
   const replaces = call === 'dup2' || call === 'dup3';
   const source = typeof args['fd'] === 'number' ? descriptorOf(draft, table.id, args['fd']) : undefined;
   if (replaces && source) return;
   for (const number of descriptor === undefined ? descriptors : [descriptor]) {
     const stale = descriptorOf(draft, table.id, number);
-    if (stale) closeDescriptor(draft, semanticsOf('linux'), stale, step);
+    if (stale) closeDescriptor(draft, state.semantics, stale, step);
   }
 }
 
@@ -32,7 +34,7 @@ export function learn(state: State, draft: Draft, prepared: Prepared, id: string
   const made = ruleOutcome?.kind === 'ok';
   const target = typeof args['address'] === 'string' ? args['address'] : null;
   if (socket && made && call === 'bind' && partsOf(target ?? '').port === 0) {
-    draft.change('socket', socket.id, { local: `${partsOf(target!).host}:?` });
+    draft.change('socket', socket.id, { local: prepared.decoded.local ?? `${partsOf(target!).host}:?` });
   }
   if (socket && made && address !== undefined && address !== '' && (call === 'getsockname' || call === 'getpeername')) {
     const which = call === 'getsockname' ? 'local' : 'remote';

@@ -4,21 +4,32 @@ import { type ProcessId, type StepNumber } from '../domain/ids.ts';
 import { allOf } from '../domain/world.ts';
 import { closeDescriptor } from '../rules/common/close.ts';
 import { makeDescriptor } from '../rules/common/make.ts';
-import { endProcess, semanticsOf } from '../rules/index.ts';
+import { endProcess } from '../rules/index.ts';
 import { bytesOf, hasFlag } from './decode/values.ts';
 import type { RawCall, RawValue, TaskEnd } from './raw.ts';
+import type { State } from './state.ts';
 
-const FORKS: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone3']);
+const LINUX_FORKS = ['fork', 'vfork', 'clone', 'clone3'];
+const FORKS: ReadonlySet<string> = new Set([...LINUX_FORKS, 'CreateProcessW', 'CreateProcessA']);
+/** Place of bInheritHandles. */
+const INHERITS = 4;
 const EXECS: ReadonlySet<string> = new Set(['execve', 'execveat']);
 /** Calls of the life of processes and tables; the catalogue's fork is fork with exec. */
-export const LIFE_CALLS: ReadonlySet<string> = new Set([...FORKS, ...EXECS, 'unshare', 'exit_group', 'exit', 'restart_syscall']);
+export const LIFE_CALLS: ReadonlySet<string> = new Set([...LINUX_FORKS, ...EXECS, 'unshare', 'exit_group', 'exit', 'restart_syscall']);
 
 /** linux/sched.h */
 const CLONE_FLAGS = { CLONE_VM: 0x100, CLONE_FILES: 0x400, CLONE_VFORK: 0x4000, CLONE_THREAD: 0x1_0000 } as const;
 /** linux/close_range.h */
 const CLOSE_RANGE_UNSHARE = 2;
 
-export interface Fork { child: number; thread: boolean; sharesTable: boolean; flags: readonly string[] }
+export interface Fork {
+  child: number;
+  thread: boolean;
+  sharesTable: boolean;
+  flags: readonly string[];
+  /** What the child gets of the table of its parent. */
+  gets: 'all' | 'inheritable' | 'none';
+}
 
 /** Whether this is a fork by name, even if it has not returned. */
 export const isFork = ({ name }: Pick<RawCall, 'name'>): boolean => FORKS.has(name);
@@ -27,9 +38,13 @@ export const isExec = ({ name }: RawCall): boolean => EXECS.has(name);
 /** A successful fork; null for other calls. */
 export function forkOf(call: RawCall): Fork | null {
   if (!isFork(call) || call.result?.kind !== 'value' || call.result.value <= 0) return null;
+  if (call.name.startsWith('CreateProcess')) {
+    const inherits = hasFlag(call.args[INHERITS], 'TRUE', 1);
+    return { child: call.result.value, thread: false, sharesTable: false, flags: [], gets: inherits ? 'inheritable' : 'none' };
+  }
   const flags = flagsIn(call);
   const has = (name: keyof typeof CLONE_FLAGS) => flags !== undefined && hasFlag(flags, name, CLONE_FLAGS[name]);
-  return { child: call.result.value, thread: has('CLONE_THREAD'), sharesTable: has('CLONE_FILES'),
+  return { child: call.result.value, thread: has('CLONE_THREAD'), sharesTable: has('CLONE_FILES'), gets: 'all',
     flags: Object.keys(CLONE_FLAGS).filter((name) => has(name as keyof typeof CLONE_FLAGS)) };
 }
 
@@ -59,24 +74,26 @@ export function unshares(call: RawCall): boolean {
   return call.name === 'close_range' && call.args[2] !== undefined && hasFlag(call.args[2], 'CLOSE_RANGE_UNSHARE', CLOSE_RANGE_UNSHARE);
 }
 
-/** A process with a copy of the descriptors of another one, each with its close-on-exec flag. */
-export function addProcess(draft: Draft, id: ProcessId, pid: number, copied: ProcessId | null, step: StepNumber): void {
+/** A process with a copy of the descriptors of another one, each with its flag for inheritance. */
+export function addProcess(draft: Draft, id: ProcessId, pid: number, copied: ProcessId | null, step: StepNumber,
+  gets: Fork['gets'] = 'all'): void {
   draft.put({ kind: 'process', id, name: id.slice('process:'.length), role: 'participant', pid: pid === 0 ? null : pid, state: 'running',
     threads: [], endedAt: null, received: [] });
   if (copied === null) return;
   for (const d of allOf(draft, 'descriptor'))
-    if (d.process === copied) makeDescriptor(draft, id, d.number, d.object, 'inherited', step, d.inheritable);
+    if (d.process === copied && (gets === 'all' || (gets === 'inheritable' && d.inheritable)))
+      makeDescriptor(draft, id, d.number, d.object, 'inherited', step, d.inheritable);
 }
 
 /** exec closes the descriptors with close-on-exec, and no call of another thread goes on. Returns their numbers. */
-export function executed(draft: Draft, process: ProcessId, step: StepNumber): number[] {
+export function executed(state: State, draft: Draft, process: ProcessId, step: StepNumber): number[] {
   const closed = allOf(draft, 'descriptor').filter((d) => d.process === process && !d.inheritable);
   for (const pending of allOf(draft, 'pending')) if (pending.process === process) draft.remove(pending.id);
-  for (const descriptor of closed) closeDescriptor(draft, semanticsOf('linux'), descriptor, step);
+  for (const descriptor of closed) closeDescriptor(draft, state.semantics, descriptor, step);
   draft.change('process', process, { threads: [] });
   return closed.flatMap((d) => d.number ?? []);
 }
 
-export function ended(draft: Draft, process: ProcessId, how: TaskEnd, step: StepNumber): void {
-  endProcess(draft, semanticsOf('linux'), process, how.kind === 'exited' ? 'exited' : 'killed', step);
+export function ended(state: State, draft: Draft, process: ProcessId, how: TaskEnd, step: StepNumber): void {
+  endProcess(draft, state.semantics, process, how.kind === 'exited' ? 'exited' : 'killed', step);
 }

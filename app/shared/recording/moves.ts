@@ -4,7 +4,7 @@ import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity } from '../domain/world.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type Divergence, type Fact, outcomeDivergence } from '../trace/step.ts';
-import { apply, judge } from './judge.ts';
+import { agrees, apply, judge, namesOf, transferIn } from './judge.ts';
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
 import { type Concern, type Prepared, prepare } from './prepare.ts';
 import { cutNote } from './interventions.ts';
@@ -36,7 +36,7 @@ export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNu
     return found.kind === 'call' ? found.prepared : seen.prepared;
   };
   return {
-    agrees: (view) => judge(state, view, preparedIn(view), 0, waiting).differs === null,
+    agrees: (view) => agrees(judge(state, view, preparedIn(view), 0, waiting)),
     apply(draft, step) {
       const prepared = preparedIn(draft);
       apply(state, draft, prepared, judge(state, draft, prepared, step, waiting), waiting);
@@ -53,13 +53,16 @@ function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: Step
   const { draft, keep } = state.draft();
   apply(state, draft, prepared, judged, waiting);
   const diff = keep();
+  const names = namesOf(state, spec);
+  const imported = transferIn(state, state.world, prepared.args);
+  const written = imported ? { ...prepared.args, protocolInfo: `$${imported.name}` } : prepared.args;
   const facts: Fact[] = remember(state, draft, prepared, diff);
   const participant = state.tasks.participant(task);
-  const { differs, excuse, prediction } = judged;
+  const { differs, known, excuse, prediction } = judged;
   const divergences: Divergence[] = differs && excuse === null
-    ? [outcomeDivergence(spec.name, { ...differs, rules: prediction.rules, knownDifference: null })] : [];
+    ? [outcomeDivergence(spec.name, { ...differs, rules: prediction.rules, knownDifference: known })] : [];
   writer.write({
-    action: waiting === null ? { kind: 'call', participant, call: spec.name, args: prepared.args, resolved: prepared.args, as: [] }
+    action: waiting === null ? { kind: 'call', participant, call: spec.name, args: written, resolved: prepared.args, as: names }
       : { kind: 'completion', participant, call: spec.name, of: waiting },
     outcome: prepared.outcome!, predicted: excuse === null && prediction.outcome.kind !== 'unknown' ? prediction : null,
     diff, divergences, facts, note: cutNote(raw) ?? excuse ?? note, at: raw.left, micros: microsOf(raw),
@@ -70,7 +73,7 @@ function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: Step
 export function makeWaiting(state: State, writer: StepWriter, prepared: Prepared, predicted: NewStep['predicted']): StepNumber {
   const { task, spec, raw, args } = prepared;
   const { draft, keep } = state.draft();
-  const object = state.descriptor(draft, task.table, Number(args['fd'] ?? args['epfd'] ?? -1))?.object ?? null;
+  const object = state.descriptor(draft, task.table, state.numberIn(args) ?? Number(args['epfd'] ?? -1))?.object ?? null;
   draft.put({ kind: 'pending', id: draft.nextId('pending'), process: task.table.id, thread: task.thread, step: writer.next, call: spec.name,
     object, args: prepared.ruleArgs });
   return writer.write({
@@ -91,10 +94,11 @@ export function forkMove(state: State, parent: Task, raw: RawCall, fork: Fork, p
       if (process) draft.change('process', table.id, { threads: [...process.threads, child.thread!] });
     } else {
       child = state.tasks.addProcess(fork.child, program, table);
-      addProcess(draft, child.table.id, fork.child, table.id, writer.next);
+      addProcess(draft, child.table.id, fork.child, table.id, writer.next, fork.gets);
     }
     const args = { [child.thread === null ? 'process' : 'thread']: child.thread ?? child.table.name,
-      ...(fork.flags.length > 0 ? { flags: fork.flags } : {}) };
+      ...(fork.flags.length > 0 ? { flags: fork.flags } : {}),
+      ...(fork.gets === 'all' ? {} : { inheritHandles: fork.gets === 'inheritable' }) };
     writer.write({
       action: { kind: 'call', participant: state.tasks.participant(parent), call: raw.name, args, resolved: args, as: [] },
       outcome: { kind: 'ok', results: { pid: fork.child } }, diff: keep(), note: note ?? (fork.sharesTable && !fork.thread
@@ -108,7 +112,7 @@ export function forkMove(state: State, parent: Task, raw: RawCall, fork: Fork, p
 export function execMove(state: State, task: Task, raw: RawCall, path: string): Move {
   return {
     agrees: () => true,
-    apply: (draft, step) => { executed(draft, task.table.id, step); },
+    apply: (draft, step) => { executed(state, draft, task.table.id, step); },
     make(writer, note) {
       const before = state.tasks.participant(task);
       const alone = [...task.table.tasks].every((id) => state.tasks.get(id)?.group === task.group);
@@ -116,7 +120,7 @@ export function execMove(state: State, task: Task, raw: RawCall, path: string): 
       const now = state.tasks.get(task.id) ?? task;
       now.table.executed = true;
       const { draft, keep } = state.draft();
-      const closed = executed(draft, now.table.id, writer.next);
+      const closed = executed(state, draft, now.table.id, writer.next);
       const args = { path, ...(closed.length > 0 ? { closed } : {}) };
       const participant = alone ? before : state.tasks.participant(now);
       writer.write({ action: { kind: 'call', participant, call: raw.name, args, resolved: args, as: [] }, outcome: OK,
@@ -141,14 +145,15 @@ export function makeUnshare(state: State, writer: StepWriter, task: Task, raw: R
 export function endMove(state: State, table: Table, how: TaskEnd, at: number | null): Move {
   return {
     agrees: () => true,
-    apply: (draft, step) => { ended(draft, table.id, how, step); },
+    apply: (draft, step) => { ended(state, draft, table.id, how, step); },
     make(writer, note) {
       const { draft, keep } = state.draft();
-      ended(draft, table.id, how, writer.next);
-      const args = how.kind === 'exited' ? { status: how.code } : {};
+      ended(state, draft, table.id, how, writer.next);
+      const args = how.kind === 'exited' ? { [state.rules === 'linux' ? 'status' : 'code']: how.code } : {};
       writer.write({
         action: how.kind === 'killed' ? { kind: 'death', process: table.name, how: how.signal }
-          : { kind: 'call', participant: table.name, call: 'exit_group', args, resolved: args, as: [] },
+          : { kind: 'call', participant: table.name, call: state.rules === 'linux' ? 'exit_group' : 'ExitProcess', args,
+            resolved: args, as: [] },
         outcome: OK, diff: keep(), note, at,
       });
     },

@@ -57,12 +57,12 @@ const isFrom = (view: WorldView, id: string, remote: string | null): boolean =>
   remote === null || (entity(view, 'socket', id)?.remote ?? remote) === remote;
 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
-export function excuseFor(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): string | null {
+export function excuseFor(state: State, view: WorldView, { spec, task, args, outcome, decoded }: Prepared): string | null {
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
-  const socket = state.socket(view, task.table, Number(args['fd'] ?? -1));
+  const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';
   if (spec.accepts && socket && siblingsOf(view, socket).length > 0) return 'The kernel chooses among the listeners at this address.';
-  if (spec.accepts && outcome?.kind === 'ok' && socket && socket.backlog.length === 0)
+  if (spec.accepts && outcome?.kind === 'ok' && socket && !socket.backlog.some((id) => isFrom(view, id, decoded.address ?? null)))
     return 'The client is not part of the recording.';
   if (socket && isNamedDatagram(socket) && outcome?.kind === 'ok' && spec.receives) return 'The sender is not part of the recording.';
   if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, outcome))

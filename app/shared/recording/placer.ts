@@ -4,7 +4,7 @@ import { waits } from './judge.ts';
 import { type Move, makeWaiting } from './moves.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
 import type { Overlaps } from './overlaps.ts';
-import { prepare } from './prepare.ts';
+import { CLOSES, prepare } from './prepare.ts';
 import type { RawCall, RawEvent } from './raw.ts';
 import type { State } from './state.ts';
 import type { Task } from './tasks.ts';
@@ -27,13 +27,13 @@ export class Placer {
 
   /** A number that a call returns was free: a close of it that has begun in another thread came before. */
   freeNumbers({ table }: Task, raw: RawCall): void {
-    const outcome = decode(raw)?.outcome;
+    const outcome = decode(raw, this.#state.rules)?.outcome;
     if (outcome?.kind !== 'ok') return;
     const { descriptor, descriptors = [] } = outcome.results;
     const numbers = descriptor === undefined ? descriptors : [descriptor];
     for (const open of numbers.length === 0 ? [] : this.#open.all()) {
       const [first] = open.raw.args;
-      const closes = open.raw !== raw && !open.done && open.raw.name === 'close';
+      const closes = open.raw !== raw && !open.done && CLOSES.has(open.raw.name);
       if (!closes || first?.kind !== 'number' || !numbers.includes(first.value)) continue;
       const task = this.#state.tasks.get(open.task);
       if (task?.table !== table) continue;
@@ -96,7 +96,7 @@ export class Placer {
     const task = this.#state.tasks.get(open.task);
     const seen = task && !open.done ? prepare(this.#state, this.#state.world, task, open.as) : null;
     if (seen?.kind !== 'call') return false;
-    const predicted = waits(this.#state.world, seen.prepared, this.#writer.next);
+    const predicted = waits(this.#state, this.#state.world, seen.prepared, this.#writer.next);
     if (!predicted) return false;
     open.waiting = makeWaiting(this.#state, this.#writer, seen.prepared, predicted);
     return true;

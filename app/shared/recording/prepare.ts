@@ -9,7 +9,7 @@ import type { Decoded } from './decode/form.ts';
 import type { RawCall } from './raw.ts';
 import { isPortless, knownTarget } from './outside.ts';
 import type { State } from './state.ts';
-import type { Task } from './tasks.ts';
+import type { Table, Task } from './tasks.ts';
 
 export interface Prepared {
   raw: RawCall;
@@ -27,12 +27,17 @@ export interface Prepared {
   vague: boolean;
 }
 
+/** Calls that close the descriptor in their first argument. */
+export const CLOSES: ReadonlySet<string> = new Set(['close', 'closesocket', 'CloseHandle']);
 /** A wait without limit, for the rules. */
 const FOREVER = 0x7fff_ffff;
-const CREATES: ReadonlySet<string> = new Set(['socket', 'socketpair', 'epoll_create', 'epoll_create1', 'pidfd_open']);
+const CREATES: ReadonlySet<string> = new Set(['WSASocketW', 'WSASocketA', 'WSACreateEvent', 'socket', 'socketpair', 'epoll_create',
+  'epoll_create1', 'pidfd_open']);
 /** Calls that only sockets have. */
 export const ONLY_SOCKETS: ReadonlySet<string> = new Set(['bind', 'listen', 'accept', 'accept4', 'connect', 'send', 'sendto', 'sendmsg',
-  'recv', 'recvfrom', 'recvmsg', 'shutdown', 'setsockopt', 'getsockopt', 'getsockname', 'getpeername']);
+  'WSADuplicateSocketW', 'WSADuplicateSocketA', 'WSAEventSelect', 'WSAAsyncSelect', 'WSAAccept', 'WSAConnect', 'WSASend', 'WSARecv',
+  'WSASendTo', 'WSARecvFrom', 'AcceptEx', 'ConnectEx', 'closesocket', 'ioctlsocket', 'recv', 'recvfrom', 'recvmsg', 'shutdown',
+  'setsockopt', 'getsockopt', 'getsockname', 'getpeername']);
 
 export type Concern =
   | { kind: 'call'; prepared: Prepared }
@@ -42,10 +47,10 @@ export type Concern =
   | { kind: 'undecoded' };
 
 export function prepare(state: State, view: WorldView, task: Task, raw: RawCall): Concern {
-  const decoded = decode(raw);
+  const decoded = asClosed(state, view, task, decode(raw, state.rules));
   if (!decoded) return { kind: isUndecoded(state, view, task, raw) ? 'undecoded' : 'other' };
   if (!concerns(state, view, task, decoded)) return { kind: 'other' };
-  const spec = asCalled(findCall('linux', decoded.call)!, decoded.args);
+  const spec = asCalled(findCall(state.rules, decoded.call)!, decoded.args);
   const prepared: Prepared = {
     raw, task, spec, decoded, args: decoded.args, ruleArgs: argsFor(state, view, task, decoded), outcome: shownOutcome(decoded),
     ruleOutcome: outcomeFor(state, view, task, decoded), vague: isVague(state, view, task, decoded),
@@ -53,31 +58,49 @@ export function prepare(state: State, view: WorldView, task: Task, raw: RawCall)
   return { kind: 'call', prepared };
 }
 
-/** Other commands of fcntl and ioctl change nothing that the rules know. */
+/** CloseHandle closes whatever has the handle. */
+function asClosed(state: State, view: WorldView, { table }: Task, decoded: Decoded | null): Decoded | null {
+  const handle = decoded?.call === 'WSACloseEvent' ? decoded.args['event'] : undefined;
+  const isSocket = typeof handle === 'number' && state.descriptor(view, table, handle) !== undefined;
+  return decoded && isSocket ? { ...decoded, call: 'closesocket', args: { s: handle } } : decoded;
+}
+
+/** Commands of calls that have many, most of which change nothing that the rules know. */
+const MANY_COMMANDS: ReadonlySet<string> = new Set(['fcntl', 'ioctl', 'ioctlsocket', 'WSAIoctl']);
+
 function isUndecoded(state: State, view: WorldView, task: Task, raw: RawCall): boolean {
-  return DECODED_CALLS.has(raw.name) && raw.name !== 'fcntl' && raw.name !== 'ioctl'
+  return DECODED_CALLS[state.rules].has(raw.name) && !MANY_COMMANDS.has(raw.name)
     && state.descriptor(view, task.table, firstNumber(raw)) !== undefined;
 }
 
 const firstNumber = ({ args: [first] }: RawCall): number | null => (first?.kind === 'number' ? first.value : null);
 
 function concerns(state: State, view: WorldView, { table }: Task, { call, args, outcome, foreign }: Decoded): boolean {
+  if (state.rules === 'winsock' && (isOfHandle(view, table, args) || state.blobs.has(String(args['protocolInfo'])))) return true;
   if (CREATES.has(call)) return foreign === undefined && outcome?.kind !== 'error';
   const known = (name: string) => typeof args[name] === 'number' && state.descriptor(view, table, args[name]) !== undefined;
   if (call === 'close_range') {
-    const range = rangeOf(findCall('linux', call)!, args);
+    const range = rangeOf(findCall(state.rules, call)!, args);
     return range !== null && allOf(view, 'descriptor')
       .some((d) => d.process === table.id && d.number !== null && isWithin(range, d.number));
   }
   if (call === 'epoll_ctl') return known('epfd') && known('fd');
-  if (known('fd') || known('epfd') || known('newfd') || known('pidfd')) return true;
-  const number = args['fd'];
-  return typeof number === 'number' && table.once.has(number) && outcome?.kind === 'error' && outcome.name === 'EBADF';
+  if (known('s') || known('fd') || known('epfd') || known('newfd') || known('pidfd')) return true;
+  const number = state.numberIn(args);
+  return typeof number === 'number' && table.once.has(number) && outcome?.kind === 'error'
+    && outcome.name === state.semantics.notADescriptor;
 }
+
+/** Whether an event or port of the call is one that the world has. */
+const isOfHandle = (view: WorldView, { id }: Table, { s, event, port }: ResolvedArgs): boolean => s === undefined
+  && [...allOf(view, 'event'), ...allOf(view, 'port')].some((e) =>
+    e.process === id && e.number !== null && (e.number === event || e.number === port));
+
+const ACCEPTS: ReadonlySet<string> = new Set(['accept', 'accept4', 'WSAAccept']);
 
 /** With the peer of an accepted connection. */
 function shownOutcome({ call, outcome, address }: Decoded): Outcome | null {
-  if (outcome?.kind !== 'ok' || address === undefined || !call.startsWith('accept')) return outcome;
+  if (outcome?.kind !== 'ok' || address === undefined || !ACCEPTS.has(call)) return outcome;
   return { kind: 'ok', results: { ...outcome.results, address } };
 }
 
@@ -90,7 +113,7 @@ function argsFor(state: State, view: WorldView, { table }: Task, { call, args }:
   for (const name of ['address', 'to'] as const) {
     const address = args[name];
     if (call !== 'bind' && typeof address === 'string')
-      changed[name] = knownTarget(view, address, state.socket(view, table, numberIn(args, 'fd')))?.local ?? address;
+      changed[name] = knownTarget(view, address, state.socket(view, table, state.numberIn(args)))?.local ?? address;
   }
   return changed;
 }
@@ -102,7 +125,7 @@ function outcomeFor(state: State, view: WorldView, { table }: Task, decoded: Dec
   const outcome = shownOutcome(decoded);
   if (outcome?.kind !== 'ok') return outcome;
   const results = { ...outcome.results };
-  const socket = state.socket(view, table, numberIn(args, 'fd'));
+  const socket = state.socket(view, table, state.numberIn(args));
   // Datagrams have no end of a stream.
   if (socket?.type === 'SOCK_DGRAM' && results.ended !== undefined) results.ended = false;
   if (results.descriptors && call === 'recvmsg') results.descriptors = received(state, view, socket, results.descriptors);
@@ -130,7 +153,7 @@ export function nextTransfer(view: WorldView, socket: SocketEntity | undefined):
 function isVague(state: State, view: WorldView, { table }: Task, { call, args, vague, large, items, outcome }: Decoded): boolean {
   const rights = args['rights'];
   const files = Array.isArray(rights) && (rights as readonly number[]).some((n) => !state.descriptor(view, table, n));
-  const socket = state.socket(view, table, numberIn(args, 'fd'));
+  const socket = state.socket(view, table, state.numberIn(args));
   // With an empty queue the message is not there yet: its sender's call has begun and not returned.
   const fileReceived = call === 'recvmsg' && outcome?.kind === 'ok' && socket?.queue.length !== 0
     && received(state, view, socket, outcome.results.descriptors ?? []).length !== (outcome.results.descriptors ?? []).length;

@@ -56,6 +56,8 @@ export type RawEvent =
   | { kind: 'exit'; call: RawCall }
   /** A task that existed before the recording. `descriptors`: the sockets of its process, if the source could read them then. */
   | { kind: 'found'; task: number; process: number; program: string | null; descriptors?: readonly FoundDescriptor[] }
+  /** Events were lost here: the state of every socket is not known any more. */
+  | { kind: 'gap'; task: number; at: number | null }
   | { kind: 'signal'; task: number; name: string; at: number | null }
   | { kind: 'ended'; task: number; how: TaskEnd; at: number | null }
   /** exec in thread `by` ended all other threads, and `task` continues as that thread. */

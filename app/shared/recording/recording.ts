@@ -14,10 +14,15 @@ import { COUNTED_CALLS, Tally } from './tally.ts';
 import { StepWriter } from './writer.ts';
 
 /** Whether a recording follows a call of the kernel. Sources count the others in its `tally`. */
-export const isFollowed = (name: string): boolean => DECODED_CALLS.has(name) || LIFE_CALLS.has(name) || COUNTED_CALLS.has(name);
+export const isFollowed = (name: string): boolean => DECODED_CALLS.linux.has(name) || LIFE_CALLS.has(name) || COUNTED_CALLS.has(name);
 
 /** Names of the calls to follow. */
-export const FOLLOWED_CALLS: readonly string[] = [...new Set([...DECODED_CALLS, ...LIFE_CALLS, ...COUNTED_CALLS])];
+export const FOLLOWED_CALLS: readonly string[] = [...new Set([...DECODED_CALLS.linux, ...LIFE_CALLS, ...COUNTED_CALLS])];
+
+/** Where the recorded programs run. */
+export type RecordedSystem = Pick<TraceHeader, 'provider' | 'platform' | 'rules'>;
+
+const LINUX: RecordedSystem = { provider: 'linux', platform: 'linux', rules: 'linux' };
 
 /** Counted calls that only move bytes, or wait. */
 const COUNTED_BYTES: ReadonlySet<string> = new Set(['splice', 'tee', 'vmsplice', 'preadv', 'pwritev', 'preadv2', 'pwritev2',
@@ -42,11 +47,11 @@ export class Recording {
 
   /**
    * `title`: of the trace. `onStep` receives every step when it is final. `seesBytes`: the source follows all calls; else what is
-   * queued in a connection is not known.
+   * queued in a connection is not known. `system`: that of the programs.
    */
-  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true) {
-    this.#state = new State(seesBytes);
-    this.#writer = new StepWriter(headerOf(title), this.#state, onStep);
+  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true, system: RecordedSystem = LINUX) {
+    this.#state = new State(seesBytes, system);
+    this.#writer = new StepWriter(headerOf(title, system), this.#state, onStep);
     this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
   }
 
@@ -94,10 +99,10 @@ export class Recording {
   }
 }
 
-function headerOf(title: string): TraceHeader {
+function headerOf(title: string, { provider, platform, rules }: RecordedSystem): TraceHeader {
   return {
-    format: 'handoff-trace/2', provider: 'linux', platform: 'linux', rules: 'linux', start: { added: {}, updated: {}, removed: {} },
-    scenario: { format: 'handoff-scenario/1', title: title.slice(0, 120), rules: 'linux', processes: [], steps: [] },
+    format: 'handoff-trace/2', provider, platform, rules, start: { added: {}, updated: {}, removed: {} },
+    scenario: { format: 'handoff-scenario/1', title: title.slice(0, 120), rules, processes: [], steps: [] },
     recording: { source: 'strace-text', calls: 0, lost: 0, unread: 0, undecoded: 0, notFollowed: {} },
   };
 }

@@ -14,7 +14,10 @@ export function remember(state: State, view: WorldView, prepared: Prepared, diff
   const { task: { table }, decoded, args } = prepared;
   for (const added of Object.values(diff.added)) {
     if (added.kind === 'descriptor' && added.process === table.id && added.number !== null) table.once.add(added.number);
-    if (added.kind === 'transfer') rememberRights(state, view, prepared, added.id);
+    if (added.kind !== 'transfer') continue;
+    rememberRights(state, view, prepared, added.id);
+    const blob = decoded.outcome?.kind === 'ok' ? decoded.outcome.results.blob : undefined;
+    if (blob !== undefined) state.blobs.set(blob, added.id);
   }
   if (decoded.call === 'epoll_ctl' && decoded.outcome?.kind === 'ok')
     rememberKey(state, descriptorOf(view, table.id, Number(args['epfd']))?.object ?? '', Number(args['fd']), decoded.key);

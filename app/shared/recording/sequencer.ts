@@ -51,6 +51,7 @@ export class Sequencer {
     for (const event of events) {
       this.#queue.push(event);
       if (event.kind === 'exit') this.#births.foresee(event.call);
+      if (event.kind === 'found') this.#births.announced(event);
     }
     this.#advance(AHEAD);
   }
@@ -125,6 +126,10 @@ export class Sequencer {
       }
       case 'superseded': {
         this.#births.supersede(event);
+        return;
+      }
+      case 'gap': {
+        this.#unknown.doubtAll();
         return;
       }
       case 'signal': return;

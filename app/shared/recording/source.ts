@@ -1,7 +1,7 @@
 /** The interface of every source of a recording: text, ptrace, BPF, Windows. Sources know calls and memory, and no rules. */
 import type { RawCall, RawEvent } from './raw.ts';
 
-export type SourceId = 'strace-text' | 'strace' | 'ptrace' | 'bpf';
+export type SourceId = 'strace-text' | 'strace' | 'ptrace' | 'bpf' | 'stubs';
 
 /** What a source missed or could not read. Zero means that it checked. */
 export interface Loss {

@@ -1,15 +1,23 @@
 /** What a recording knows while it grows: the world, the tables, and what the world has no place for. */
+import type { ResolvedArgs } from '../calls/types.ts';
 import { Draft, type IdCounters } from '../domain/draft.ts';
 import type { WorldDiff } from '../domain/diff.ts';
-import type { DescriptorEntity, SocketEntity } from '../domain/entities.ts';
+import type { DescriptorEntity, Rules, SocketEntity } from '../domain/entities.ts';
 import { MutableWorld } from '../domain/mutable-world.ts';
 import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
+import { semanticsOf } from '../rules/index.ts';
 import { type Table, Tasks } from './tasks.ts';
+
+const LINUX = { rules: 'linux', platform: 'linux' } as const;
 
 export class State {
   /** The recording has the calls that move bytes; else what is queued in a connection is not known. */
   readonly seesBytes: boolean;
   readonly world = new MutableWorld();
+  readonly rules: Rules;
+  readonly semantics: ReturnType<typeof semanticsOf>;
+  /** As traces name it: "linux", "wine-10.0". */
+  readonly platform: string;
   readonly tasks = new Tasks();
   /** Per epoll instance: the descriptors registered under each value of the program. */
   readonly epollKeys = new Map<string, Map<string, Set<number>>>();
@@ -21,10 +29,15 @@ export class State {
   readonly inodes = new Map<string, string>();
   /** The identity last shown for each descriptor. */
   readonly shown = new Map<string, string>();
+  /** Transfers by the bytes of their WSAPROTOCOL_INFO, in hexadecimal. */
+  readonly blobs = new Map<string, string>();
   readonly #counters: IdCounters = {};
 
-  constructor(seesBytes = true) {
+  constructor(seesBytes = true, { rules, platform }: { rules: Rules; platform: string } = LINUX) {
     this.seesBytes = seesBytes;
+    this.rules = rules;
+    this.semantics = semanticsOf(rules);
+    this.platform = platform;
   }
 
   /** A draft over the world; ids taken by one that is dropped are used again. */
@@ -44,6 +57,12 @@ export class State {
 
   descriptor(view: WorldView, table: Table, number: number | null | undefined): DescriptorEntity | undefined {
     return typeof number === 'number' ? descriptorOf(view, table.id, number) : undefined;
+  }
+
+  /** The number of the call's descriptor; null if it has none. */
+  numberIn(args: ResolvedArgs): number | null {
+    const value = args[this.semantics.descriptorArg];
+    return typeof value === 'number' ? value : null;
   }
 
   socket(view: WorldView, table: Table, number: number | null | undefined): SocketEntity | undefined {

@@ -21,7 +21,7 @@ export interface ListenerStory {
 /** The sockets that listened, those that are still open first. */
 export function listenerStories(log: TraceLog): ListenerStory[] {
   const world = log.worldAt(log.length);
-  const names = new Naming(world, 'linux');
+  const names = new Naming(world, log.header.rules);
   const lives = descriptorLives(log);
   return allOf(world, 'socket').flatMap((socket): ListenerStory[] => {
     const since = listenedSince(log, socket);

@@ -1,8 +1,9 @@
 /** Sockets and calls that the world does not know: those from before the recording, and effects that the source did not decode. */
+import { allOf } from '../domain/world.ts';
 import { decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
 import { findSocket } from './found.ts';
-import { prepare } from './prepare.ts';
+import { CLOSES, prepare } from './prepare.ts';
 import type { RawCall } from './raw.ts';
 import type { State } from './state.ts';
 import { COUNTED_CALLS, type Tally } from './tally.ts';
@@ -24,7 +25,7 @@ export class UnknownSockets {
 
   /** Sockets that the world does not know, and what it has no place for: items of epoll instances that are files. */
   learn(task: Task, raw: RawCall): void {
-    const decoded = decode(raw);
+    const decoded = decode(raw, this.#state.rules);
     if (decoded?.foreign !== undefined && decoded.outcome?.kind === 'ok') {
       const { descriptor, descriptors = [] } = decoded.outcome.results;
       for (const number of descriptor === undefined ? descriptors : [descriptor]) task.table.foreign.add(number);
@@ -32,7 +33,8 @@ export class UnknownSockets {
       return;
     }
     findSocket(this.#state, this.#writer, task, raw, decoded);
-    if (decoded?.call === 'close' && decoded.outcome?.kind === 'ok') task.table.foreign.delete(Number(decoded.args['fd']));
+    if (decoded && CLOSES.has(raw.name) && decoded.outcome?.kind === 'ok')
+      task.table.foreign.delete(Number(Object.values(decoded.args)[0]));
     if (decoded?.call === 'epoll_ctl' && decoded.outcome?.kind === 'ok') this.#learnOfItem(task, decoded);
     if (COUNTED_CALLS.has(raw.name) || !decoded) this.#unconfirm(task, raw);
   }
@@ -40,6 +42,13 @@ export class UnknownSockets {
   #learnOfItem({ table }: Task, { args }: Decoded): void {
     const epoll = this.#state.descriptor(this.#state.world, table, Number(args['epfd']));
     if (epoll && !this.#state.descriptor(this.#state.world, table, Number(args['fd']))) this.#state.mixedEpolls.add(epoll.object);
+  }
+
+  /** Events were lost: the state of no socket is known. */
+  doubtAll(): void {
+    const { draft, keep } = this.#state.draft();
+    for (const { id } of allOf(draft, 'socket')) draft.change('socket', id, { sure: false });
+    this.#writer.ahead(keep());
   }
 
   /** The effect of the call is not known: the state of its sockets is not, either. */

@@ -25,7 +25,7 @@ export interface NewStep {
 export class StepWriter {
   readonly log: TraceLog;
   readonly #state: State;
-  readonly #hazards = new HazardWatch('linux', 0, true);
+  readonly #hazards: HazardWatch;
   readonly #onStep: (step: Step) => void;
   /** Changes of the world that no call made, such as a process that was found: they belong to the next step. */
   #ahead: WorldDiff = EMPTY_DIFF;
@@ -34,6 +34,7 @@ export class StepWriter {
   constructor(header: TraceHeader, state: State, onStep: (step: Step) => void) {
     this.log = new TraceLog(header);
     this.#state = state;
+    this.#hazards = new HazardWatch(state.rules, 0, true);
     this.#onStep = onStep;
   }
 

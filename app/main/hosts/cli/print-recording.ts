@@ -65,7 +65,7 @@ function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
     lines.push(paint.warn(`hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}${over}`));
   }
   for (const step of log.steps()) {
-    for (const d of step.divergences)
+    for (const d of step.divergences.filter(({ knownDifference }) => knownDifference === null))
       lines.push(paint.bad(`DIVERGENCE at step ${step.n} in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`));
   }
   return lines;

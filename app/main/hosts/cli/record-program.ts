@@ -99,7 +99,7 @@ async function programFrom(command: readonly string[], { sharing, most }: HowToR
 export const exitCodeOf = ({ code, signal }: ProgramEnd): number =>
   code ?? (signal === null ? 0 : SIGNALLED + constants.signals[signal]);
 
-function onSignals(signals: readonly NodeJS.Signals[], act: (signal: NodeJS.Signals) => void): () => void {
+export function onSignals(signals: readonly NodeJS.Signals[], act: (signal: NodeJS.Signals) => void): () => void {
   for (const signal of signals) process.on(signal, act);
   return () => { for (const signal of signals) process.off(signal, act); };
 }

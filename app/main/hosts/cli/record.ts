@@ -10,11 +10,12 @@ import type { TraceLog } from '../../../shared/trace/log.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
-import { parseCommandLine } from './args.ts';
+import { oneOf, parseCommandLine } from './args.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { printRecording } from './print-recording.ts';
 import { portOf } from './record-bpf.ts';
+import { fromWindowsProgram } from './record-windows.ts';
 import { type HowToRecord, type Recorded, fromMachine, fromProcess, fromProgram, record, sourceNamed } from './record-program.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
@@ -24,7 +25,7 @@ export async function recordCommand(args: string[]): Promise<number> {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
     pid: { type: 'string' }, machine: { type: 'boolean' }, filter: { type: 'string' }, survive: { type: 'boolean' },
-    for: { type: 'string' }, calls: { type: 'string' },
+    for: { type: 'string' }, calls: { type: 'string' }, provider: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);
@@ -42,9 +43,15 @@ export async function recordCommand(args: string[]): Promise<number> {
   if (how.sharing && logs.length > 0) throw new InputProblem('a log has the calls that it has', '--calls', 'Leave it out.');
   if (how.survive && positionals.length === 0) throw new InputProblem('no command is given', '--survive', 'Write -- COMMAND.');
   if (how.most !== null && logs.length > 0) throw new InputProblem('a log has its own end', '--for', 'Leave it out.');
+  const provider = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
+  const others = ['source', 'survive', 'calls', 'for'] as const;
+  if (provider === 'winsock' && (positionals.length === 0 || others.some((name) => values[name] !== undefined)))
+    throw new InputProblem('programs for Windows are recorded from their start, by stubs', '--provider winsock',
+      'Write -- PROGRAM.exe ARGS...');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
+    : provider === 'winsock' ? await fromWindowsProgram(positionals)
     : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcess(pid, how);
   const unwritten = values.trace === undefined ? null : await unwrittenTrace(values.trace, log);
   printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });

@@ -1,19 +1,22 @@
 /** Turns a raw call into a call of the catalogue. */
 import type { LinuxCallName } from '../../calls/catalogue.ts';
 import { own } from '../../base/own.ts';
+import type { Rules } from '../../domain/entities.ts';
 import type { RawCall } from '../raw.ts';
 import { DESCRIPTOR_FORMS } from './descriptors.ts';
 import { type Decoded, type Form, outcomeOf } from './form.ts';
 import { SOCKET_FORMS } from './sockets.ts';
 import { TRANSFER_FORMS } from './transfers.ts';
+import { WINSOCK_CALLS, decodeWinsock } from './winsock.ts';
 
 const FORMS: { readonly [N in LinuxCallName]?: Form } = { ...SOCKET_FORMS, ...TRANSFER_FORMS, ...DESCRIPTOR_FORMS };
 
-/** Names of the kernel's calls that have a form. */
-export const DECODED_CALLS: ReadonlySet<string> = new Set(Object.keys(FORMS));
+/** Names of the system's calls that have a form. */
+export const DECODED_CALLS: Readonly<Record<Rules, ReadonlySet<string>>> = { linux: new Set(Object.keys(FORMS)), winsock: WINSOCK_CALLS };
 
 /** Returns the call with typed arguments; null if the source did not give enough of it, or for a command without a form. */
-export function decode(raw: RawCall): Decoded | null {
+export function decode(raw: RawCall, rules: Rules): Decoded | null {
+  if (rules === 'winsock') return decodeWinsock(raw);
   const form = own(FORMS, raw.name);
   const value = raw.result?.kind === 'value' ? raw.result.value : null;
   const read = form?.(raw.args, value, raw);

@@ -1,5 +1,5 @@
 /** How a raw call becomes a call of the catalogue. */
-import type { LinuxCallName } from '../../calls/catalogue.ts';
+import type { CallName } from '../../calls/catalogue.ts';
 import { errorName, errorNumber } from '../../calls/errors.ts';
 import type { Outcome, ResolvedArgs, Results } from '../../calls/types.ts';
 import type { RawCall, RawValue } from '../raw.ts';
@@ -8,7 +8,7 @@ import type { RawCall, RawValue } from '../raw.ts';
 export interface ReadyItem { key: string; events: readonly string[] }
 
 export interface Decoded {
-  call: LinuxCallName;
+  call: CallName<'linux' | 'winsock'>;
   args: ResolvedArgs;
   /** null while the call runs. */
   outcome: Outcome | null;
@@ -20,6 +20,8 @@ export interface Decoded {
   items?: readonly ReadyItem[];
   /** Peer of an accepted connection, or own address, as the kernel returned it. */
   address?: string;
+  /** Address of the socket itself after the call. */
+  local?: string;
   /** socket: a family, type or protocol that the catalogue does not have. */
   foreign?: string;
   /** More bytes than are kept in the queue of the model. */

@@ -30,7 +30,7 @@ export function foresee(state: State, writer: StepWriter, task: Task, raw: RawCa
   const draft = state.scratch(state.world);
   const { prediction, outcome } = predicted(state, draft, writer.next, task, raw, free);
   const diff = draft.diff();
-  const decoded = decode(raw);
+  const decoded = decode(raw, state.rules);
   const [call, args, participant] = [decoded?.call ?? raw.name, decoded?.args ?? {}, state.tasks.participant(task)];
   const hazards = outcome === null ? [] : writer.foresee(
     { action: { kind: 'call', participant, call, args, resolved: args, as: [] }, outcome, diff, at: raw.entered }, draft);
@@ -44,7 +44,7 @@ function predicted(state: State, draft: Draft, step: number, task: Task, raw: Ra
     return made;
   }
   if (isExec(raw)) {
-    executed(draft, task.table.id, step);
+    executed(state, draft, task.table.id, step);
     // Whether there is such a program is not a question of these rules.
     return { ...made, prediction: UNPREDICTED };
   }

@@ -41,7 +41,7 @@ const DESCRIPTORS = ['fd', 'epfd', 'newfd', 'pidfd'] as const;
 /** `about`: what the first argument refers to, as the source knows it; null for other files. */
 export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawCall, about: string | null): HeldCall {
   const { world } = state;
-  const decoded = decode(raw);
+  const decoded = decode(raw, state.rules);
   const [call, args] = [decoded?.call ?? raw.name, decoded?.args ?? programOf(raw)];
   const descriptors = numbersIn(args);
   const inherited = passedOn(world, task.table, raw);

@@ -1,0 +1,154 @@
+/**
+ * Records programs for Windows by debug events and stubs. The recorder is node.exe with koffi, under Wine on Linux; its lines come
+ * over a connection of loopback, because a standard stream that is a pipe cannot be written there.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { winePlatform } from '../../../shared/domain/platform.ts';
+import type { RecordedSystem } from '../../../shared/recording/recording.ts';
+import { type Loss, LOSS_EXAMPLES, type RecordingSink, type RecordingSource } from '../../../shared/recording/source.ts';
+import type { Tally } from '../../../shared/recording/tally.ts';
+import { WinsockReader } from '../../../shared/recording/winsock/reader.ts';
+import type { WinsockLine } from '../../../shared/recording/winsock/wire.ts';
+import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
+import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
+import { JOB_VARIABLE, type RecorderJob } from '../../../../native-bridge/winsock/record/job.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import type { ProgramEnd } from './program-end.ts';
+
+/** What our programs under Wine need and recorded ones do not. */
+const HIDDEN = ['NODE_PATH', 'NODE_OPTIONS', 'WINEDEBUG', 'WINEDLLOVERRIDES', 'LC_ALL'];
+
+/** How the recorder's node.exe is started: a command, its environment, and the system that it records. */
+interface Started { command: string; args: readonly string[]; env: NodeJS.ProcessEnv; system: RecordedSystem }
+
+/** @throws Unavailable without Wine on Linux. */
+function startOf(cacheDir: string, entry: string): Started {
+  if (!existsSync(entry)) throw new Unavailable(`${entry} is missing: run "npm run build"`);
+  const system = (platform: string): RecordedSystem => ({ provider: 'winsock', platform, rules: 'winsock' });
+  if (process.platform === 'win32') return { command: process.execPath, args: [entry], env: process.env, system: system('windows') };
+  const { reason } = wineAvailability(cacheDir);
+  const wine = chosenWine(cacheDir);
+  if (reason !== null || typeof wine === 'string') throw new Unavailable(reason ?? 'Wine is not set up');
+  return { command: wine.wine, args: [wine.nodeExe, windowsPath(entry)], env: wineEnvironment(wine),
+    system: system(winePlatform(wine.version)) };
+}
+
+export class WinsockRun implements RecordingSource {
+  readonly id = 'stubs';
+  readonly #start: Started;
+  readonly #command: readonly string[];
+  readonly #standard: 'inherit' | 'ignore';
+  #reader: WinsockReader | null = null;
+  #connection: Socket | null = null;
+  #lost = 0;
+  #missed: readonly string[] = [];
+  #problem: string | null = null;
+  #done = false;
+  /** The launched process, which is the first one. */
+  #program: number | null = null;
+  #programEnd: ProgramEnd = { code: null, signal: null };
+  #ended: (end: ProgramEnd) => void = () => undefined;
+  readonly ended = new Promise<ProgramEnd>((done) => { this.#ended = done; });
+
+  /** `standard`: whether the program has the input and output of this process, or none. @throws Unavailable without Wine on Linux. */
+  constructor(cacheDir: string, outDir: string, [program = '', ...args]: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+    this.#start = startOf(cacheDir, join(outDir, 'winsock-recorder.js'));
+    const isFile = process.platform !== 'win32' && existsSync(program);
+    this.#command = [isFile ? windowsPath(resolve(program)) : program, ...args];
+    this.#standard = standard;
+  }
+
+  get system(): RecordedSystem {
+    return this.#start.system;
+  }
+
+  get loss(): Loss {
+    const unread = this.#reader?.unread ?? 0;
+    return { lost: this.#lost, unread, examples: this.#missed };
+  }
+
+  /** `tally` counts the calls that recordings do not follow. */
+  count(tally: Tally): void {
+    this.#reader = new WinsockReader(tally);
+  }
+
+  /** @throws InputProblem if the program cannot start, Unavailable if the recorder cannot. */
+  async start(sink: RecordingSink): Promise<void> {
+    const token = randomBytes(32).toString('hex');
+    const server = createServer();
+    await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
+    const job: RecorderJob = { port: (server.address() as AddressInfo).port, token, command: this.#command, hidden: HIDDEN };
+    const { command, args, env } = this.#start;
+    const standard = this.#standard;
+    const recorder = spawn(command, args, { stdio: [standard, standard, standard], env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
+    await new Promise<void>((started, failed) => {
+      recorder.once('error', (error) => { failed(new Unavailable(`cannot start the recorder: ${error.message}`)); });
+      recorder.once('exit', () => {
+        server.close();
+        if (this.#connection === null) failed(new Unavailable('the recorder ended before it began'));
+      });
+      server.on('connection', (socket) => { this.#hear(socket, token, sink, started, failed); });
+    });
+  }
+
+  /** Ends the recording; the programs go on. */
+  async stop(): Promise<void> {
+    this.#connection?.write('stop\n');
+    await this.ended;
+  }
+
+  #hear(socket: Socket, token: string, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
+    const lines = createInterface({ input: socket, crlfDelay: Infinity });
+    let known = false;
+    socket.on('error', () => { socket.destroy(); });
+    lines.on('line', (line) => {
+      if (known) this.#line(JSON.parse(line) as WinsockLine, sink, started, failed);
+      else if (line !== token) socket.destroy();
+      else {
+        known = true;
+        this.#connection = socket;
+      }
+    });
+    lines.once('close', () => { if (known) this.#closed(sink, failed); });
+  }
+
+  #line(line: WinsockLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
+    switch (line.kind) {
+      case 'started': {
+        started();
+        return;
+      }
+      case 'problem': {
+        this.#problem = line.text;
+        failed(new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
+        return;
+      }
+      case 'done': {
+        this.#done = true;
+        this.#lost = line.lost + line.torn + line.missed.length;
+        this.#missed = [...line.lost > 0 ? [`${line.lost} records were written over before they were read`] : [],
+          ...line.torn > 0 ? [`${line.torn} records were not finished`] : [], ...line.missed].slice(0, LOSS_EXAMPLES);
+        return;
+      }
+      default: {
+        if (line.kind === 'process') this.#program ??= line.process;
+        if (line.kind === 'process-end' && line.process === this.#program) this.#programEnd = { code: line.code, signal: null };
+        const events = this.#reader?.events(line) ?? [];
+        if (events.length > 0) sink.events(events);
+      }
+    }
+  }
+
+  #closed(sink: RecordingSink, failed: (error: Error) => void): void {
+    const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did, which goes on';
+    if (early !== null) failed(new Unavailable(early));
+    this.#ended(this.#programEnd);
+    sink.ended(early);
+  }
+}

@@ -1,0 +1,34 @@
+/** What the recorder of Windows programs sends, one JSON object per line. Numbers of 64 bits are hexadecimal. */
+
+export interface WireRecord {
+  kind: 'record';
+  index: number;
+  fn: number;
+  exit: boolean;
+  task: number;
+  process: number;
+  /** Microseconds since the recording started. */
+  at: number;
+  /** Arguments at the enter, the result at the exit. */
+  values: readonly string[];
+  enter: number;
+  error: number;
+  copied: number;
+  /** Hexadecimal. */
+  payload: string;
+}
+
+export type WinsockLine =
+  | WireRecord
+  | { kind: 'process'; process: number; task: number; program: string }
+  | { kind: 'thread'; process: number; task: number }
+  | { kind: 'thread-end'; process: number; task: number; at: number }
+  | { kind: 'process-end'; process: number; code: number; at: number }
+  /** Records were lost here. */
+  | { kind: 'gap'; at: number }
+  /** Recording has started. */
+  | { kind: 'started' }
+  /** It could not start, or ended early. */
+  | { kind: 'problem'; text: string }
+  /** `lost`: records that were written over; `torn`: records never finished. `missed`: what was lost, in sentences. */
+  | { kind: 'done'; lost: number; torn: number; missed: readonly string[] };

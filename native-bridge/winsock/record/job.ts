@@ -1,0 +1,11 @@
+/** What the recorder's process gets from the host, as JSON in its environment. */
+export interface RecorderJob {
+  port: number;
+  token: string;
+  /** A program with its arguments. */
+  command: readonly string[];
+  /** Variables that the program does not get. */
+  hidden: readonly string[];
+}
+
+export const JOB_VARIABLE = 'HANDOFF_RECORD_JOB';
