@@ -14,6 +14,7 @@ process.on('SIGINT', () => undefined);
 const MOST_WAITING = 1 << 20;
 let lines: string[] = [`${token}\n`];
 let writing: Promise<void> | null = null;
+const unwritten = (): Promise<void> | null => writing;
 const say = (line: object): void => { lines.push(`${JSON.stringify(line)}\n`); };
 
 /** One write at a time: Wine refuses one of more than 1,024 pieces, which node makes of writes that wait. */
@@ -44,5 +45,5 @@ try {
   say({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
 }
 // The host closes when it has read everything; this process ends then. Bytes on their way would not survive its end under Wine.
-await writing;
+await unwritten();
 host.end(lines.join(''));
