@@ -22,7 +22,7 @@ export function readValue(type: ArgType, text: string, from: number): Value {
       if (text === 'true' || text === 'false') return text === 'true';
       return wrong('true or false');
     case 'option-value': return number(text) ?? linger(text) ?? wrong('a whole number or {onoff:1,linger:0}');
-    case 'data': return unquoted(text, from);
+    case 'data': return repeatedData(text) ?? unquoted(text, from);
     case 'choice': return (type.numbers ? number(text) : undefined) ?? unquoted(text, from);
     case 'blob': return text.startsWith('{') ? structure(text) ?? wrong('{from:$name,iProtocol:6}') : unquoted(text, from);
     case 'address': case 'process': return unquoted(text, from);
@@ -33,7 +33,10 @@ export function readValue(type: ArgType, text: string, from: number): Value {
 export function writeValue(type: ArgType, value: Value): string {
   if (value === null) return 'none';
   if (Array.isArray(value)) return type.kind === 'flags' ? value.join('|') || 'none' : `[${value.join(',')}]`;
-  if (typeof value === 'object') return `{${Object.entries(value).map((pair) => pair.join(':')).join(',')}}`;
+  if (typeof value === 'object') {
+    const written = (field: string | number) => (type.kind === 'data' && typeof field === 'string' ? JSON.stringify(field) : field);
+    return `{${Object.entries(value).map(([name, field]) => `${name}:${written(field as string | number)}`).join(',')}}`;
+  }
   if (typeof value !== 'string') return String(value);
   return needsQuotes(type, value) ? JSON.stringify(value) : value;
 }
@@ -65,6 +68,12 @@ function structure(text: string): Record<string, string | number> | undefined {
   const pairs = text.slice(1, -1).split(',').map((part) => /^\s*(\w+)\s*:\s*(\$?[\w-]+)\s*$/.exec(part));
   if (!pairs.every((pair) => pair !== null)) return undefined;
   return Object.fromEntries(pairs.map(([, name, value]) => [name!, number(value!) ?? value!]));
+}
+
+/** `{text:"x",times:65536}` */
+function repeatedData(text: string): { text: string; times: number } | undefined {
+  const [, quoted, times] = /^\{\s*text\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*times\s*:\s*(\d+)\s*\}$/.exec(text) ?? [];
+  return quoted === undefined ? undefined : { text: unquoted(quoted, 0), times: Number(times) };
 }
 
 function linger(text: string): { onoff: number; linger: number } | undefined {

@@ -78,11 +78,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     WSAENOTSOCK: {
       calls: {
         DisconnectEx: ['S3'], WSADuplicateSocketA: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'],
-        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], send: ['S3'], setsockopt: ['S3'],
+        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
       },
       scenarios: [
-        { id: 'winsock/a-late-close', step: 11 }, { id: 'winsock/an-inherited-handle', step: 7 },
-        { id: 'winsock/exported-by-the-wrong-process', step: 7 },
+        { id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 },
       ],
     },
     WSAESHUTDOWN: {
