@@ -5,7 +5,7 @@ const COMMON: readonly Line[] = [
   [/^package\.json$/, 1, 1],
   [/^LICENSE$/, 1, 1],
   [/^out\/main\/(electron|peer|bridge-host|live-worker|live-handles|ptrace-recorder|bpf-recorder|winsock-recorder)\.js$/, 8, 8],
-  [/^out\/main\/chunks\/[\w-]+\.js$/, 1, 100],
+  [/^out\/main\/chunks\/[\w-]+\.js$/, 1, 200],
   [/^out\/main\/[\w-]+\.js$/, 3, 12],
   [/^out\/preload\/preload\.cjs$/, 1, 1],
   [/^out\/renderer\/index\.html$/, 1, 1],
