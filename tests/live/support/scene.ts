@@ -6,10 +6,12 @@ import { type Started, startProgram, type StartOptions } from './started.ts';
 
 let copied: string | null = null;
 
-/** The program where any user may read it. */
+/** The program where any user may read it. Copied once: programs that start read the files. */
 function holderForOthers(): string {
-  copied ??= join(outForOthers(), '..', 'live');
-  cpSync(resolve('out/live'), copied, { recursive: true });
+  if (copied === null) {
+    copied = join(outForOthers(), '..', 'live');
+    cpSync(resolve('out/live'), copied, { recursive: true });
+  }
   return join(copied, 'holder.js');
 }
 
