@@ -57,7 +57,8 @@ export class Wire {
     return wire;
   }
 
-  send(message: unknown): void {
+  /** `written`: called when the message has left this process. */
+  send(message: unknown, written?: () => void): void {
     if (this.#socket.destroyed) return;
     const text = JSON.stringify(message);
     const length = Buffer.byteLength(text);
@@ -67,7 +68,8 @@ export class Wire {
     // Queued data first.
     const fd = this.#own?.fd ?? null;
     const sent = fd !== null && this.#socket.writableLength === 0 ? sendNow(fd, frame) : 0;
-    if (sent < frame.length) this.#socket.write(frame.subarray(sent));
+    if (sent < frame.length) this.#socket.write(frame.subarray(sent), written);
+    else written?.();
   }
 
   /** Limits the length of received messages in bytes; a longer message closes the wire. */

@@ -1,8 +1,9 @@
-/** The recorder's process, in node.exe. Its first line to the host is the token; then come the lines of `wire.ts`. */
+/** The recorder's process, in node.exe. It proves its token to the host, waits for its word, and sends lists of lines (`wire.ts`). */
 import './no-output.ts';
 import { connect } from 'node:net';
+import { Wire } from '../../channel/wire.ts';
 import { Recorder } from './recorder.ts';
-import { JOB_VARIABLE, type RecorderJob } from './job.ts';
+import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
 
 const { port, token, command, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
@@ -12,20 +13,30 @@ for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
 process.on('SIGINT', () => undefined);
 /** Lines that can wait for a slow host before the ring has to. */
 const MOST_WAITING = 1 << 20;
-let lines: string[] = [`${token}\n`];
+let lines: object[] = [];
 let writing: Promise<void> | null = null;
 const unwritten = (): Promise<void> | null => writing;
-const say = (line: object): void => { lines.push(`${JSON.stringify(line)}\n`); };
+
+const recorder = new Recorder((line) => { lines.push(line); }, sent);
+let begun = false;
+let begin: () => void = () => undefined;
+const hostReady = new Promise<void>((resolve) => { begin = resolve; });
+// The first message of the host begins the recording, any other one ends it.
+const wire = new Wire(host, () => {
+  if (begun) recorder.leave();
+  begun = true;
+  begin();
+});
+wire.send({ kind: RECORDER_HELLO, token });
 
 /** One write at a time: Wine refuses one of more than 1,024 pieces, which node makes of writes that wait. */
 function write(): Promise<void> {
-  const text = lines.join('');
-  lines = [];
   return new Promise((done) => {
-    host.write(text, () => {
+    wire.send(lines, () => {
       writing = null;
       done();
     });
+    lines = [];
   });
 }
 
@@ -36,14 +47,12 @@ async function sent(): Promise<void> {
   else await new Promise((resolve) => { setImmediate(resolve); });
 }
 
+await hostReady;
 try {
-  const recorder = new Recorder(say, sent);
-  // Whatever the host says ends the recording.
-  host.on('data', () => { recorder.leave(); });
   await recorder.command(command, env);
 } catch (error) {
-  say({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
+  lines.push({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
 }
 // The host closes when it has read everything; this process ends then. Bytes on their way would not survive its end under Wine.
 await unwritten();
-host.end(lines.join(''));
+wire.send(lines, () => { host.end(); });

@@ -8,4 +8,7 @@ export interface RecorderJob {
   hidden: readonly string[];
 }
 
+/** Kind of its first message. */
+export const RECORDER_HELLO = 'recorder';
+
 export const JOB_VARIABLE = 'HANDOFF_RECORD_JOB';

@@ -18,7 +18,7 @@ import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recor
 import { whyNoBpf } from '../../../../native-bridge/linux/live/bpf/available.ts';
 import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
 import { Unavailable } from '../errors/unavailable.ts';
-import type { ProgramEnd } from './program-end.ts';
+import { LaunchedProgram } from './launched-program.ts';
 import { sendSignal } from './send-signal.ts';
 
 /** What to record: a command, a process with its threads and children, or all processes, or those of them that use a port. */
@@ -43,22 +43,15 @@ export class BpfRun implements RecordingSource {
   readonly #reads: Map<number, { at: number; tasks: Extract<BpfLine, { kind: 'read' }>['tasks'] }> = new Map();
   #startedAt = 0;
   #recorder: number | null = null;
-  #program: number | null = null;
   #root: number | null = null;
   #started = false;
   #done = false;
   #problem: string | null = null;
   #loss: Loss = { lost: 0, unread: 0, examples: [] };
-  #programEnd: ProgramEnd = { code: null, signal: null };
-  #ended: (end: ProgramEnd) => void = () => undefined;
-  #programEnded: () => void = () => undefined;
-  #over: () => void = () => undefined;
-  /** The launched program has ended; its children can live on, and are recorded. */
-  readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
-  /** All programs have ended, or the recording was stopped: what was recorded is read then. */
-  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
-  /** How the launched program ended; without a code and a signal for one that runs on. */
-  readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
+  readonly #launched = new LaunchedProgram();
+  readonly programEnded = this.#launched.programEnded;
+  readonly over = this.#launched.over;
+  readonly ended = this.#launched.ended;
 
   /** Parameters as of PtraceRun. */
   constructor(outDir: string, target: BpfTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
@@ -87,7 +80,7 @@ export class BpfRun implements RecordingSource {
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
       lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, resolve, reject); });
       lines.once('close', () => {
-        this.#over();
+        this.#launched.recordingOver();
         void this.#closed(folder, file, sink, reject);
       });
     });
@@ -101,15 +94,15 @@ export class BpfRun implements RecordingSource {
 
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#program !== null) sendSignal(this.#program, signal);
-    else void this.stop();
+    if (!this.#launched.signal(signal)) void this.stop();
   }
 
   #line(line: BpfLine, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
         this.#recorder = line.bell;
-        this.#program = this.#root = line.program;
+        this.#root = line.program;
+        this.#launched.begin(line.program);
         this.#started = true;
         started();
         return;
@@ -126,10 +119,7 @@ export class BpfRun implements RecordingSource {
         return;
       }
       case 'program': {
-        this.#programEnd = line.how.kind === 'exited' ? { code: line.how.code, signal: null }
-          : { code: null, signal: line.how.signal as NodeJS.Signals };
-        this.#program = null;
-        this.#programEnded();
+        this.#launched.end(line.how);
         return;
       }
       case 'done': {
@@ -145,7 +135,7 @@ export class BpfRun implements RecordingSource {
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     else sink.ended(await this.#read(file, sink) ?? early);
-    this.#ended(this.#programEnd);
+    this.#launched.allRead();
     await rm(folder, { recursive: true, force: true });
   }
 

@@ -10,11 +10,10 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
-import type { TaskEnd } from '../../../shared/recording/raw.ts';
 import type { HoldFilter, Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
-import type { ProgramEnd } from './program-end.ts';
+import { LaunchedProgram } from './launched-program.ts';
 import { RecorderCommands } from './recorder-commands.ts';
 import { sendSignal } from './send-signal.ts';
 import { Spool } from './spool.ts';
@@ -46,21 +45,14 @@ export class PtraceRun implements RecordingSource {
   #recorder: ChildProcess | null = null;
   #lost = 0;
   #missed: readonly string[] = [];
-  #program: number | null = null;
   #started = false;
   #done = false;
   #problem: string | null = null;
   #denied = false;
-  #programEnd: ProgramEnd = { code: null, signal: null };
-  #ended: (end: ProgramEnd) => void = () => undefined;
-  #programEnded: () => void = () => undefined;
-  #over: () => void = () => undefined;
-  /** The launched program has ended; its children can live on, and are recorded. */
-  readonly programEnded = new Promise<void>((resolve) => { this.#programEnded = resolve; });
-  /** All programs have ended, or the recording was stopped: what is left to read was seen before. */
-  readonly over = new Promise<void>((resolve) => { this.#over = resolve; });
-  /** How the launched program ended; without a code and a signal for one that runs on. */
-  readonly ended = new Promise<ProgramEnd>((resolve) => { this.#ended = resolve; });
+  readonly #launched = new LaunchedProgram();
+  readonly programEnded = this.#launched.programEnded;
+  readonly over = this.#launched.over;
+  readonly ended = this.#launched.ended;
 
   /**
    * `outDir`: where the recorder's program is. `calls`: names of the calls to follow. `standard`: whether a launched program has
@@ -99,7 +91,7 @@ export class PtraceRun implements RecordingSource {
       const closed = () => { this.#closed(sink, reject); };
       lines.on('line', take);
       lines.once('close', () => {
-        this.#over();
+        this.#launched.recordingOver();
         spool?.end();
         if (!spool) closed();
       });
@@ -115,15 +107,14 @@ export class PtraceRun implements RecordingSource {
 
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#program !== null) sendSignal(this.#program, signal);
-    else void this.stop();
+    if (!this.#launched.signal(signal)) void this.stop();
   }
 
   #line(line: WireLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
         this.holds.begin(line.bell);
-        this.#program = line.program;
+        this.#launched.begin(line.program);
         this.#started = true;
         started();
         return;
@@ -139,9 +130,7 @@ export class PtraceRun implements RecordingSource {
         return;
       }
       case 'program': {
-        this.#programEnd = endOf(line.how);
-        this.#program = null;
-        this.#programEnded();
+        this.#launched.end(line.how);
         return;
       }
       case 'done': {
@@ -170,10 +159,7 @@ export class PtraceRun implements RecordingSource {
     this.holds.bell = null;
     const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
-    this.#ended(this.#programEnd);
+    this.#launched.allRead();
     sink.ended(early, this.#denied);
   }
 }
-
-const endOf = (how: TaskEnd): ProgramEnd =>
-  (how.kind === 'exited' ? { code: how.code, signal: null } : { code: null, signal: how.signal as NodeJS.Signals });

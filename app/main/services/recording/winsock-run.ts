@@ -1,13 +1,10 @@
 /**
- * Records programs for Windows by debug events and stubs. The recorder is node.exe with koffi, under Wine on Linux; its lines come
- * over a connection of loopback, because a standard stream that is a pipe cannot be written there.
+ * Records programs for Windows by debug events and stubs. The recorder is node.exe with koffi, under Wine on Linux; what it sees
+ * comes over a connection of loopback, because a standard stream that is a pipe cannot be written there.
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { winePlatform } from '../../../shared/domain/platform.ts';
 import type { RecordedSystem } from '../../../shared/recording/recording.ts';
@@ -17,12 +14,15 @@ import { WinsockReader } from '../../../shared/recording/winsock/reader.ts';
 import type { WinsockLine } from '../../../shared/recording/winsock/wire.ts';
 import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
-import { JOB_VARIABLE, type RecorderJob } from '../../../../native-bridge/winsock/record/job.ts';
+import { type Caller, OneTimeListener } from '../../../../native-bridge/host/one-time-listener.ts';
+import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/winsock/record/job.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
 
 /** What our programs under Wine need and recorded ones do not. */
 const HIDDEN = ['NODE_PATH', 'NODE_OPTIONS', 'WINEDEBUG', 'WINEDLLOVERRIDES', 'LC_ALL'];
+
+const START_LIMIT_MS = 30_000;
 
 /** How the recorder's node.exe is started: a command, its environment, and the system that it records. */
 interface Started { command: string; args: readonly string[]; env: NodeJS.ProcessEnv; system: RecordedSystem }
@@ -45,7 +45,7 @@ export class WinsockRun implements RecordingSource {
   readonly #command: readonly string[];
   readonly #standard: 'inherit' | 'ignore';
   #reader: WinsockReader | null = null;
-  #connection: Socket | null = null;
+  #recorder: Caller | null = null;
   #lost = 0;
   #missed: readonly string[] = [];
   #problem: string | null = null;
@@ -80,42 +80,31 @@ export class WinsockRun implements RecordingSource {
 
   /** @throws InputProblem if the program cannot start, Unavailable if the recorder cannot. */
   async start(sink: RecordingSink): Promise<void> {
-    const token = randomBytes(32).toString('hex');
-    const server = createServer();
-    await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
-    const job: RecorderJob = { port: (server.address() as AddressInfo).port, token, command: this.#command, hidden: HIDDEN };
+    const listener = await OneTimeListener.open(RECORDER_HELLO);
+    const job: RecorderJob = { ...listener.address, command: this.#command, hidden: HIDDEN };
     const { command, args, env } = this.#start;
     const standard = this.#standard;
     const recorder = spawn(command, args, { stdio: [standard, standard, standard], env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
-    await new Promise<void>((started, failed) => {
+    const hopeless = new Promise<never>((_, failed) => {
       recorder.once('error', (error) => { failed(new Unavailable(`cannot start the recorder: ${error.message}`)); });
-      recorder.once('exit', () => {
-        server.close();
-        if (this.#connection === null) failed(new Unavailable('the recorder ended before it began'));
-      });
-      server.on('connection', (socket) => { this.#hear(socket, token, sink, started, failed); });
+      recorder.once('exit', () => { failed(new Unavailable('the recorder ended before it began')); });
+    });
+    const late = `the recorder did not connect in ${START_LIMIT_MS / 1000} s`;
+    const caller = await listener.accept(START_LIMIT_MS, late, hopeless).catch((error: unknown) => {
+      throw new Unavailable((error as Error).message);
+    });
+    this.#recorder = caller;
+    await new Promise<void>((started, failed) => {
+      caller.onMessage((lines) => { for (const line of lines as WinsockLine[]) this.#line(line, sink, started, failed); });
+      caller.onEnd(() => { this.#closed(sink, failed); });
+      caller.wire.send('begin');
     });
   }
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
-    this.#connection?.write('stop\n');
+    this.#recorder?.wire.send('stop');
     await this.ended;
-  }
-
-  #hear(socket: Socket, token: string, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
-    const lines = createInterface({ input: socket, crlfDelay: Infinity });
-    let known = false;
-    socket.on('error', () => { socket.destroy(); });
-    lines.on('line', (line) => {
-      if (known) this.#line(JSON.parse(line) as WinsockLine, sink, started, failed);
-      else if (line !== token) socket.destroy();
-      else {
-        known = true;
-        this.#connection = socket;
-      }
-    });
-    lines.once('close', () => { if (known) this.#closed(sink, failed); });
   }
 
   #line(line: WinsockLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
