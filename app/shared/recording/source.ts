@@ -42,8 +42,6 @@ export interface HoldFilter {
   calls: readonly string[] | null;
   task: number | null;
   process: number | null;
-  /** Number of the first argument. */
-  descriptor: number | null;
 }
 
 /** Holding, for sources that stop a task at its call. */

@@ -83,7 +83,7 @@ describe('a condition', () => {
   });
 
   it('tells the source what it can decide', () => {
-    const none = { calls: null, task: null, process: null, descriptor: null };
+    const none = { calls: null, task: null, process: null };
     const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map(parseCondition));
     holds.step({ process: 9 });
     expect(holds.filters).toEqual([{ ...none, calls: ['sendto'], process: 7 }, none, { ...none, calls: ['dup', 'dup2', 'dup3'] },

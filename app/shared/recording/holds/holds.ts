@@ -53,7 +53,7 @@ export class Holds {
   }
 }
 
-const ANY: HoldFilter = { calls: null, task: null, process: null, descriptor: null };
+const ANY: HoldFilter = { calls: null, task: null, process: null };
 
 function filterOf({ terms }: Condition): HoldFilter {
   const wanted = terms.filter((term) => !term.not);
@@ -61,7 +61,7 @@ function filterOf({ terms }: Condition): HoldFilter {
   const calls = wanted.flatMap(({ key, value }) => (key === 'call' ? [callsNamed(value)] : key === null ? [SHARING] : []));
   return {
     calls: calls.length === 0 ? null : calls.reduce((all, more) => all.filter((name) => more.includes(name))),
-    task: number('thread'), process: number('pid'), descriptor: null,
+    task: number('thread'), process: number('pid'),
   };
 }
 

@@ -107,11 +107,6 @@ export class CallsIn {
     return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)));
   }
 
-  /** Arguments as far as they can be read before the call. */
-  argsBefore(task: number, open: OpenCall): readonly RawValue[] {
-    return this.#args(task, open, null);
-  }
-
   /** At the entry of a call: it is refused, or made with a shorter control buffer. */
   intervene(task: number, open: OpenCall, how: Release): void {
     if (!this.#changer) return;

@@ -185,7 +185,7 @@ export class Machine {
   /** Whether the task waits before the call that it has begun. */
   #waits(id: number, { process }: Task): boolean {
     const open = this.#calls.of(id);
-    if (!open || !this.#holding.wants(id, process, open, () => this.#calls.argsBefore(id, open))) return false;
+    if (!open || !this.#holding.wants(id, process, open)) return false;
     const about = this.#calls.aboutFirst(id, open);
     if (about === null && ofFiles(open.name)) return false;
     this.#holding.hold(id, open);
