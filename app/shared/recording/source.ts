@@ -44,6 +44,9 @@ export interface HoldFilter {
   process: number | null;
 }
 
+/** Calls before which no task is held: two end their task, and are written with their end; one continues another call. */
+export const NEVER_HELD: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
+
 /** Holding, for sources that stop a task at its call. */
 export interface HoldControl {
   /** Sets the calls before which tasks stop: those that meet one of the filters. Each of them waits for its `release`. */

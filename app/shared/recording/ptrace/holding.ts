@@ -1,14 +1,6 @@
 /** Tasks that wait before a call until they are released. */
-import type { HoldFilter } from '../source.ts';
+import { type HoldFilter, NEVER_HELD } from '../source.ts';
 import type { OpenCall } from './calls-in.ts';
-
-/** Calls that end their task: their end is written with their start. */
-const NEVER_HELD: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
-/** Calls whose first argument is most often a file: held only if it is a socket. */
-const OF_FILES: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'close', 'fcntl', 'ioctl', 'dup', 'sendfile', 'splice',
-  'preadv', 'pwritev', 'preadv2', 'pwritev2']);
-
-export const ofFiles = (name: string): boolean => OF_FILES.has(name);
 
 export class Holding {
   #filters: readonly HoldFilter[] = [];
