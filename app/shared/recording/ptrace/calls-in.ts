@@ -1,7 +1,7 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
 import type { Intervention, RawResult, RawValue } from '../raw.ts';
 import type { Release } from '../source.ts';
-import { hasWritten, readArguments, readShown } from './arguments.ts';
+import { WITH_WRITTEN, readArguments, readShown } from './arguments.ts';
 import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
@@ -164,7 +164,7 @@ export class CallsIn {
     if (open.written) return;
     open.written = true;
     const { id, name, intervened } = open;
-    const more = value !== null && (hasWritten(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
+    const more = value !== null && (WITH_WRITTEN.has(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
     this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
       ...(intervened ? { intervened } : {}) });
   }
