@@ -34,7 +34,7 @@ export async function debugCommand(args: string[]): Promise<number> {
   const conditions = (values.hold ?? ['shares']).map(parseCondition);
   const limit = limitOf(values.limit);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const input = values.commands === undefined ? terminalInput() : fileInput(values.commands);
+  const input = values.commands === undefined ? terminalInput() : await fileInput(values.commands);
   const recording = new Recording(pid === null ? `Recording of ${command.map((word) => basename(word)).join(' ')}`
     : `Recording of process ${pid}`);
   const json = values.json ?? false;
