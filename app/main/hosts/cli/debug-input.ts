@@ -9,8 +9,8 @@ import { readNamed } from './files.ts';
 import { type Piece, bytesOf } from './shown.ts';
 
 export interface DebugInput {
-  /** Receives each line; null at the end of the commands. */
-  onLine(listener: (text: string | null) => void): void;
+  /** Receives each line. */
+  onLine(listener: (text: string) => void): void;
   /** Shows lines above the prompt; null: there is no terminal. */
   show: ((...lines: readonly Piece[]) => void) | null;
   close(): void;
@@ -31,10 +31,7 @@ export function terminalInput(): DebugInput | null {
   const [input, output] = [new ReadStream(fd), new WriteStream(openSync('/dev/tty', constants.O_WRONLY))];
   const lines = createInterface({ input, output, prompt: PROMPT, terminal: false });
   return {
-    onLine(listener) {
-      lines.on('line', (text) => { listener(text); });
-      lines.on('close', () => { listener(null); });
-    },
+    onLine(listener) { lines.on('line', (text) => { listener(text); }); },
     show: (...shown) => { output.write(`\r${shown.map((one) => `${bytesOf(one)}\n`).join('')}${PROMPT}`); },
     close() {
       lines.close();
@@ -49,10 +46,7 @@ export async function fileInput(name: string): Promise<DebugInput> {
   if (isPipe(name)) return pipeInput(name);
   const text = String(await readNamed(name, { most: MOST_BYTES, advice: 'Name a file or a pipe.' }));
   return {
-    onLine(listener) {
-      for (const one of text.split('\n')) listener(one);
-      listener(null);
-    },
+    onLine(listener) { for (const one of text.split('\n')) listener(one); },
     show: null, close: () => undefined,
   };
 }
