@@ -177,6 +177,12 @@ describe('conditions', () => {
     expect(await problem('--hold', 'port:http')).toContain('port:http is not a number');
     expect(await problem('--limit', '0')).toContain('"0" is not a limit');
   });
+
+  it('names commands that cannot be read', async () => {
+    const problem = async (name: string) => (await startCli(['debug', '--commands', name, '--', 'true']).ended).stderr;
+    expect(await problem(workshop.folder)).toBe(`handoff: ${workshop.folder}: it is a folder. Name a file or a pipe.\n`);
+    expect(await problem(at('missing'))).toBe(`handoff: ${at('missing')}: the file does not exist. Name a file or a pipe.\n`);
+  });
 });
 
 describe('a program that runs already', () => {

@@ -1,7 +1,9 @@
 /** What the inspector changed in held calls, as steps and notes of the trace. */
 import { errorName } from '../calls/errors.ts';
 import type { StepNumber } from '../domain/ids.ts';
+import { plural } from '../format/values.ts';
 import { decode } from './decode/decode.ts';
+import { afterWait, takeWait } from './judge.ts';
 import type { Move } from './moves.ts';
 import type { RawCall } from './raw.ts';
 import type { State } from './state.ts';
@@ -18,7 +20,7 @@ export function refusedMove(state: State, task: Task, raw: RawCall, waiting: Ste
     apply: () => undefined,
     make(writer) {
       const { draft, keep } = state.draft();
-      for (const pending of draft.ofKind('pending')) if (waiting !== null && pending.step === waiting) draft.remove(pending.id);
+      afterWait(state, draft, takeWait(draft, waiting), writer.next);
       const [participant, call, args] = [state.tasks.participant(task), decoded?.call ?? raw.name, decoded?.args ?? {}];
       writer.write({
         action: waiting === null ? { kind: 'call', participant, call, args, resolved: args, as: [] }
@@ -32,6 +34,5 @@ export function refusedMove(state: State, task: Task, raw: RawCall, waiting: Ste
 /** null for a call that was made as the program asked for. */
 export function cutNote({ intervened }: RawCall): string | null {
   if (intervened?.kind !== 'cut') return null;
-  const room = intervened.descriptors === 1 ? '1 descriptor' : `${intervened.descriptors} descriptors`;
-  return `The inspector shortened the control buffer to space for ${room}.`;
+  return `The inspector shortened the control buffer to space for ${plural(intervened.descriptors, 'descriptor')}.`;
 }

@@ -2,8 +2,8 @@
 import type { CallSpec, Outcome, ResolvedArgs } from '../calls/types.ts';
 import { nothingCame } from '../calls/idle.ts';
 import type { Draft } from '../domain/draft.ts';
-import type { TransferEntity } from '../domain/entities.ts';
-import { type WorldView, entity, pendingOn } from '../domain/world.ts';
+import type { PendingEntity, TransferEntity } from '../domain/entities.ts';
+import { type WorldView, allOf, entity, pendingOn } from '../domain/world.ts';
 import type { RuleId, StepNumber } from '../domain/ids.ts';
 import { commit, predict, released } from '../rules/index.ts';
 import { knownDifference } from '../rules/match-difference.ts';
@@ -77,7 +77,7 @@ function contextOf(state: State, view: WorldView, { task, spec, ruleArgs, ruleOu
   waiting: StepNumber | null): RuleContext | null {
   // A wait that ended because its time was over lasted as long as its timeout.
   const grace = ruleOutcome !== null && nothingCame(ruleOutcome, spec) ? Infinity : 0;
-  const pending = waiting === null ? undefined : [...view.ofKind('pending')].find((p) => p.step === waiting);
+  const pending = waitOf(view, waiting);
   if (pending) {
     const context = contextOfPending(view, state.semantics, pending, step);
     return context && { ...context, args: ruleArgs, grace };
@@ -94,8 +94,7 @@ export function apply(
 ): void {
   const { ruleOutcome, decoded, task, spec } = prepared;
   if (!context || ruleOutcome === null) return;
-  const pending = waiting === null ? undefined : [...draft.ofKind('pending')].find((p) => p.step === waiting);
-  if (pending) draft.remove(pending.id);
+  const pending = takeWait(draft, waiting);
   closeReplaced(state, draft, prepared, context.step);
   const socket = state.socket(draft, task.table, state.numberIn(prepared.args));
   if (spec.accepts && socket && (ruleOutcome.kind === 'ok' || isEmpty(state, ruleOutcome)))
@@ -105,7 +104,23 @@ export function apply(
   if (differs && excuse === null && known === null) unconfirm(draft, socket?.id, socket?.peer);
   learn(state, draft, prepared, socket?.id ?? null);
   if (!state.seesBytes) unconfirmBytes(state, draft, prepared);
-  if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, state.semantics, pending.object, context.step);
+  afterWait(state, draft, pending, context.step);
+}
+
+/** The pending call that a step left. */
+const waitOf = (view: WorldView, waiting: StepNumber | null): PendingEntity | undefined =>
+  (waiting === null ? undefined : allOf(view, 'pending').find((p) => p.step === waiting));
+
+/** Removes the pending call that a step left, and returns it. Its socket stays until `afterWait`. */
+export function takeWait(draft: Draft, waiting: StepNumber | null): PendingEntity | undefined {
+  const pending = waitOf(draft, waiting);
+  if (pending) draft.remove(pending.id);
+  return pending;
+}
+
+/** A call no longer holds its socket. */
+export function afterWait(state: State, draft: Draft, pending: PendingEntity | undefined, step: StepNumber): void {
+  if (pending?.object && pendingOn(draft, pending.object).length === 0) released(draft, state.semantics, pending.object, step);
 }
 
 /** Bytes can be on their way in the connections of this call. */

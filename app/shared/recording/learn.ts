@@ -17,7 +17,7 @@ export function closeReplaced(state: State, draft: Draft, { task: { table }, dec
   if (ruleOutcome?.kind !== 'ok') return;
   const { call, args } = decoded;
   // Wine returns the number of the first import again, and the number of a duplicate can be one of another process.
-  if (state.rules === 'winsock' && (decoded.call === 'DuplicateHandle' || args['protocolInfo'] !== undefined)) return;
+  if (state.rules === 'winsock' && (call === 'DuplicateHandle' || args['protocolInfo'] !== undefined)) return;
   const { descriptor, descriptors = [] } = ruleOutcome.results;
   const replaces = call === 'dup2' || call === 'dup3';
   const source = typeof args['fd'] === 'number' ? descriptorOf(draft, table.id, args['fd']) : undefined;

@@ -24,7 +24,7 @@ export interface Move {
 }
 
 const OK: Outcome = { kind: 'ok', results: {} };
-export const microsOf = ({ entered, left }: RawCall): number | null =>
+const microsOf = ({ entered, left }: RawCall): number | null =>
   (entered === null || left === null || left === entered ? null : left - entered);
 
 /** The move of a call that has returned; null if it concerns no socket. `waiting`: the step that left it pending. */

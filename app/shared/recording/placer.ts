@@ -1,5 +1,5 @@
 /** Gives moves their place in the trace: among calls that overlap, the order that the rules agree with. */
-import { decode } from './decode/decode.ts';
+import type { Decoded } from './decode/form.ts';
 import { waits } from './judge.ts';
 import { type Move, makeWaiting } from './moves.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
@@ -26,8 +26,8 @@ export class Placer {
   }
 
   /** A number that a call returns was free: a close of it that has begun in another thread came before. */
-  freeNumbers({ table }: Task, raw: RawCall): void {
-    const outcome = decode(raw, this.#state.rules)?.outcome;
+  freeNumbers({ table }: Task, raw: RawCall, decoded: Decoded | null): void {
+    const outcome = decoded?.outcome;
     if (outcome?.kind !== 'ok') return;
     const { descriptor, descriptors = [] } = outcome.results;
     const numbers = descriptor === undefined ? descriptors : [descriptor];

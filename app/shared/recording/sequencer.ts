@@ -3,6 +3,7 @@
  * that overlap have no order; among theirs this takes one that the rules agree with, and says so on the step.
  */
 import { Births } from './births.ts';
+import { decode } from './decode/decode.ts';
 import { execOf, forkOf, isFork, unshares } from './lifecycle.ts';
 import { refusedMove } from './interventions.ts';
 import { callMove, endMove, execMove, makeUnshare } from './moves.ts';
@@ -169,8 +170,9 @@ export class Sequencer {
       return;
     }
     const as = open?.as ?? raw;
-    this.#placer.freeNumbers(task, as);
-    this.#unknown.learn(task, as);
+    const decoded = decode(as, this.#state.rules);
+    this.#placer.freeNumbers(task, as, decoded);
+    this.#unknown.learn(task, as, decoded);
     const move = callMove(this.#state, this.#state.tasks.get(task.id) ?? task, as, open?.waiting ?? null);
     if (move) this.#placer.place(move, raw, this.#following());
   }

@@ -42,9 +42,10 @@ export interface HoldFilter {
   calls: readonly string[] | null;
   task: number | null;
   process: number | null;
-  /** Number of the first argument. */
-  descriptor: number | null;
 }
+
+/** Calls before which no task is held: two end their task, and are written with their end; one continues another call. */
+export const NEVER_HELD: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
 
 /** Holding, for sources that stop a task at its call. */
 export interface HoldControl {

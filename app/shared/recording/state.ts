@@ -8,8 +8,6 @@ import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
 import { semanticsOf } from '../rules/index.ts';
 import { type Table, Tasks } from './tasks.ts';
 
-const LINUX = { rules: 'linux', platform: 'linux' } as const;
-
 export class State {
   /** The recording has the calls that move bytes; else what is queued in a connection is not known. */
   readonly seesBytes: boolean;
@@ -33,7 +31,7 @@ export class State {
   readonly blobs = new Map<string, string>();
   readonly #counters: IdCounters = {};
 
-  constructor(seesBytes = true, { rules, platform }: { rules: Rules; platform: string } = LINUX) {
+  constructor(seesBytes: boolean, { rules, platform }: { rules: Rules; platform: string }) {
     this.seesBytes = seesBytes;
     this.rules = rules;
     this.semantics = semanticsOf(rules);

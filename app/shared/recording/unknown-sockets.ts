@@ -1,6 +1,5 @@
 /** Sockets and calls that the world does not know: those from before the recording, and effects that the source did not decode. */
 import { allOf } from '../domain/world.ts';
-import { decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
 import { findSocket } from './found.ts';
 import { CLOSES, prepare } from './prepare.ts';
@@ -24,8 +23,7 @@ export class UnknownSockets {
   }
 
   /** Sockets that the world does not know, and what it has no place for: items of epoll instances that are files. */
-  learn(task: Task, raw: RawCall): void {
-    const decoded = decode(raw, this.#state.rules);
+  learn(task: Task, raw: RawCall, decoded: Decoded | null): void {
     if (decoded?.foreign !== undefined && decoded.outcome?.kind === 'ok') {
       const { descriptor, descriptors = [] } = decoded.outcome.results;
       for (const number of descriptor === undefined ? descriptors : [descriptor]) task.table.foreign.add(number);

@@ -44,26 +44,33 @@ const endpoint = (family: 'AF_INET' | 'AF_INET6', bytes: Uint8Array, port: numbe
 /** The descriptors of sockets of a process. `sockets`: of its network namespace. */
 export function descriptorsOf(pid: number, sockets: ReadonlyMap<number, Facts>): FoundDescriptor[] {
   return numbersOf(pid).flatMap((number) => {
-    const inode = /^socket:\[(\d+)\]$/.exec(linkOf(pid, number))?.[1];
-    const facts = inode === undefined ? undefined : sockets.get(Number(inode));
-    if (!facts) return [];
-    const flags = flagsOf(pid, number);
-    return [{ ...facts, number, inheritable: (flags & O_CLOEXEC) === 0, nonblocking: (flags & O_NONBLOCK) !== 0 }];
+    const facts = sockets.get(inodeIn(linkOf(pid, number)));
+    return facts ? [{ ...facts, number, ...flagsOf(pid, number) }] : [];
   });
 }
+
+/** Of "socket:[4711]"; NaN for other files. */
+const inodeIn = (link: string): number => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? NaN);
+
+/** Row of the socket that a link leads to, "socket:[4711]"; -1 for other files, and for sockets in no table. */
+export const rowOf = ({ columns, length }: SocketTable, link: string): number => columns.inode.subarray(0, length).indexOf(inodeIn(link));
 
 /**
  * "TCP:[127.0.0.1:80]", also for a port that the system chose; null for other families, for numbers that are no sockets, and for
  * sockets in no table, such as TCP sockets that are bound and do not listen.
  */
 export function addressBehind(task: number, descriptor: number): string | null {
-  const inode = /^socket:\[(\d+)\]$/.exec(linkOf(task, descriptor))?.[1];
-  const facts = inode === undefined ? undefined : socketsSeenBy(task).get(Number(inode));
+  const link = linkOf(task, descriptor);
+  if (Number.isNaN(inodeIn(link))) return null;
+  const table = socketTableSeenBy(task);
+  const row = rowOf(table, link);
+  const facts = row < 0 ? null : socketFactsOf(table, row);
   if (!facts || facts.local === null || facts.family === 'AF_UNIX') return null;
   return `${facts.type === 'SOCK_DGRAM' ? 'UDP' : 'TCP'}${facts.family === 'AF_INET6' ? 'v6' : ''}:[${facts.local}]`;
 }
 
-function numbersOf(pid: number): number[] {
+/** None for a process that has ended. */
+export function numbersOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map(Number);
   } catch {
@@ -71,7 +78,8 @@ function numbersOf(pid: number): number[] {
   }
 }
 
-function linkOf(pid: number, number: number): string {
+/** "" for a descriptor that is not open. */
+export function linkOf(pid: number, number: number): string {
   try {
     return readlinkSync(`/proc/${pid}/fd/${number}`);
   } catch {
@@ -79,10 +87,12 @@ function linkOf(pid: number, number: number): string {
   }
 }
 
-function flagsOf(pid: number, number: number): number {
+export function flagsOf(pid: number, number: number): Pick<FoundDescriptor, 'inheritable' | 'nonblocking'> {
+  let flags = 0;
   try {
-    return Number.parseInt(/^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${number}`, 'latin1'))?.[1] ?? '0', 8);
+    flags = Number.parseInt(/^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${number}`, 'latin1'))?.[1] ?? '0', 8);
   } catch {
-    return 0;
+    // It is not open.
   }
+  return { inheritable: (flags & O_CLOEXEC) === 0, nonblocking: (flags & O_NONBLOCK) !== 0 };
 }

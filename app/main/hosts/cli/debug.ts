@@ -15,7 +15,7 @@ import { OUT_DIR } from './paths.ts';
 import { heldJson, heldLines, releasedJson, releasedLine } from './print-held.ts';
 import { printRecording } from './print-recording.ts';
 import { processNamed } from './record.ts';
-import { exitCodeOf } from './record-program.ts';
+import { exitCodeOf, onSignals } from './record-program.ts';
 import { type Piece, line } from './shown.ts';
 
 /** Seconds. */
@@ -34,7 +34,7 @@ export async function debugCommand(args: string[]): Promise<number> {
   const conditions = (values.hold ?? ['shares']).map(parseCondition);
   const limit = limitOf(values.limit);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const input = values.commands === undefined ? terminalInput() : fileInput(values.commands);
+  const input = values.commands === undefined ? terminalInput() : await fileInput(values.commands);
   const recording = new Recording(pid === null ? `Recording of ${command.map((word) => basename(word)).join(' ')}`
     : `Recording of process ${pid}`);
   const json = values.json ?? false;
@@ -74,22 +74,20 @@ interface Watch { input: DebugInput | null; desk: DebugDesk; detach(): void; sho
 async function watch(source: PtraceRun, debugging: Debugging, { input, desk, detach, show, launched }: Watch): Promise<string | null> {
   const ended = new Promise<string | null>((resolve) => { debugging.onEnd = resolve; });
   // Ctrl-C is for a launched program, and ends the recording of another one.
-  const answers: Partial<Record<NodeJS.Signals, (signal: NodeJS.Signals) => void>> = launched
-    ? { SIGINT: () => undefined, SIGQUIT: () => undefined, SIGTERM: (signal) => { source.signal(signal); },
-      SIGHUP: (signal) => { source.signal(signal); } }
-    : { SIGINT: detach, SIGTERM: detach, SIGHUP: detach };
-  for (const [signal, answer] of Object.entries(answers)) process.on(signal, answer);
+  const offs = launched
+    ? [onSignals(['SIGINT', 'SIGQUIT'], () => undefined), onSignals(['SIGTERM', 'SIGHUP'], (signal) => { source.signal(signal); })]
+    : [onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], detach)];
   debugging.begin(source.holds);
   try {
     await source.start(debugging.sink);
     for (const { text } of debugging.conditions) show(`handoff: holds before ${text}; "help" lists the commands`);
-    input?.onLine((text) => { if (text !== null) desk.line(text); });
+    input?.onLine((text) => { desk.line(text); });
     return await ended;
   } catch (error) {
     input?.close();
     throw error;
   } finally {
-    for (const [signal, answer] of Object.entries(answers)) process.off(signal, answer);
+    for (const off of offs) off();
   }
 }
 

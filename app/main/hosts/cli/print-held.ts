@@ -2,6 +2,7 @@
 import type { DescriptorNow } from '../../../../native-bridge/linux/ptrace/descriptor-now.ts';
 import { fullArgs } from '../../../shared/format/full-args.ts';
 import { predictedText } from '../../../shared/format/outcome.ts';
+import { plural } from '../../../shared/format/values.ts';
 import type { Release } from '../../../shared/recording/source.ts';
 import { storedPrediction } from '../../../shared/trace/predicted.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
@@ -26,7 +27,7 @@ export function heldLines(held: Held): Piece[] {
     ...changes.map((change) =>
       line`   ${prediction.outcome.kind === 'unknown' ? 'if it succeeds' : 'will change'}: ${sentenceText(change)}`),
     ...hazards.map((hazard) => line`   hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}`),
-    ...(open === 0 ? [] : [line`   ${open} earlier events wait for calls that run: the prediction does not contain them.`]),
+    ...(open === 0 ? [] : [line`   The prediction does not contain ${plural(open, 'earlier event')}: calls that run can still explain them.`]),
     line`   released after ${limit / 1000} s; the other threads go on.`,
   ];
 }
@@ -45,7 +46,7 @@ export function factLines(facts: readonly DescriptorNow[]): Piece[] {
 export function releasedLine({ id, call }: Held, by: ReleasedBy, how: Release): Piece {
   const reason = { command: '', limit: ': its limit has passed', ended: ': its task has ended', detach: ': the recording ends' }[by];
   if (how.kind === 'refuse') return line`#${id} ${call.call} is not made, and returns ${errorName('linux', how.errno)}`;
-  return line`#${id} goes on${how.kind === 'cut' ? ` with a control buffer for ${how.descriptors} descriptors` : reason}`;
+  return line`#${id} goes on${how.kind === 'cut' ? ` with a control buffer for ${plural(how.descriptors, 'descriptor')}` : reason}`;
 }
 
 /** One line of --json. */

@@ -81,17 +81,15 @@ export class Debugging {
     this.#control?.holdBefore(this.#holds.filters);
   }
 
-  /** Releases a held call, and holds the next one of its thread or process. Returns false for one that is not held. */
-  release(id: number, how: Release = CONTINUE, next: 'thread' | 'process' | null = null): boolean {
+  /** Releases a held call, and holds the next one of its thread or process. */
+  release(id: number, how: Release, next: 'thread' | 'process' | null): void {
     const held = this.#held.get(id)?.held;
-    if (!held) return false;
-    if (next !== null) {
+    if (held && next !== null) {
       const step: HoldStep = next === 'thread' ? { task: held.call.raw.task } : { process: held.call.pid };
       this.#holds.step(step);
       this.#control?.holdBefore(this.#holds.filters);
     }
     this.#let(id, 'command', how);
-    return true;
   }
 
   /** What the system shows now of the descriptors of a held call. */
@@ -125,9 +123,9 @@ export class Debugging {
 
   #consider(hold: Hold): void {
     const seen = this.#over ? null : this.#recording.held(hold.call, hold.about);
-    const before = this.#holds.filters.length;
+    const { stepping } = this.#holds;
     const why = seen ? this.#holds.meets(seen.call, freeNumbers(hold.call.task)) : null;
-    if (this.#holds.filters.length !== before) this.#control?.holdBefore(this.#holds.filters);
+    if (this.#holds.stepping !== stepping) this.#control?.holdBefore(this.#holds.filters);
     if (why === null || !seen) {
       this.#recording.released(hold.call);
       this.#control?.release(hold.id, CONTINUE);

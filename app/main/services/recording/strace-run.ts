@@ -3,10 +3,11 @@
  * descriptor that the program inherits. The file is read when strace has ended, which is when the last traced process has.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childrenOf } from '../../../../native-bridge/linux/ptrace/tree.ts';
 import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { StraceReader } from '../../../shared/recording/strace/reader.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
@@ -74,8 +75,10 @@ export class StraceRun implements RecordingSource {
 
   /** Sends a signal to the program, whose end ends the recording. If only its children are left, they go on unrecorded. */
   signal(signal: NodeJS.Signals): void {
-    const program = childOf(this.#strace?.pid);
-    if (program === null || !sendSignal(program, signal)) void this.stop();
+    const strace = this.#strace?.pid;
+    // The program is the only child of strace: processes that lose their parent get another one.
+    const [program] = strace === undefined ? [] : childrenOf(strace, strace);
+    if (program === undefined || !sendSignal(program, signal)) void this.stop();
   }
 
   async #read(log: string, sink: RecordingSink): Promise<void> {
@@ -95,12 +98,6 @@ export class StraceRun implements RecordingSource {
       sink.ended(`the log of strace cannot be read: ${(error as Error).message}`);
     }
   }
-}
-
-/** The program is the only child of strace: processes that lose their parent get another one. */
-function childOf(pid: number | undefined): number | null {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(file) ? Number(readFileSync(file, 'latin1').split(' ')[0]) || null : null;
 }
 
 /** Bytes per read. */

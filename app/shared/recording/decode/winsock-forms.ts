@@ -50,7 +50,6 @@ const receivedCount = (seen: Seen, { length, overlapped }: ResolvedArgs): Result
   return { number: count, data: dots(count), ...(overlapped === true ? {} : { ended: count === 0 && length !== 0 }) };
 };
 const sentCount = (seen: Seen): Results => ({ number: seen.word(1) ?? 0 });
-const eventOf = (): Results => ({});
 const overlappedAt = (place: number): From => (arg) => arg(place) !== 0;
 const exported = ({ bytes }: Seen): Results => {
   const blob = bytes(0);
@@ -80,8 +79,8 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   WSARecv: { args: { ...room, overlapped: overlappedAt(5) }, results: receivedCount, operation: 5 },
   WSASendTo: { args: { ...buffers, to: { copy: 2 }, overlapped: overlappedAt(7) }, results: sentCount, operation: 7 },
   WSARecvFrom: { args: { ...room, overlapped: overlappedAt(7) }, results: receivedCount, operation: 7 },
-  AcceptEx: { args: { s: 0, acceptSocket: 1 }, results: eventOf, operation: 7 },
-  ConnectEx: { args: { s: 0, address: { copy: 0 } }, results: eventOf, operation: 6 },
+  AcceptEx: { args: { s: 0, acceptSocket: 1 }, operation: 7 },
+  ConnectEx: { args: { s: 0, address: { copy: 0 } }, operation: 6 },
   DisconnectEx: { args: { s: 0, flags: 2 } },
   shutdown: { args: { s: 0, how: 1 } }, closesocket: { args: { s: 0 } },
   ioctlsocket: { args: { s: 0, command: 1, value: (arg, bytes) => ((arg(1) | 0) === c.IOCTL.FIONBIO

@@ -6,7 +6,8 @@ const FAMILIES: Readonly<Record<number, string>> = { 2: 'AF_INET', 23: 'AF_INET6
 /** WSABUF: a length, then a pointer. */
 const BUFFER = 16;
 
-const wordAt = (bytes: string, at: number): number =>
+/** 32 bits, unsigned. */
+export const wordAt = (bytes: string, at: number): number =>
   bytes.charCodeAt(at) + bytes.charCodeAt(at + 1) * 0x100 + bytes.charCodeAt(at + 2) * 0x1_0000 + bytes.charCodeAt(at + 3) * 0x100_0000;
 
 /** sockaddr_in or sockaddr_in6 as text; null for other families and what could not be read. */

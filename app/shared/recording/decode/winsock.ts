@@ -8,7 +8,7 @@ import type { RawCall } from '../raw.ts';
 import { ARGUMENTS } from '../winsock/ring.ts';
 import { dots, isLarge } from './data.ts';
 import type { Decoded } from './form.ts';
-import { addressIn, buffersIn } from './winsock-memory.ts';
+import { addressIn, buffersIn, wordAt } from './winsock-memory.ts';
 import { type From, WINSOCK_FORMS, type WinsockForm } from './winsock-forms.ts';
 import { bytesOf, flagsOf, numberOf } from './values.ts';
 
@@ -55,8 +55,7 @@ const copyOf = ({ args }: RawCall, i: number): string | null => bytesOf(args[ARG
 
 function wordIn(raw: RawCall, i: number): number | null {
   const bytes = copyOf(raw, i);
-  return bytes === null || bytes.length < 4 ? null
-    : [0, 1, 2, 3].reduce((sum, at) => sum + bytes.charCodeAt(at) * 2 ** (8 * at), 0);
+  return bytes === null || bytes.length < 4 ? null : wordAt(bytes, 0);
 }
 
 const FROM_PROTOCOL_INFO = -1;

@@ -21,11 +21,11 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['getsockname', 'getpeername', 'ge
 export function relevantSteps(log: TraceLog, socket: string): Relevant {
   const objects = objectsOf(log, socket);
   const carriers = new Set([...objects].filter((object) => object !== socket));
-  const connects = log.steps().filter((step) => connectsOne(step, carriers));
-  const listeners = new Set(connects.flatMap((step) => listenersOf(step)));
+  const connects = new Set(log.steps().filter((step) => connectsOne(step, carriers)));
+  const listeners = new Set([...connects].flatMap(listenersOf));
   for (const listener of listeners) objects.add(listener);
   return { objects, listeners,
-    steps: log.steps().filter((step) => connects.includes(step) || (!leftOut(step) && touches(step, objects))) };
+    steps: log.steps().filter((step) => connects.has(step) || (!leftOut(step) && touches(step, objects))) };
 }
 
 /** A carrier that was not made as one of a pair is connected to a name. */

@@ -4,16 +4,10 @@ import { nearest } from '../../base/nearest.ts';
 import { DETECTORS } from '../../hazards/index.ts';
 import { type Term, matches, parseTerms } from '../../search/terms.ts';
 import { FOLLOWED_CALLS } from '../recording.ts';
+import { NEVER_HELD } from '../source.ts';
 
-export const HOLD_KEYS = ['call', 'process', 'pid', 'thread', 'fd', 'socket', 'port', 'hazard'] as const;
-export type HoldKey = (typeof HOLD_KEYS)[number];
-
-export const HOLD_MEANINGS: Readonly<Record<HoldKey | 'shares', string>> = {
-  call: 'name of the call', process: 'name of the process, as in the recording', pid: 'process id', thread: 'thread id, or its name',
-  fd: 'descriptor that the call names', socket: 'number of the socket, as in the recording',
-  port: 'port of a socket or address of the call', hazard: 'hazard that the rules predict',
-  shares: 'any call that gives a socket to another holder',
-};
+const HOLD_KEYS = ['call', 'process', 'pid', 'thread', 'fd', 'socket', 'port', 'hazard'] as const;
+type HoldKey = (typeof HOLD_KEYS)[number];
 
 export interface Condition {
   /** As written. */
@@ -25,9 +19,7 @@ export interface Condition {
 
 /** Kernel calls that the catalogue has under another name without an address. */
 const ALIASES: ReadonlyMap<string, string> = new Map([['send', 'sendto'], ['recv', 'recvfrom']]);
-/** They end their task: there is nothing to hold. */
-const NEVER: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
-const CALLS: readonly string[] = FOLLOWED_CALLS.filter((name) => !NEVER.has(name));
+const CALLS: readonly string[] = FOLLOWED_CALLS.filter((name) => !NEVER_HELD.has(name));
 const NUMBERS: ReadonlySet<HoldKey> = new Set(['pid', 'fd', 'socket', 'port']);
 
 /** @throws InputProblem that says what is wrong and what to write. */

@@ -16,18 +16,30 @@ socketpair(AF_UNIX, SOCK_STREAM, 0, [4, 5]) = 0`;
 const CONTROL = 'msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24';
 const RIGHTS = `{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, ${CONTROL}, msg_flags=0}`;
 
-/** The world after a log, and a call that begins then. */
-function before(call: string, log = START): { call: HeldCall; recording: Recording; raw: RawCall } {
+/** A recording of a log, and what reads its next lines. */
+function after(log: string, ...more: readonly string[]) {
   const recording = new Recording('test');
   const reader = new StraceReader(isFollowed, recording.tally);
-  for (const line of log.split('\n')) recording.events(reader.line(`10 ${line}`));
-  const begun = reader.line(`10 ${call} <unfinished ...>`);
-  recording.events(begun);
-  const [enter] = begun;
-  if (enter?.kind !== 'enter') throw new Error(`no call: ${call}`);
-  const held = recording.held(enter.call, null);
+  const read = (line: string): void => { recording.events(reader.line(line)); };
+  for (const line of [...log.split('\n').map((text) => `10 ${text}`), ...more]) read(line);
+  /** Reads the start of a call. */
+  const begin = (line: string): RawCall => {
+    const events = reader.line(`${line} <unfinished ...>`);
+    recording.events(events);
+    const enter = events.at(-1);
+    if (enter?.kind !== 'enter') throw new Error(`no call: ${line}`);
+    return enter.call;
+  };
+  return { recording, read, begin };
+}
+
+/** The world after a log, and a call that begins then. */
+function before(call: string, log = START): { call: HeldCall; recording: Recording; raw: RawCall } {
+  const { recording, begin } = after(log);
+  const raw = begin(`10 ${call}`);
+  const held = recording.held(raw, null);
   expect(held?.open).toBe(0);
-  return { call: held!.call, recording, raw: enter.call };
+  return { call: held!.call, recording, raw };
 }
 
 const SEND = `sendmsg(4, ${RIGHTS}, 0`;
@@ -83,7 +95,7 @@ describe('a condition', () => {
   });
 
   it('tells the source what it can decide', () => {
-    const none = { calls: null, task: null, process: null, descriptor: null };
+    const none = { calls: null, task: null, process: null };
     const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map(parseCondition));
     holds.step({ process: 9 });
     expect(holds.filters).toEqual([{ ...none, calls: ['sendto'], process: 7 }, none, { ...none, calls: ['dup', 'dup2', 'dup3'] },
@@ -142,19 +154,27 @@ describe('predictions for a held call', () => {
   });
 });
 
+describe('a call that returns the error of the user', () => {
+  it('no longer keeps a socket that another thread has closed meanwhile', () => {
+    const { recording, read, begin } = after(START, '10 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11');
+    const call = begin('11 accept4(3, NULL, NULL, 0');
+    expect(recording.held(call, null)?.open).toBe(0);
+    recording.released(call);
+    read('10 close(3) = 0');
+    Object.assign(call, { result: { kind: 'error', name: '24' }, intervened: { kind: 'refused' } });
+    recording.events([{ kind: 'exit', call }]);
+    const log = recording.finish('ptrace', { lost: 0, unread: 0, examples: [] });
+    expect(log.worldAt(log.length - 1).get('socket:1')).toMatchObject({ closedAt: null });
+    expect(log.worldAt(log.length).get('socket:1')).toMatchObject({ closedAt: log.length });
+    expect([...log.worldAt(log.length).ofKind('pending')]).toEqual([]);
+  });
+});
+
 describe('the world of a held call', () => {
   it('does not contain a call that one which runs can still explain', () => {
-    const recording = new Recording('test');
-    const reader = new StraceReader(isFollowed, recording.tally);
-    const read = (line: string) => {
-      const events = reader.line(line);
-      recording.events(events);
-      return events;
-    };
-    for (const line of [...START.split('\n').map((text) => `10 ${text}`), '10 clone(child_stack=NULL, flags=SIGCHLD) = 11',
-      '10 sendto(4, "hello", 5, 0, NULL, 0 <unfinished ...>', '11 recvfrom(5, "hello", 64, 0, NULL, NULL) = 5']) read(line);
-    const [enter] = read('11 close(3 <unfinished ...>');
-    const { call } = enter as { call: RawCall };
+    const { recording, read, begin } = after(START, '10 clone(child_stack=NULL, flags=SIGCHLD) = 11',
+      '10 sendto(4, "hello", 5, 0, NULL, 0 <unfinished ...>', '11 recvfrom(5, "hello", 64, 0, NULL, NULL) = 5');
+    const call = begin('11 close(3');
     expect(recording.held(call, null)?.open).toBe(2);
     read('10 <... sendto resumed>) = 5');
     expect(recording.held(call, null)?.open).toBe(0);

@@ -10,8 +10,8 @@ export type HoldStep = { task: number } | { process: number };
 type HoldTerm = Condition['terms'][number];
 
 export class Holds {
-  #conditions: { condition: Condition; met: number }[] = [];
-  #steps: readonly HoldStep[] = [];
+  #conditions: { condition: Condition; filter: HoldFilter; met: number }[] = [];
+  #step: HoldStep | null = null;
 
   constructor(conditions: readonly Condition[]) {
     this.set(conditions);
@@ -24,26 +24,29 @@ export class Holds {
   /** Conditions that stay keep their counts. */
   set(conditions: readonly Condition[]): void {
     this.#conditions = conditions.map((condition) =>
-      this.#conditions.find((before) => before.condition.text === condition.text) ?? { condition, met: 0 });
+      this.#conditions.find((before) => before.condition.text === condition.text) ?? { condition, filter: filterOf(condition), met: 0 });
   }
 
   /** Holds the next call of a thread or process, once. */
   step(step: HoldStep): void {
-    this.#steps = [step];
+    this.#step = step;
+  }
+
+  /** Whether a step has not been met. */
+  get stepping(): boolean {
+    return this.#step !== null;
   }
 
   /** What a source can decide: a call that meets none of these meets no condition. */
   get filters(): HoldFilter[] {
-    return [...this.#conditions.map(({ condition }) => filterOf(condition)),
-      ...this.#steps.map((step) => ({ ...ANY, ...step }))];
+    return [...this.#conditions.map(({ filter }) => filter), ...this.#step ? [{ ...ANY, ...this.#step }] : []];
   }
 
-  /** Why the call is held, in words; null if it is not. Counts it. `free`: as of `HeldCall.foresee`. */
+  /** Why the call is held; null if it is not. Counts it. `free`: as of `HeldCall.foresee`. */
   meets(call: HeldCall, free: () => number): string | null {
     if (!call.isShown) return null;
-    const step = this.#steps.find((one) => ('task' in one ? one.task === call.raw.task : one.process === call.pid));
-    let why = step ? 'task' in step ? 'step of the thread' : 'step of the process' : null;
-    if (step) this.#steps = [];
+    let why = this.#step && stepMet(this.#step, call);
+    if (why !== null) this.#step = null;
     for (const held of this.#conditions) {
       if (!held.condition.terms.every((term) => holds(term, call, free) !== term.not)) continue;
       held.met += 1;
@@ -53,7 +56,12 @@ export class Holds {
   }
 }
 
-const ANY: HoldFilter = { calls: null, task: null, process: null, descriptor: null };
+const ANY: HoldFilter = { calls: null, task: null, process: null };
+
+function stepMet(step: HoldStep, { raw, pid }: HeldCall): string | null {
+  if ('task' in step) return step.task === raw.task ? 'step of the thread' : null;
+  return step.process === pid ? 'step of the process' : null;
+}
 
 function filterOf({ terms }: Condition): HoldFilter {
   const wanted = terms.filter((term) => !term.not);
@@ -61,7 +69,7 @@ function filterOf({ terms }: Condition): HoldFilter {
   const calls = wanted.flatMap(({ key, value }) => (key === 'call' ? [callsNamed(value)] : key === null ? [SHARING] : []));
   return {
     calls: calls.length === 0 ? null : calls.reduce((all, more) => all.filter((name) => more.includes(name))),
-    task: number('thread'), process: number('pid'), descriptor: null,
+    task: number('thread'), process: number('pid'),
   };
 }
 

@@ -80,8 +80,9 @@ export function readArguments(name: string, moment: Moment): RawValue[] {
   return readers.map((read, i) => read(moment.registers[i] ?? 0n, moment));
 }
 
-/** Whether a call that succeeds has more arguments to read than at its start. */
-export const hasWritten = (name: string): boolean => (own(CALLS, name) ?? []).some((read) => WRITTEN.has(read));
+/** Calls that have more arguments to read at their end than at their start, if they succeed. */
+export const WITH_WRITTEN: ReadonlySet<string> = new Set(Object.entries(CALLS)
+  .flatMap(([name, readers]) => (readers.some((read) => WRITTEN.has(read)) ? [name] : [])));
 
 /** What a call shows besides its number: the ready descriptors of poll. */
 export function readShown(name: string, { registers, memory, value }: Moment): RawValue | undefined {

@@ -1,7 +1,7 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
 import type { Intervention, RawResult, RawValue } from '../raw.ts';
 import type { Release } from '../source.ts';
-import { hasWritten, readArguments, readShown } from './arguments.ts';
+import { WITH_WRITTEN, readArguments, readShown } from './arguments.ts';
 import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
@@ -107,11 +107,6 @@ export class CallsIn {
     return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)));
   }
 
-  /** Arguments as far as they can be read before the call. */
-  argsBefore(task: number, open: OpenCall): readonly RawValue[] {
-    return this.#args(task, open, null);
-  }
-
   /** At the entry of a call: it is refused, or made with a shorter control buffer. */
   intervene(task: number, open: OpenCall, how: Release): void {
     if (!this.#changer) return;
@@ -169,7 +164,7 @@ export class CallsIn {
     if (open.written) return;
     open.written = true;
     const { id, name, intervened } = open;
-    const more = value !== null && (hasWritten(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
+    const more = value !== null && (WITH_WRITTEN.has(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
     this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
       ...(intervened ? { intervened } : {}) });
   }

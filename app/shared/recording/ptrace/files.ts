@@ -11,6 +11,9 @@ const ABOUT: Readonly<Record<string, readonly number[]>> = {
   read: [0], write: [0], readv: [0], writev: [0], preadv: [0], pwritev: [0], preadv2: [0], pwritev2: [0], sendfile: [0], close: [0],
   dup: [0], dup2: [0, 1], dup3: [0, 1], fcntl: [0], ioctl: [0], splice: [0, 2], tee: [0, 1], vmsplice: [0],
 };
+/** Whether only the first argument decides, which is most often a file: such a call is held only if it is a socket. */
+export const oftenFile = (name: string): boolean => own(ABOUT, name)?.length === 1;
+
 /** Calls that return the number of a new descriptor, and calls that return several in memory. */
 const RETURN_ONE: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4', 'dup', 'dup2', 'dup3', 'fcntl', 'epoll_create',
   'epoll_create1', 'pidfd_open', 'pidfd_getfd']);

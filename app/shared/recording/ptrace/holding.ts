@@ -1,15 +1,6 @@
 /** Tasks that wait before a call until they are released. */
-import type { HoldFilter } from '../source.ts';
+import { type HoldFilter, NEVER_HELD } from '../source.ts';
 import type { OpenCall } from './calls-in.ts';
-import type { RawValue } from '../raw.ts';
-
-/** Calls that end their task: their end is written with their start. */
-const NEVER_HELD: ReadonlySet<string> = new Set(['exit', 'exit_group', 'restart_syscall']);
-/** Calls whose first argument is most often a file: held only if it is a socket. */
-const OF_FILES: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'close', 'fcntl', 'ioctl', 'dup', 'sendfile', 'splice',
-  'preadv', 'pwritev', 'preadv2', 'pwritev2']);
-
-export const ofFiles = (name: string): boolean => OF_FILES.has(name);
 
 export class Holding {
   #filters: readonly HoldFilter[] = [];
@@ -20,12 +11,10 @@ export class Holding {
     this.#filters = filters;
   }
 
-  /** Whether a task stops before this call. `args`: read only if a filter names a descriptor. */
-  wants(task: number, process: number, { name }: OpenCall, args: () => readonly RawValue[]): boolean {
-    if (this.#filters.length === 0 || NEVER_HELD.has(name)) return false;
-    return this.#filters.some((filter) => (filter.calls === null || filter.calls.includes(name))
-      && (filter.task === null || filter.task === task) && (filter.process === null || filter.process === process)
-      && (filter.descriptor === null || isNumber(args()[0], filter.descriptor)));
+  /** Whether a task stops before this call. */
+  wants(task: number, process: number, { name }: OpenCall): boolean {
+    return !NEVER_HELD.has(name) && this.#filters.some((filter) => (filter.calls === null || filter.calls.includes(name))
+      && (filter.task === null || filter.task === task) && (filter.process === null || filter.process === process));
   }
 
   hold(task: number, open: OpenCall): void {
@@ -49,5 +38,3 @@ export class Holding {
     if (this.#held.size > 0) for (const [id, held] of this.#held) if (held.task === task) this.#held.delete(id);
   }
 }
-
-const isNumber = (value: RawValue | undefined, number: number): boolean => value?.kind === 'number' && value.value === number;

@@ -6,7 +6,8 @@
 import type { FoundDescriptor, TaskEnd } from '../raw.ts';
 import type { HoldFilter, Release } from '../source.ts';
 import { CallsIn } from './calls-in.ts';
-import { Holding, ofFiles } from './holding.ts';
+import { oftenFile } from './files.ts';
+import { Holding } from './holding.ts';
 import { Injection } from './injection.ts';
 import type { Kernel } from './kernel.ts';
 import { CALL_STOP, EVENT, GROUP_STOPS, SIGTRAP, type Task, known } from './stops.ts';
@@ -185,9 +186,9 @@ export class Machine {
   /** Whether the task waits before the call that it has begun. */
   #waits(id: number, { process }: Task): boolean {
     const open = this.#calls.of(id);
-    if (!open || !this.#holding.wants(id, process, open, () => this.#calls.argsBefore(id, open))) return false;
+    if (!open || !this.#holding.wants(id, process, open)) return false;
     const about = this.#calls.aboutFirst(id, open);
-    if (about === null && ofFiles(open.name)) return false;
+    if (about === null && oftenFile(open.name)) return false;
     this.#holding.hold(id, open);
     this.#emit({ kind: 'before', id: open.id, about });
     return true;
