@@ -15,19 +15,24 @@ export type TraceEvent =
 
 /** Participants are processes, "server", or their threads, "server/t2". */
 export class Places {
-  readonly #processes = new Map<string, Map<string, number>>();
+  readonly #processes = new Map<string, { pid: number; threads: Map<string, number> }>();
   readonly names: TraceEvent[] = [];
 
   of(participant: string): { pid: number; tid: number } {
     const [process = '', thread = ''] = participant.split('/');
-    const known = this.#processes.get(process);
-    const threads = known ?? new Map<string, number>();
-    this.#processes.set(process, threads);
-    const pid = [...this.#processes.keys()].indexOf(process) + 1;
-    const tid = threads.get(thread) ?? threads.size + 1;
-    if (!known) this.names.push({ ph: 'M', name: 'process_name', pid, tid: 0, args: { name: process } });
-    if (!threads.has(thread)) this.names.push({ ph: 'M', name: 'thread_name', pid, tid, args: { name: thread || 'first thread' } });
+    const { pid, threads } = this.#processes.get(process) ?? this.#add(process);
+    const known = threads.get(thread);
+    if (known !== undefined) return { pid, tid: known };
+    const tid = threads.size + 1;
     threads.set(thread, tid);
+    this.names.push({ ph: 'M', name: 'thread_name', pid, tid, args: { name: thread || 'first thread' } });
     return { pid, tid };
+  }
+
+  #add(process: string): { pid: number; threads: Map<string, number> } {
+    const added = { pid: this.#processes.size + 1, threads: new Map<string, number>() };
+    this.#processes.set(process, added);
+    this.names.push({ ph: 'M', name: 'process_name', pid: added.pid, tid: 0, args: { name: process } });
+    return added;
   }
 }

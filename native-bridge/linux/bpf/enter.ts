@@ -1,11 +1,12 @@
 /** sys_enter: keeps the call of each thread until it returns, if it concerns the recording. */
 import { AT, HEADER_BYTES } from '../../../app/shared/recording/bpf/layout.ts';
 import { Assembler } from '../live/bpf/assembler.ts';
-import { COUNTER, FRAME, HELPER, MOST_NUMBER, STACK, type Setting, count, lookup, onlyRecorded, openCall } from './frame.ts';
+import { COUNTER, FRAME, HELPER, MOST_NUMBER, STACK, type Setting, clear, count, lookup, onlyRecorded, openCall, storeIds,
+  update } from './frame.ts';
 import { FLAG } from './flags.ts';
-import { fieldsOf, walk } from './walk.ts';
+import { S_IFMT, S_IFSOCK, fieldsOf, walk } from './walk.ts';
 
-const [TASK_IS_32_BIT, S_IFMT, S_IFSOCK] = [2, 0xf000, 0xc000];
+const TASK_IS_32_BIT = 2;
 export const NO_CALL = 0xffff_ffff;
 const ARGUMENTS = ['di', 'si', 'dx', 'r10', 'r8', 'r9'] as const;
 
@@ -30,9 +31,8 @@ export function enter(setting: Setting): Buffer {
   a.call(HELPER.currentTask).load(4, 1, 0, btf.offset('task_struct', 'thread_info.status')).number('and', 1, TASK_IS_32_BIT)
     .jump('ne', 1, 0, 'foreign');
   openCall(a, maps).jump('ne', 0, 0, 'known');
-  for (let at = 0; at < HEADER_BYTES; at += 8) a.storeNumber(8, FRAME, STACK.words + at, 0);
-  a.map(1, maps.open).move(2, FRAME).number('add', 2, STACK.key).move(3, FRAME).number('add', 3, STACK.words).moveNumber(4, 0)
-    .call(HELPER.update);
+  clear(a, FRAME, STACK.value, STACK.value + HEADER_BYTES);
+  update(a, maps.open);
   openCall(a, maps).jump('eq', 0, 0, 'full');
   a.label('known').move(9, 0).storeNumber(4, 9, AT.number, NO_CALL | 0);
   // What is not walked has no inode.
@@ -47,7 +47,7 @@ export function enter(setting: Setting): Buffer {
   for (const address of operations) a.wide(2, address).jumpIf('eq', 1, 2, 'keep');
   a.jump('always', 0, 0, 'end');
 
-  a.label('keep').store(4, 9, AT.task, 8).move(1, 8).number('rsh', 1, 32).store(4, 9, AT.process, 1).load(8, 2, 6, 0);
+  storeIds(a.label('keep'), 9).load(8, 2, 6, 0);
   copyArguments(a, setting, 9);
   a.call(HELPER.time).store(8, 9, AT.entered, 0).load(8, 1, 6, 8).store(4, 9, AT.number, 1).jump('always', 0, 0, 'end');
   a.label('foreign');

@@ -17,17 +17,22 @@ const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 const own = [process.pid, process.ppid];
-let recorder: Recorder | null = null;
-try {
-  const why = whyNoBpf();
-  if (why !== null) throw new Error(why);
-  recorder = new Recorder(job.calls, job.file, 'machine' in job ? own : null, tell);
-} catch (error) {
-  tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
+
+/** null if BPF cannot record here, which is told. */
+function recorderHere(): Recorder | null {
+  try {
+    const why = whyNoBpf();
+    if (why !== null) throw new Error(why);
+    return new Recorder(job.calls, job.file, 'machine' in job ? own : null, tell);
+  } catch (error) {
+    tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
 }
+
+const recorder = recorderHere();
 if (recorder) {
-  const { stop } = recorder;
-  process.on('SIGUSR1', () => { stop.call(recorder); });
+  process.on('SIGUSR1', () => { recorder.stop(); });
   try {
     if ('machine' in job) await recorder.machine(own);
     else if ('pid' in job) await recorder.attach(job.pid);

@@ -3,7 +3,7 @@ import { AT, HEADER_BYTES, KIND, WITH_SOCKET_BYTES } from '../../../app/shared/r
 import { Assembler } from '../live/bpf/assembler.ts';
 import { NO_CALL, copyArguments, flagsOf } from './enter.ts';
 import { FLAG, type Group } from './flags.ts';
-import { HELPER, type Setting, copyHeader, lookupAt, onlyRecorded, openCall, output } from './frame.ts';
+import { HELPER, type Setting, clear, copyHeader, onlyRecorded, openCall, output, scratch, storeIds } from './frame.ts';
 import { copyPieces } from './pieces.ts';
 import { describeSocket } from './socket.ts';
 
@@ -17,18 +17,16 @@ export function exit(setting: Setting, groups: readonly Group[]): Buffer {
   openCall(a, maps).jump('eq', 0, 0, 'early').move(9, 0);
   a.load(4, 1, 9, AT.number).load(8, 2, 6, 0).load(8, 2, 2, number).jumpIf('ne', 1, 2, 'end');
   // r6 is the record from here on, and r9 the call's context.
-  record(a, setting);
+  scratch(a, setting);
   copyHeader(a, 0);
   a.storeNumber(4, 9, AT.number, NO_CALL | 0).move(9, 6).move(6, 0).jump('always', 0, 0, 'returned');
 
   // It began before the recording, and its arguments are still in the registers.
   a.label('early');
   onlyRecorded(a, setting, 'end');
-  record(a, setting);
-  a.move(9, 6).move(6, 0);
-  for (let at = 0; at < HEADER_BYTES; at += 8) a.storeNumber(8, 6, at, 0);
-  a.store(4, 6, AT.task, 8).move(1, 8).number('rsh', 1, 32).store(4, 6, AT.process, 1).load(8, 2, 9, 0).load(8, 1, 2, number)
-    .store(4, 6, AT.number, 1);
+  scratch(a, setting).move(9, 6).move(6, 0);
+  clear(a, 6, 0, HEADER_BYTES);
+  storeIds(a, 6).load(8, 2, 9, 0).load(8, 1, 2, number).store(4, 6, AT.number, 1);
   copyArguments(a, setting, 6);
 
   a.label('returned').storeNumber(4, 6, AT.kind, KIND.call).load(8, 1, 9, 8).store(8, 6, AT.result, 1).call(HELPER.time)
@@ -50,9 +48,4 @@ export function exit(setting: Setting, groups: readonly Group[]): Buffer {
     a.jump('always', 0, 0, 'write');
   }
   return a.bytes();
-}
-
-/** r0 = room for a record of this processor. */
-function record(a: Assembler, { maps }: Setting): void {
-  lookupAt(a, maps.scratch, 0).jump('eq', 0, 0, 'end');
 }

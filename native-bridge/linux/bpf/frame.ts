@@ -9,7 +9,7 @@ export const HELPER = { lookup: 1, update: 2, delete: 3, time: 5, pidTgid: 14, r
 
 /** Register of the frame, and offsets from it. */
 export const FRAME = 10;
-export const STACK = { key: -8, descriptor: -16, file: -24, fileFields: -56, inode: -128, words: -128 - HEADER_BYTES } as const;
+export const STACK = { key: -8, descriptor: -16, file: -24, fileFields: -56, inode: -128, value: -128 - HEADER_BYTES } as const;
 
 /** In `counters`. `foreign`: calls of 32-bit programs. */
 export const COUNTER = { lost: 0, foreign: 1, openFull: 2, treeFull: 3 } as const;
@@ -34,12 +34,39 @@ export const NAMES = ['file', 'inode', 'socket', 'sock', 'unix_sock', 'socket_al
   'signal_struct', 'linux_binprm', 'files_struct', 'fdtable', 'btf_trace_sys_enter', 'btf_trace_sys_exit', 'btf_trace_task_newtask',
   'btf_trace_sched_process_exec', 'btf_trace_sched_process_exit'] as const;
 
+/** r1 = the map, r2 = address of the key on the stack. */
+const keyed = (a: Assembler, map: number): Assembler => a.map(1, map).move(2, FRAME).number('add', 2, STACK.key);
+
 /** r0 = address of the value under the key on the stack, or 0. */
-export const lookup = (a: Assembler, map: number): Assembler =>
-  a.map(1, map).move(2, FRAME).number('add', 2, STACK.key).call(HELPER.lookup);
+export const lookup = (a: Assembler, map: number): Assembler => keyed(a, map).call(HELPER.lookup);
 
 /** The same under a number. */
 export const lookupAt = (a: Assembler, map: number, key: number): Assembler => lookup(a.storeNumber(4, FRAME, STACK.key, key), map);
+
+/** Sets the value under the key on the stack to the one at r3. r0 = 0 if there was room. */
+export const updateFromR3 = (a: Assembler, map: number): Assembler => keyed(a, map).moveNumber(4, 0).call(HELPER.update);
+
+/** The same with the value on the stack. */
+export const update = (a: Assembler, map: number): Assembler =>
+  keyed(a, map).move(3, FRAME).number('add', 3, STACK.value).moveNumber(4, 0).call(HELPER.update);
+
+/** Removes the value under the key on the stack. */
+export const remove = (a: Assembler, map: number): Assembler => keyed(a, map).call(HELPER.delete);
+
+/** Sets the bytes of `base` from offset `from` up to `to` to 0. */
+export function clear(a: Assembler, base: number, from: number, to: number): void {
+  for (let at = from; at < to; at += 8) a.storeNumber(8, base, at, 0);
+}
+
+/** `to` = the process of r8. */
+export const processOf8 = (a: Assembler, to = 1): Assembler => a.move(to, 8).number('rsh', to, 32);
+
+/** Ids of r8, to the record at `base`. */
+export const storeIds = (a: Assembler, base: number): Assembler =>
+  processOf8(a.store(4, base, AT.task, 8)).store(4, base, AT.process, 1);
+
+/** r0 = room for a record of this processor. Jumps to `end` without it. */
+export const scratch = (a: Assembler, { maps }: Setting): Assembler => lookupAt(a, maps.scratch, 0).jump('eq', 0, 0, 'end');
 
 export function count(a: Assembler, maps: Maps, counter: number): void {
   const done = `counted ${counter} ${a.length}`;
@@ -48,7 +75,7 @@ export function count(a: Assembler, maps: Maps, counter: number): void {
 
 /** Jumps to `others` if the process of r8 (its id in the upper half) is not recorded. */
 export function onlyRecorded(a: Assembler, { maps, except }: Setting, others: string): void {
-  a.move(1, 8).number('rsh', 1, 32);
+  processOf8(a);
   if (except) {
     for (const id of except) a.jump('eq', 1, id, others);
     return;
@@ -67,9 +94,8 @@ export function copyHeader(a: Assembler, to: number): void {
 
 /** Kind, ids of r8 and times of the record at r6, whose other fields are 0. */
 export function begin(a: Assembler, kind: keyof typeof KIND): void {
-  for (let at = 0; at < HEADER_BYTES; at += 8) a.storeNumber(8, 6, at, 0);
-  a.storeNumber(4, 6, AT.kind, KIND[kind]).store(4, 6, AT.task, 8).move(1, 8).number('rsh', 1, 32).store(4, 6, AT.process, 1);
-  a.call(HELPER.time).store(8, 6, AT.entered, 0).store(8, 6, AT.left, 0);
+  clear(a, 6, 0, HEADER_BYTES);
+  storeIds(a.storeNumber(4, 6, AT.kind, KIND[kind]), 6).call(HELPER.time).store(8, 6, AT.entered, 0).store(8, 6, AT.left, 0);
 }
 
 /** Writes the first r3 bytes of the record at r6. */

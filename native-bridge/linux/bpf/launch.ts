@@ -5,6 +5,6 @@ import { once } from 'node:events';
 /** Its standard descriptors are those of this process. @throws Error if it cannot start. */
 export async function launch([program = '', ...args]: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program, args, { stdio: 'inherit' });
-  await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => { throw error as Error; })]);
+  await once(child, 'spawn');
   return child;
 }

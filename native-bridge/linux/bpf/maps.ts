@@ -50,6 +50,10 @@ export class KernelMap {
     this.#ask(COMMAND.delete, key);
   }
 
+  get isEmpty(): boolean {
+    return !this.#ask(COMMAND.nextKey, null);
+  }
+
   keys(): number[] {
     const found: number[] = [];
     for (let last: number | null = null; this.#ask(COMMAND.nextKey, last); found.push(last)) last = this.#value.bytes.readUInt32LE(0);

@@ -13,7 +13,7 @@ export function copyPieces(a: Assembler, wanted: Wanted): void {
 }
 
 function copyPiece(a: Assembler, { pointer, count, each, room }: Piece, places: readonly number[], at: number): void {
-  const [fits, read, none] = [`fits ${at} ${a.length}`, `read ${at} ${a.length}`, `none ${at} ${a.length}`];
+  const [more, counted, read, none] = [`more ${at} ${a.length}`, `counted ${at} ${a.length}`, `read ${at} ${a.length}`, `none ${at} ${a.length}`];
   load(a, pointer, 3, places).store(8, 6, at + PIECE.address, 3);
   if (count === 'text') {
     a.move(1, 6).number('add', 1, at + PIECE.bytes).moveNumber(2, room)
@@ -24,7 +24,7 @@ function copyPiece(a: Assembler, { pointer, count, each, room }: Piece, places: 
     else {
       load(a, count, 8, places);
       if ('result' in count) a.jump('lessSigned', 8, 0, none);
-      a.jump('gt', 8, most, fits).jump('always', 0, 0, `${fits} exactly`).label(fits).moveNumber(8, most).label(`${fits} exactly`);
+      a.jump('gt', 8, most, more).jump('always', 0, 0, counted).label(more).moveNumber(8, most).label(counted);
       if (each > 1) a.number('mul', 8, each);
     }
     a.move(1, 6).number('add', 1, at + PIECE.bytes).move(2, 8)

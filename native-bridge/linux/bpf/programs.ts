@@ -17,7 +17,7 @@ import { ended, executed, newTask } from './tasks.ts';
 
 const [RAW_TRACEPOINT, OPEN_RAW_TRACEPOINT] = [23, 17];
 const [MOST_TASKS, MOST_PROCESSES, SCRATCH_BYTES, MOST_COUNTERS] = [65_536, 32_768, 8192, 4];
-export const RING_BYTES = 16 * 1024 * 1024;
+const RING_BYTES = 16 * 1024 * 1024;
 
 export class Programs {
   readonly #maps: Record<keyof Setting['maps'], KernelMap>;
@@ -25,20 +25,20 @@ export class Programs {
   readonly ring: Ring;
 
   /** `except`: records the whole machine without these processes; null records the processes of `follow`. @throws BpfRefused, or Error. */
-  constructor(calls: readonly string[], except: readonly number[] | null, ringBytes = RING_BYTES) {
+  constructor(calls: readonly string[], except: readonly number[] | null) {
     const btf = new Btf([...NAMES, ...INVENTORY_NAMES]);
     const { groups, flags } = flagTable(calls);
     this.#maps = {
       flags: new KernelMap('handoff_flags', 'array', 4, MOST_NUMBER), tree: new KernelMap('handoff_tree', 'hash', 4, MOST_PROCESSES),
       open: new KernelMap('handoff_open', 'hash', HEADER_BYTES, MOST_TASKS), scratch: new KernelMap('handoff_scratch', 'perCpuArray',
         SCRATCH_BYTES, 1), counters: new KernelMap('handoff_counts', 'array', 8, MOST_COUNTERS),
-      ring: new KernelMap('handoff_ring', 'ring', 0, ringBytes),
+      ring: new KernelMap('handoff_ring', 'ring', 0, RING_BYTES),
     };
     for (const [number, flag] of flags) this.#maps.flags.set(number, flag);
     const maps = Object.fromEntries(Object.entries(this.#maps).map(([name, { descriptor }]) => [name, descriptor])) as unknown as
       Setting['maps'];
     const setting: Setting = { btf, maps, except, operations: knownOperations(btf) };
-    this.ring = new Ring(maps.ring, ringBytes);
+    this.ring = new Ring(maps.ring, RING_BYTES);
     // Ends before starts, so that no call is kept that cannot be written.
     this.#attach(btf, 'sched_process_exit', ended(setting));
     this.#attach(btf, 'sched_process_exec', executed(setting));
@@ -59,6 +59,11 @@ export class Programs {
   /** Processes that are recorded. */
   get followed(): number[] {
     return this.#maps.tree.keys();
+  }
+
+  /** Whether a process is recorded. */
+  get isFollowing(): boolean {
+    return !this.#maps.tree.isEmpty;
   }
 
   get counts(): Record<keyof typeof COUNTER, number> {
@@ -90,8 +95,8 @@ export class Programs {
   }
 
   #attach(btf: Btf, tracepoint: string, code: Buffer): void {
-    const program = loadProgram({ name: `handoff_${tracepoint}`, code, attachType: RAW_TRACEPOINT, attachTo: btf.typedefId(`btf_trace_${
-      tracepoint}`) });
+    const attachTo = btf.typedefId(`btf_trace_${tracepoint}`);
+    const program = loadProgram({ name: `handoff_${tracepoint}`, code, attachType: RAW_TRACEPOINT, attachTo });
     this.#descriptors.push(program);
     const attributes = pinned(256);
     attributes.bytes.writeUInt32LE(program, 8);

@@ -9,9 +9,9 @@ import type { TaskEnd } from '../../../app/shared/recording/raw.ts';
 import { programProblem } from '../ptrace/find-program.ts';
 import { launch } from './launch.ts';
 import { Programs } from './programs.ts';
-import { Starts, allProcesses, callOf, treeOf } from './start.ts';
+import { Starts, allProcesses, callOf, hasEnded, treeOf } from './start.ts';
 
-/** Milliseconds between two looks at the ring. */
+/** Milliseconds between two reads of an empty ring. */
 const EVERY = 5;
 /** A longer file could not be read in one piece. */
 const MOST_BYTES = 1_900_000_000;
@@ -46,22 +46,18 @@ export class Recorder {
     this.#programs.unfollow(process.pid);
     child.once('exit', (code, signal) => { this.#tell({ kind: 'program', how: endOf(code, signal) }); });
     this.#started(child.pid!);
-    await this.#run(() => this.#programs.followed.length > 0);
+    await this.#run(() => this.#programs.isFollowing);
     // A program that was left running is not waited for.
     if (this.#stopped) child.unref();
   }
 
   /** A process with its threads and children, until all have ended. @throws Error if there is none. */
   async attach(pid: number): Promise<void> {
-    const known = new Set<number>();
-    for (let size = -1; size < known.size;) {
-      size = known.size;
-      for (const process of treeOf(pid)) if (!known.has(process)) this.#programs.follow(process);
-      for (const process of treeOf(pid)) known.add(process);
-    }
+    this.#followTree(pid);
+    if (!this.#programs.isFollowing) throw new Error(`there is no process ${pid}`);
     this.#read(this.#programs.followed.toSorted((a, b) => a - b));
     this.#started(null);
-    await this.#run(() => this.#programs.followed.length > 0);
+    await this.#run(() => this.#programs.isFollowing);
   }
 
   /** Every process that was not left out, until it is stopped. */
@@ -75,6 +71,20 @@ export class Recorder {
     this.#tell({ kind: 'started', bell: process.pid, program });
   }
 
+  /** A process and its children, until a pass finds no new one: children that a followed process starts are followed by the kernel. */
+  #followTree(pid: number): void {
+    const known = new Set<number>();
+    for (let before = -1; before < known.size;) {
+      before = known.size;
+      for (const process of treeOf(pid)) {
+        if (!known.has(process)) this.#programs.follow(process);
+        known.add(process);
+      }
+    }
+    // The kernel reports no end of a process that ended before it was followed.
+    for (const process of known) if (hasEnded(process)) this.#programs.unfollow(process);
+  }
+
   /** What its processes have now. Records from before that are part of it. */
   #read(processes: readonly number[]): void {
     const starts = new Starts();
@@ -86,6 +96,8 @@ export class Recorder {
         const call = callOf(task, process, at);
         if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
       }
+      // Records come already, and many processes take a while.
+      this.#drain();
     }
   }
 

@@ -2,16 +2,16 @@
 import { SOCKET_AT, WITH_SOCKET_BYTES } from '../../../app/shared/recording/bpf/layout.ts';
 import type { Assembler } from '../live/bpf/assembler.ts';
 import type { Btf } from '../live/bpf/btf.ts';
-import { FRAME, HELPER, STACK } from './frame.ts';
-import { fieldsOf, readKernel, walk } from './walk.ts';
+import { FRAME, HELPER, STACK, clear } from './frame.ts';
+import { S_IFMT, S_IFSOCK, fieldsOf, readKernel, walk } from './walk.ts';
 
-const [AF_UNIX, AF_INET6, S_IFMT, S_IFSOCK] = [1, 10, 0xf000, 0xc000];
+const [AF_UNIX, AF_INET6] = [1, 10];
 /** The start of a struct sock: addresses, ports and family of every kernel since 3.12. */
 const START = 24;
 
 /** Jumps to `done` where it is no socket. Uses r8. */
 export function describeSocket(a: Assembler, btf: Btf, done: string): void {
-  for (let at: number = SOCKET_AT.inode; at < WITH_SOCKET_BYTES; at += 8) a.storeNumber(8, 6, at, 0);
+  clear(a, 6, SOCKET_AT.inode, WITH_SOCKET_BYTES);
   walk(a, btf);
   const { mode, number, data } = fieldsOf(btf);
   a.load(2, 1, FRAME, mode).number('and', 1, S_IFMT).jump('ne', 1, S_IFSOCK, done);

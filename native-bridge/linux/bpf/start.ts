@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { AT, HEADER_BYTES, KIND } from '../../../app/shared/recording/bpf/layout.ts';
 import type { RawEvent } from '../../../app/shared/recording/raw.ts';
 import { descriptorsOf, socketsSeenBy } from '../ptrace/descriptors.ts';
-import { childrenOf, networkOf, programOf, threadsOf } from '../ptrace/tree.ts';
+import { childrenOf, fieldOf, networkOf, programOf, threadsOf } from '../ptrace/tree.ts';
 
 type Found = Extract<RawEvent, { kind: 'found' }>;
 
@@ -13,6 +13,9 @@ export function treeOf(pid: number): number[] {
   for (const process of found) for (const thread of threadsOf(process)) found.push(...childrenOf(process, thread));
   return found;
 }
+
+/** Whether all threads of a process have ended: it is a zombie, or gone. */
+export const hasEnded = (process: number): boolean => threadsOf(process).every((task) => /^[XZ]/.test(fieldOf(task, 'State') ?? 'X'));
 
 /** All processes of the system. */
 export const allProcesses = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);

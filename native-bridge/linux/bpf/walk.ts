@@ -1,7 +1,10 @@
 /** From a descriptor of the current task to its file. */
 import type { Assembler } from '../live/bpf/assembler.ts';
 import type { Btf } from '../live/bpf/btf.ts';
-import { FRAME, HELPER, STACK } from './frame.ts';
+import { FRAME, HELPER, STACK, clear } from './frame.ts';
+
+/** linux/stat.h */
+export const [S_IFMT, S_IFSOCK] = [0xf000, 0xc000];
 
 /** Bytes on the stack for fields of a file, from its operations on, and of an inode, from its start. */
 const [FILE_FIELDS, INODE_FIELDS] = [32, 72];
@@ -29,8 +32,8 @@ export function walk(a: Assembler, btf: Btf): void {
   const done = `walked ${a.length}`;
   const { inode } = fieldsOf(btf);
   a.low(3).store(8, FRAME, STACK.descriptor, 3).storeNumber(8, FRAME, STACK.file, 0);
-  for (let at = 0; at < FILE_FIELDS; at += 8) a.storeNumber(8, FRAME, STACK.fileFields + at, 0);
-  for (let at = 0; at < INODE_FIELDS; at += 8) a.storeNumber(8, FRAME, STACK.inode + at, 0);
+  clear(a, FRAME, STACK.fileFields, STACK.fileFields + FILE_FIELDS);
+  clear(a, FRAME, STACK.inode, STACK.inode + INODE_FIELDS);
   a.call(HELPER.currentTask).load(8, 1, 0, btf.offset('task_struct', 'files')).load(8, 1, 1, btf.offset('files_struct', 'fdt'));
   a.load(4, 2, 1, btf.offset('fdtable', 'max_fds')).load(8, 3, FRAME, STACK.descriptor).jumpIf('ge', 3, 2, done);
   a.number('lsh', 3, 3).load(8, 1, 1, btf.offset('fdtable', 'fd')).register('add', 3, 1);

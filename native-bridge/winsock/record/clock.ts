@@ -1,5 +1,6 @@
 /** Microseconds since the recording started, for the time stamps of the stubs. */
-import { type Api, codeCall } from './debug-api.ts';
+import { pointedCall } from '../bindings.ts';
+import type { Api } from './debug-api.ts';
 
 const [MEM_COMMIT_RESERVE, PAGE_EXECUTE_READWRITE] = [0x3000, 0x40];
 const THIS_PROCESS = -1;
@@ -15,8 +16,9 @@ export class Clock {
   /** Measures the rate of the counter, for some milliseconds. */
   constructor(api: Api) {
     const code = BigInt(api.VirtualAllocEx(THIS_PROCESS, 0n, READ_COUNTER.length, MEM_COMMIT_RESERVE, PAGE_EXECUTE_READWRITE));
-    api.WriteProcessMemory(THIS_PROCESS, code, READ_COUNTER, READ_COUNTER.length, null);
-    this.#counter = codeCall(code);
+    api.WriteProcessMemory(THIS_PROCESS, code, READ_COUNTER, READ_COUNTER.length, 0);
+    const read = pointedCall(code, 'uint64_t read_counter()');
+    this.#counter = () => BigInt(read());
     this.#first = this.#counter();
     const [start, until] = [process.hrtime.bigint(), performance.now() + MEASURE_MS];
     while (performance.now() < until);

@@ -1,17 +1,19 @@
 /** The debug API and the memory of other processes through koffi; Microsoft Learn, debugapi.h and memoryapi.h. */
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
-import type { Handle } from '../types.ts';
+import { KERNEL32 } from '../prototypes.ts';
+import type { Handle, Kernel } from '../types.ts';
 
-export interface DebugApi {
+const { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError } = KERNEL32;
+const KNOWN = { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError };
+
+export interface DebugApi extends Pick<Kernel, keyof typeof KNOWN> {
   CreateProcessW(application: null, line: Uint8Array, processAttributes: null, threadAttributes: null, inherit: boolean, flags: number,
     environment: Uint8Array, directory: null, startup: Uint8Array, information: Uint8Array): boolean;
   WaitForDebugEvent(event: Uint8Array, milliseconds: number): boolean;
   ContinueDebugEvent(process: number, thread: number, status: number): boolean;
   DebugSetProcessKillOnExit(kill: boolean): boolean;
   TerminateProcess(process: Handle, code: number): boolean;
-  ReadProcessMemory(process: Handle, address: bigint, into: Uint8Array, bytes: number, read: null): boolean;
-  WriteProcessMemory(process: Handle, address: bigint, from: Uint8Array, bytes: number, written: null): boolean;
   VirtualAllocEx(process: Handle, address: bigint, bytes: number, kind: number, protection: number): bigint | number;
   VirtualProtectEx(process: Handle, address: bigint, bytes: number, protection: number, before: Uint8Array): boolean;
   CreateFileMappingW(file: bigint, attributes: null, protection: number, high: number, low: number, name: null): Handle;
@@ -20,20 +22,16 @@ export interface DebugApi {
     inherit: number, kind: number, protection: number): number;
   QueryFullProcessImageNameW(process: Handle, flags: number, name: Uint8Array, length: number[]): boolean;
   GetStdHandle(which: number): Handle;
-  SetHandleInformation(handle: Handle, mask: number, flags: number): boolean;
-  CloseHandle(handle: Handle): boolean;
-  GetLastError(): number;
 }
 
 const PROTOTYPES: Record<keyof DebugApi, string> = {
+  ...KNOWN,
   CreateProcessW: 'bool __stdcall CreateProcessW(void *application, void *line, void *processAttributes, void *threadAttributes, '
     + 'bool inherit, uint32_t flags, void *environment, void *directory, void *startup, void *information)',
   WaitForDebugEvent: 'bool __stdcall WaitForDebugEvent(void *event, uint32_t milliseconds)',
   ContinueDebugEvent: 'bool __stdcall ContinueDebugEvent(uint32_t process, uint32_t thread, uint32_t status)',
   DebugSetProcessKillOnExit: 'bool __stdcall DebugSetProcessKillOnExit(bool kill)',
   TerminateProcess: 'bool __stdcall TerminateProcess(uintptr_t process, uint32_t code)',
-  ReadProcessMemory: 'bool __stdcall ReadProcessMemory(uintptr_t process, uintptr_t address, void *into, uintptr_t bytes, void *read)',
-  WriteProcessMemory: 'bool __stdcall WriteProcessMemory(uintptr_t process, uintptr_t address, void *from, uintptr_t bytes, void *written)',
   VirtualAllocEx: 'uintptr_t __stdcall VirtualAllocEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t kind, uint32_t how)',
   VirtualProtectEx: 'bool __stdcall VirtualProtectEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t how, void *before)',
   CreateFileMappingW: 'uintptr_t __stdcall CreateFileMappingW(uintptr_t file, void *attributes, uint32_t how, uint32_t high, uint32_t low, '
@@ -44,9 +42,6 @@ const PROTOTYPES: Record<keyof DebugApi, string> = {
   QueryFullProcessImageNameW: 'bool __stdcall QueryFullProcessImageNameW(uintptr_t process, uint32_t flags, void *name, '
     + '_Inout_ uint32_t *length)',
   GetStdHandle: 'uintptr_t __stdcall GetStdHandle(uint32_t which)',
-  SetHandleInformation: 'bool __stdcall SetHandleInformation(uintptr_t handle, uint32_t mask, uint32_t flags)',
-  CloseHandle: 'bool __stdcall CloseHandle(uintptr_t handle)',
-  GetLastError: 'uint32_t __stdcall GetLastError()',
 };
 
 /** Loads the calls. Their thread must be the one that creates the processes. */
@@ -59,10 +54,3 @@ export function debugApi(): DebugApi & { view(address: bigint, bytes: number): U
 }
 
 export type Api = ReturnType<typeof debugApi>;
-
-/** A function of machine code without arguments that returns a number of 64 bits. */
-export function codeCall(address: bigint): () => bigint {
-  const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
-  const call = koffi.decode(address, koffi.proto('uint64_t read_counter()')) as () => bigint | number;
-  return () => BigInt(call());
-}

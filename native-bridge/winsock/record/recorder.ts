@@ -17,7 +17,7 @@ const MACHINES: Readonly<Record<number, string>> = { 0x14c: '32-bit programs', 0
 const SLOTS = 1 << 15;
 const POLL_MS = 10;
 const LONGEST_PATH = 1024;
-/** Looks at an unfinished record until it counts as lost: a thread can be stopped while it writes. */
+/** Attempts to read an unfinished record until it counts as lost: a thread can be stopped while it writes. */
 const PATIENCE = 100;
 
 export class Recorder {
@@ -26,7 +26,7 @@ export class Recorder {
   readonly #clock = new Clock(this.#api);
   readonly #targets = new Map<number, Target>();
   /** Processes that run without stubs. */
-  readonly #others = new Map<number, number>();
+  readonly #others = new Set<number>();
   readonly #started = new Set<number>();
   readonly #ended = new Set<number>();
   /** Enter records of calls that other calls make. */
@@ -106,12 +106,12 @@ export class Recorder {
 
   #created(pid: number, tid: number, event: Buffer): void {
     this.#closeFile(event);
-    // The system uses numbers again.
+    // The system reuses process ids.
     this.#ended.delete(pid);
     this.#started.delete(pid);
     const handle = Number(event.readBigUInt64LE(24));
     this.#say({ kind: 'process', process: pid, task: tid, program: this.#program(handle) });
-    this.#others.set(pid, handle);
+    this.#others.add(pid);
     const first = this.#first;
     this.#first = false;
     this.#attempt(pid, () => {
@@ -135,7 +135,7 @@ export class Recorder {
     return this.#api.QueryFullProcessImageNameW(handle, 0, name, length) ? name.toString('utf16le', 0, 2 * length[0]!) : 'process';
   }
 
-  /** What cannot be done to a process leaves it unrecorded, and is said. */
+  /** A process for which the task fails is not recorded; the reason is reported at the end. */
   #attempt(pid: number, task: () => void): void {
     try {
       task();

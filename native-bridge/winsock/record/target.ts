@@ -108,11 +108,11 @@ export class Target {
 
   #memory(address: bigint, bytes: number): Buffer | null {
     const into = Buffer.alloc(bytes);
-    return this.#api.ReadProcessMemory(this.handle, address, into, bytes, null) ? into : null;
+    return this.#api.ReadProcessMemory(this.handle, address, into, bytes, 0) ? into : null;
   }
 
   #write(address: bigint, bytes: Buffer): void {
-    if (!this.#api.WriteProcessMemory(this.handle, address, bytes, bytes.length, null))
+    if (!this.#api.WriteProcessMemory(this.handle, address, bytes, bytes.length, 0))
       throw new Error(`memory of process ${this.pid} cannot be written: error ${this.#api.GetLastError()}`);
   }
 }

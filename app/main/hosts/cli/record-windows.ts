@@ -9,7 +9,7 @@ import { type Recorded, exitCodeOf, onSignals, record } from './record-program.t
 /** Records a program for Windows with its children until all have ended; on Linux under Wine. */
 export async function fromWindowsProgram(command: readonly string[]): Promise<Recorded> {
   const source = new WinsockRun(CACHE_DIR, OUT_DIR, command);
-  const recording = new Recording(`Recording of ${command.map((word) => basename(word)).join(' ')}`, undefined, true, source.system);
+  const recording = new Recording(`Recording of ${command.map((part) => basename(part)).join(' ')}`, undefined, true, source.system);
   source.count(recording.tally);
   remark(`handoff: recording on ${source.system.platform} with stubs`);
   // Ctrl-C is for the program; the recording ends with it.

@@ -43,8 +43,9 @@ export function* eventsOf(recorded: Recorded): Generator<RawEvent[]> {
 }
 
 /** Programs that were executed, and the former number of the task, by the record of the call. */
-function programsIn(ring: Uint8Array): Map<number, { path: string; former: number }> {
-  const [found, last] = [new Map<number, { path: string; former: number }>(), new Map<number, { path: string; former: number }>()];
+function programsIn(ring: Uint8Array): Map<number, { path: Uint8Array; former: number }> {
+  const found: ReturnType<typeof programsIn> = new Map();
+  const last: ReturnType<typeof programsIn> = new Map();
   eachRecord(ring, ring.length, (at, length) => {
     const record = new Record(ring, at, length);
     if (record.kind === KIND.exec) last.set(record.task, { path: record.path, former: record.result });
@@ -81,7 +82,7 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
     const program = this.#programs.get(at);
     if (this.#skips(record, time) || this.#isChildOfFork(record)) return;
     const path = record.registers[this.#recorded.names.get(record.number) === 'execveat' ? 1 : 0]!;
-    this.#known = program ? { address: path, bytes: Uint8Array.from(program.path, (c) => c.charCodeAt(0)) } : null;
+    this.#known = program ? { address: path, bytes: program.path } : null;
     this.#calls.entry(program?.former ?? record.task, { phase: 'entry', number: record.number, registers: record.registers, result: 0 },
       !this.#begun);
     this.#known = null;

@@ -33,6 +33,3 @@ export const PATH_BYTES = 256;
 export const PIECE = { address: 0, length: 8, room: 12, bytes: 16 } as const;
 /** In the room of a piece: it is a text that ends with NUL. */
 export const IS_TEXT = 0x8000_0000;
-
-/** linux/stat.h */
-export const isSocketMode = (mode: number): boolean => (mode & 0xf000) === 0xc000;

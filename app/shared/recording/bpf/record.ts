@@ -29,12 +29,9 @@ export class Record {
     return Array.from({ length: 6 }, (_, i) => this.#view.getBigUint64(AT.registers + 8 * i, true));
   }
 
-  /** Path of an exec. Foreign text. */
-  get path(): string {
-    let text = '';
-    for (let at = HEADER_BYTES; at < this.#view.byteLength && this.#view.getUint8(at) !== 0; at += 1)
-      text += String.fromCharCode(this.#view.getUint8(at));
-    return text;
+  /** Path of an exec, up to a NUL; what follows has no meaning. Foreign text. */
+  get path(): Uint8Array {
+    return this.#bytes(HEADER_BYTES, this.#view.byteLength - HEADER_BYTES);
   }
 
   /**
@@ -43,12 +40,15 @@ export class Record {
    */
   memory(known: { address: bigint; bytes: Uint8Array } | null): Memory {
     return (address, length) => {
-      if (known?.address === address) return padded(known.bytes, length);
+      const here = known && textFrom(known.bytes, known.address, address, length);
+      if (here) return here;
       for (let at = this.#from(); at + PIECE.bytes <= this.#view.byteLength;) {
         const [start, kept] = [this.#view.getBigUint64(at + PIECE.address, true), this.#view.getUint32(at + PIECE.length, true)];
-        const bytes = start === address ? this.#bytes(at + PIECE.bytes, Math.min(kept, this.#view.byteLength - at - PIECE.bytes)) : null;
+        const bytes = this.#bytes(at + PIECE.bytes, Math.min(kept, this.#view.byteLength - at - PIECE.bytes));
         const room = this.#view.getUint32(at + PIECE.room, true);
-        if (bytes && bytes.length > 0) return (room & IS_TEXT) === 0 ? bytes.subarray(0, length) : padded(bytes, length);
+        const found = (room & IS_TEXT) !== 0 ? textFrom(bytes, start, address, length)
+          : start === address && kept > 0 ? bytes.subarray(0, length) : null;
+        if (found) return found;
         at += PIECE.bytes + (room & ~IS_TEXT);
       }
       return null;
@@ -100,9 +100,10 @@ export class Record {
   }
 }
 
-/** After the NUL that ends a text there is nothing to know. */
-function padded(bytes: Uint8Array, length: number): Uint8Array {
-  const all = new Uint8Array(Math.max(length, bytes.length));
-  all.set(bytes);
-  return all.subarray(0, length);
+/** A text at `start`, read from an address in it: readers stop at the ends of pages. After its NUL there is nothing to know. */
+function textFrom(bytes: Uint8Array, start: bigint, address: bigint, length: number): Uint8Array | null {
+  if (address < start || address >= start + BigInt(bytes.length)) return null;
+  const all = new Uint8Array(length);
+  all.set(bytes.subarray(Number(address - start)).subarray(0, length));
+  return all;
 }

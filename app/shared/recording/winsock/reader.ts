@@ -8,22 +8,25 @@ import { type Copy, FUNCTIONS } from './functions.ts';
 import { ARGUMENTS, offsetsOf } from './ring.ts';
 import type { WinsockLine, WireRecord } from './wire.ts';
 
-/** GetCurrentProcess(). */
-const THIS_PROCESS = 0xffff_ffff_ffff_ffffn;
+/** GetCurrentProcess(), and INVALID_SOCKET. */
+const ALL_BITS = 0xffff_ffff_ffff_ffffn;
 /** In PROCESS_INFORMATION: a handle, then at 16 the id. */
 const PID_AT = 16;
 
-interface Open { call: RawCall; fn: number; record: WireRecord }
+const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
+/** Functions whose calls are events of a recording. */
+const isEvent = (name: string): boolean => WINSOCK_CALLS.has(name) || createsProcess(name);
 
 export class WinsockReader {
-  readonly #open = new Map<number, Open>();
+  /** By number of their enter record. */
+  readonly #open = new Map<number, RawCall>();
   /** First threads: they count under the id of their process. */
   readonly #first = new Map<number, number>();
   readonly #threads = new Map<number, Set<number>>();
   /** Ids of processes by "PID HANDLE". */
   readonly #handles = new Map<string, number>();
   readonly #tally: Tally;
-  /** Ends without a start, and lines that make no sense. */
+  /** Ends of calls without a start. */
   unread = 0;
 
   constructor(tally: Tally) {
@@ -65,17 +68,16 @@ export class WinsockReader {
 
   #enter(record: WireRecord): RawEvent[] {
     const { name } = FUNCTIONS[record.fn]!;
-    if (!WINSOCK_CALLS.has(name) && !name.startsWith('CreateProcess')) {
-      if (name === 'OpenProcess') this.#open.set(record.index, { call: this.#call(record, name), fn: record.fn, record });
+    if (!isEvent(name) && name !== 'OpenProcess') {
       // A question to the provider changes nothing.
-      else if (name !== 'WSAIoctl') this.#tally.concerns(name);
+      if (name !== 'WSAIoctl') this.#tally.concerns(name);
       return [];
     }
     // A handle of another process as the source is none of this one.
-    if (name === 'DuplicateHandle' && big(record.values[0]) !== THIS_PROCESS) return [];
+    if (name === 'DuplicateHandle' && big(record.values[0]) !== ALL_BITS) return [];
     const call = this.#call(record, name);
-    this.#open.set(record.index, { call, fn: record.fn, record });
-    return [{ kind: 'enter', call }];
+    this.#open.set(record.index, call);
+    return isEvent(name) ? [{ kind: 'enter', call }] : [];
   }
 
   #call(record: WireRecord, name: string): RawCall {
@@ -87,10 +89,14 @@ export class WinsockReader {
   }
 
   #exit(record: WireRecord): RawEvent[] {
-    const open = this.#open.get(record.enter);
+    const call = this.#open.get(record.enter);
     this.#open.delete(record.enter);
-    if (!open) return [];
-    const { call, fn } = open;
+    if (!call) {
+      const { name } = FUNCTIONS[record.fn]!;
+      // Some of DuplicateHandle are left out.
+      if (isEvent(name) && name !== 'DuplicateHandle') this.unread += 1;
+      return [];
+    }
     const copies = copiesOf(record, 'exit', call.args);
     call.args = call.args.map((value, i) => (copies[i - ARGUMENTS]?.kind === 'bytes' ? copies[i - ARGUMENTS]! : value));
     call.left = record.at;
@@ -101,7 +107,7 @@ export class WinsockReader {
       if (made && pid?.kind === 'number') this.#handles.set(`${record.process} ${big(record.values[0])}`, pid.value >>> 0);
       return [];
     }
-    if (FUNCTIONS[fn]!.name.startsWith('CreateProcess') && made) call.result = this.#created(record);
+    if (createsProcess(call.name) && made) call.result = this.#created(record);
     return [{ kind: 'exit', call }];
   }
 
@@ -115,7 +121,7 @@ export class WinsockReader {
   }
 
   #processOf(process: number, handle: bigint): number | null {
-    return handle === THIS_PROCESS ? process : this.#handles.get(`${process} ${handle}`) ?? null;
+    return handle === ALL_BITS ? process : this.#handles.get(`${process} ${handle}`) ?? null;
   }
 }
 
@@ -144,7 +150,7 @@ function lengthOf({ bytes, count, unit = 1 }: Copy, args: readonly RawValue[]): 
 function resultOf(name: string, value: bigint, error: number): RawResult {
   const [type] = (findCall('winsock', name)?.prototype ?? 'BOOL ').split(' ');
   const signed = BigInt.asIntN(32, value);
-  const failed = type === 'SOCKET' ? value === THIS_PROCESS : type === 'int' ? signed === -1n
+  const failed = type === 'SOCKET' ? value === ALL_BITS : type === 'int' ? signed === -1n
     : type === 'BOOL' ? signed === 0n : value === 0n;
   if (failed) return { kind: 'error', name: String(error) };
   return { kind: 'value', value: Number(type === 'int' || type === 'BOOL' ? signed : value) };

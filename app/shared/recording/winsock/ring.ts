@@ -2,7 +2,7 @@
  * The ring that the stubs write: a counter, then slots of one size. A slot is being written while its first number is 0, and
  * holds record `n` when it is `n + 1`. What it contains is foreign: any thread of the target can write it.
  */
-import { FUNCTIONS } from './functions.ts';
+import { type Copy, FUNCTIONS, type RecordedFunction } from './functions.ts';
 
 export const SLOT_BYTES = 1024;
 /** Where slots begin: after the page of the counter. */
@@ -35,24 +35,27 @@ export interface RingRecord {
   payload: Uint8Array;
 }
 
-/** Offsets of the copies of a function at one moment in the payload, in order. */
-export function offsetsOf(fn: number, when: 'enter' | 'exit'): number[] {
-  let at = 0;
-  return FUNCTIONS[fn]!.copies.filter((copy) => copy.when === when).map(({ bytes }) => {
-    const here = at;
-    at += bytes;
-    return here;
-  });
+/** By function: where its copies at one moment are in the payload, in order, and the bytes of all. */
+const PAYLOADS = { enter: FUNCTIONS.map((fn) => payloadOf(fn, 'enter')), exit: FUNCTIONS.map((fn) => payloadOf(fn, 'exit')) };
+
+function payloadOf({ copies }: RecordedFunction, when: Copy['when']): { offsets: readonly number[]; bytes: number } {
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const copy of copies.filter((each) => each.when === when)) {
+    offsets.push(bytes);
+    bytes += copy.bytes;
+  }
+  return { offsets, bytes };
 }
 
-const payloadBytes = (fn: number, when: 'enter' | 'exit'): number =>
-  FUNCTIONS[fn]!.copies.reduce((sum, copy) => sum + (copy.when === when ? copy.bytes : 0), 0);
+/** Offsets of the copies of a function at one moment in the payload, in order. */
+export const offsetsOf = (fn: number, when: Copy['when']): readonly number[] => PAYLOADS[when][fn]!.offsets;
 
 export class RingReader {
   readonly #view: DataView;
   readonly #slots: number;
   #next = 0;
-  /** Looks at a record that another thread has not finished. */
+  /** Attempts to read a record that another thread has not finished. */
   #waits = 0;
   /** Records that were written over before they were read. */
   overrun = 0;
@@ -68,8 +71,8 @@ export class RingReader {
   }
 
   /**
-   * Reads what was written since. `patience`: looks after which an unfinished record is given up: until its process is written, the
-   * slot names that of an earlier record. `hasEnded`: whether a process has ended; its unfinished records are then no loss.
+   * Reads what was written since. `patience`: attempts after which an unfinished record is given up: until its process is written,
+   * the slot names that of an earlier record. `hasEnded`: whether a process has ended; its unfinished records are then no loss.
    */
   drain(patience: number, hasEnded: (process: number) => boolean = () => false): RingRecord[] {
     const records: RingRecord[] = [];
@@ -117,7 +120,7 @@ function recordAt(view: DataView, at: number, index: number): RingRecord | null 
   const number = view.getUint32(at + AT.FUNCTION, true);
   const [exit, fn] = [(number & IS_EXIT) !== 0, (number & ~IS_EXIT) >>> 0];
   if (fn >= FUNCTIONS.length) return null;
-  const payload = new Uint8Array(payloadBytes(fn, exit ? 'exit' : 'enter'));
+  const payload = new Uint8Array(PAYLOADS[exit ? 'exit' : 'enter'][fn]!.bytes);
   payload.set(new Uint8Array(view.buffer, view.byteOffset + at + AT.PAYLOAD, payload.length));
   return {
     index, exit, fn, task: view.getUint32(at + AT.THREAD, true), process: view.getUint32(at + AT.PROCESS, true),

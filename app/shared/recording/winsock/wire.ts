@@ -1,4 +1,4 @@
-/** What the recorder of Windows programs sends, one JSON object per line. Numbers of 64 bits are hexadecimal. */
+/** What the recorder of Windows programs sends, as JSON. Numbers of 64 bits are hexadecimal. */
 
 export interface WireRecord {
   kind: 'record';
