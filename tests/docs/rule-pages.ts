@@ -7,13 +7,13 @@ import { DETECTORS } from '../../app/shared/hazards/index.ts';
 import { type RuleFacts, aboutRule } from '../../app/shared/explain/rule-facts.ts';
 import { RULES, type RuleEntry } from '../../app/shared/rules/catalogue.ts';
 import {
-  EVIDENCE_WORDS, type Evidence, countsByRank, differenceRanges, evidenceText, hypothesisText,
+  EVIDENCE_TEXT, countsByRank, differenceRanges, evidenceText, hypothesisText, ranksText,
 } from '../../app/shared/rules/evidence.ts';
 import { rangeText } from '../../app/shared/domain/platform.ts';
 import { KNOWN_DIFFERENCES } from '../../app/shared/rules/known-differences.ts';
 
 const CASES = 'tests/conformance/rules';
-const PLATFORM_WORDS = { windows: 'Windows', linux: 'Linux', wine: 'Wine' } as const;
+const PLATFORM_TEXT = { windows: 'Windows', linux: 'Linux', wine: 'Wine' } as const;
 
 interface Shown { title: string; link: string }
 
@@ -65,18 +65,16 @@ function page(rule: RuleEntry, shown: readonly Shown[]): string {
 
 /** A departure applies to the versions of Wine that have it. */
 const appliesTo = ({ id, platforms }: RuleEntry): string =>
-  differenceRanges(id).join('; ') || platforms.map((p) => PLATFORM_WORDS[p]).join(', ');
+  differenceRanges(id).join('; ') || platforms.map((p) => PLATFORM_TEXT[p]).join(', ');
 
 const sourceText = ({ repository, file, commit, assertions }: RuleFacts['asserted'][number]): string =>
   `[${repository}, ${file}](https://github.com/${repository}/blob/${commit}/${file}): `
   + `${assertions} assertion${assertions === 1 ? '' : 's'}`;
 
-const words = (evidence: readonly Evidence[]): string => evidence.map((rank) => EVIDENCE_WORDS[rank]).join('; ');
-
 /** What each clause says, how it is known, and the first assertion that the rules contradict without it. */
 function clauseTable(clauses: RuleFacts['clauses']): string[] {
   const rows = clauses.map(({ says, evidence, hypothesis, asserted }) =>
-    `| ${says} | ${hypothesis ? '**hypothesis for Windows**: ' : ''}${words(evidence)}${asserted === null ? '' : `: \`${asserted}\``} |`);
+    `| ${says} | ${hypothesis ? '**hypothesis for Windows**: ' : ''}${ranksText(evidence)}${asserted === null ? '' : `: \`${asserted}\``} |`);
   return rows.length === 0 ? [] : [`## Clauses\n\n| clause | known because it is |\n|---|---|\n${rows.join('\n')}`];
 }
 
@@ -101,7 +99,7 @@ const marked = (rule: RuleEntry): string => (hypothesisText(rule) === null ? '' 
 function rankTable(): string {
   const [rules, clauses] = [countsByRank(RULES), countsByRank(RULES.flatMap(({ id }) => aboutRule(id)!.clauses))];
   const count = (counts: typeof rules, rank: string) => counts.find((one) => one.rank === rank)?.count ?? 0;
-  const rows = Object.entries(EVIDENCE_WORDS).map(([rank, word]) => `| ${word} | ${count(rules, rank)} | ${count(clauses, rank)} |`);
+  const rows = Object.entries(EVIDENCE_TEXT).map(([rank, word]) => `| ${word} | ${count(rules, rank)} | ${count(clauses, rank)} |`);
   return `| highest rank of evidence | rules | clauses |\n|---|---|---|\n${rows.join('\n')}`;
 }
 

@@ -1,7 +1,7 @@
 import type { ObjectId, ProcessId, SocketId } from '../domain/ids.ts';
 import { descriptorsFor, entity, pendingOn, transfersInFlight } from '../domain/world.ts';
 import { at, say } from '../trace/sentence.ts';
-import { holds, isOpen, othersAt } from './holding.ts';
+import { holds, isOpen } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
 
 /**
@@ -50,6 +50,6 @@ function peerOf(m: DetectionContext, object: ObjectId): SocketId | null {
 
 function keepsBoth(m: DetectionContext, process: ProcessId, own: ObjectId, given: ObjectId): boolean {
   if (![own, given].every((id) => isOpen(m.after, id) && holds(m.after, id, process))) return false;
-  return othersAt(m.after, given, process).length > 0 || transfersInFlight(m.after, given).some((t) => t.from === process)
+  return transfersInFlight(m.after, given).some((t) => t.from === process)
     || descriptorsFor(m.after, given).some((d) => d.process !== process);
 }

@@ -1,5 +1,4 @@
 import type { SocketId } from '../domain/ids.ts';
-import { entity } from '../domain/world.ts';
 import { cyclesOverlooked } from '../rules/linux/cycles.ts';
 import { say } from '../trace/sentence.ts';
 import type { Detector } from './types.ts';
@@ -17,9 +16,12 @@ export const cycleOverlooked: Detector = {
     return [{
       subjects,
       sentence: say`${first!}, ${second!} and ${third!} are in flight in cycles that share a socket. When their last descriptors close,
-        kernels since 6.10 can keep them forever, with everything in their queues. Receive one of the messages first.`,
+        Linux 6.18, and supposedly every kernel since 6.10, can keep them forever, with everything in their queues. Receive one of the
+        messages first.`,
     }];
   },
-  stillHolds: (hazard, m) => hazard.subjects.every((id) => entity(m.after, 'socket', id as SocketId)?.closedAt === null)
-    && hazard.subjects.every((id) => cyclesOverlooked(m.after).has(id as SocketId)),
+  stillHolds(hazard, m) {
+    const overlooked = cyclesOverlooked(m.after);
+    return hazard.subjects.every((id) => overlooked.has(id as SocketId));
+  },
 };

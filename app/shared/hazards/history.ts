@@ -49,6 +49,11 @@ export class HazardHistory {
     return this.#acceptors.get(object) ?? new Map();
   }
 
+  /** The objects that a process accepted on. */
+  accepted(): Iterable<ObjectId> {
+    return this.#acceptors.keys();
+  }
+
   creator(object: ObjectId): { process: ProcessId; step: StepNumber } | undefined {
     return this.#creators.get(object);
   }

@@ -127,6 +127,8 @@ describe('an adopted listener', () => {
       .toEqual([expect.stringMatching(/^worker called bind .* received and already bound: .* EINVAL/)]);
     expect(log.step(log.length - 1)!.hazards).toEqual([]);
     expect(log.step(log.length)!.hazards).toEqual([]);
+    expect(texts(await story(adopted, call('worker', 'listen', { fd: '$d', backlog: 9 })), 'set-up-again'))
+      .toEqual([expect.stringContaining('already listening: the result is a changed backlog for every holder')]);
   });
 
   it('closed by the server that accepted on it is a hazard when a client waits, until another process accepts', async () => {

@@ -37,15 +37,18 @@ export const listenerLetGo: Detector = {
 
 const waits = (m: DetectionContext, process: ProcessId): boolean => [...m.after.ofKind('pending')].some((p) => p.process === process);
 
-/** Listeners that a client connected to or that lost a descriptor, if a client waits or the scenario is over; all when a call waits. */
+/** Listeners that a client connected to or that lost a descriptor, if a client waits or the scenario is over; when a call waits, all. */
 function changedListeners(m: DetectionContext): SocketEntity[] {
   const { added, removed, updated } = m.step.diff;
   if (m.recorded && Object.values(added).some((e) => e.kind === 'pending'))
-    return [...m.after.living('socket')].filter((s) => s.state === 'listening' && s.backlog.length > 0);
+    return listenersAmong(m, m.past.accepted(), false);
   const ids = [...Object.values(removed).flatMap((e) => (e.kind === 'descriptor' ? [e.object] : [])), ...Object.keys(updated)];
-  return [...new Set(ids)].flatMap((id) => entity(m.after, 'socket', id) ?? [])
-    .filter((s) => s.state === 'listening' && (m.last || s.backlog.length > 0));
+  return listenersAmong(m, new Set(ids), m.last);
 }
+
+const listenersAmong = (m: DetectionContext, ids: Iterable<string>, withoutClients: boolean): SocketEntity[] =>
+  [...ids].flatMap((id) => entity(m.after, 'socket', id) ?? [])
+    .filter((s) => s.state === 'listening' && (withoutClients || s.backlog.length > 0));
 
 /** The former server runs, and no holder of the listener has accepted or waits for a connection. */
 function isDeserted(m: DetectionContext, socket: SocketEntity, server: ProcessId): boolean {

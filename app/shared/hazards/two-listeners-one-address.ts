@@ -1,9 +1,15 @@
-import type { SocketEntity } from '../domain/entities.ts';
+import type { Rules, SocketEntity } from '../domain/entities.ts';
 import type { ProcessId, SocketId } from '../domain/ids.ts';
 import { entity } from '../domain/world.ts';
 import { say } from '../trace/sentence.ts';
 import { ADOPTED, holds, isOpen } from './holding.ts';
 import type { Detector, DetectionContext } from './types.ts';
+
+/** The page on SO_REUSEADDR of Winsock leaves open which socket gets a connection. */
+const SHARE: Readonly<Record<Rules, string>> = {
+  winsock: 'Each connection goes to one of them, and no rule says to which',
+  linux: 'The system gives each its share of the connections',
+};
 
 /** S28, P19: each listener has its own accept queue, so a program that files adopted listeners by address loses one of two. */
 export const twoListenersOneAddress: Detector = {
@@ -21,8 +27,7 @@ export const twoListenersOneAddress: Detector = {
       return [{
         subjects: [one, two, d.process],
         sentence: say`${m.names.process(d.process)} has two listeners on ${socket.local!}: ${m.names.object(one)} and
-          ${m.names.object(two)}. The system gives each its share of the connections; a program that keeps one listener per address
-          leaves the other's clients waiting.`,
+          ${m.names.object(two)}. ${SHARE[m.rules]}; a program that keeps one listener per address leaves the other's clients waiting.`,
       }];
     });
   },

@@ -251,6 +251,14 @@ describe('a listener that changes hands', () => {
     expect(texts(log, 'set-up-again')).toEqual([expect.stringMatching(/^worker called bind .* imported and already bound: .* WSAEINVAL/)]);
   });
 
+  it('put to listening again by its new owner changes nothing, and a call that was not made is no hazard', async () => {
+    const again = (as: string) => call('worker', 'listen', { s: `$${as}`, backlog: 9 });
+    expect(texts(await story(listener, shared('l', 'worker', 'd'), again('d')), 'set-up-again'))
+      .toEqual([expect.stringContaining('already listening: the result is no change')]);
+    const early = [...listener.slice(0, 2), ...shared('l', 'worker', 'd'), call('main', 'listen', { s: '$l', backlog: 5 })];
+    expect(texts(await story(early, again('d')), 'set-up-again')).toEqual([]);
+  });
+
   it('closed by the server that accepted on it is a hazard while another process keeps the port', async () => {
     const log = await story(listener, shared('l', 'worker', 'd'), call('client', 'connects', { to: '$address' }),
       call('worker', 'accept', { s: '$d' }, 'c'), call('worker', 'closesocket', { s: '$d' }));

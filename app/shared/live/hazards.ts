@@ -46,6 +46,7 @@ function shareText(c: Capture, s: number): string {
 
 /** Data waits and no holder reads it; or one that reads blocks its event loop. */
 function readerHazards(c: Capture, s: number): LiveHazard[] {
+  if (!c.idle.has(s) && !c.blocking.has(s)) return [];
   const { sockets } = c;
   const row = socketRow(c, s);
   const found: LiveHazard[] = [];

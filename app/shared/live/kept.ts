@@ -65,7 +65,6 @@ export function alsoPossible(c: Capture, s: number): LivePart[] {
 const oneOf = (c: Capture, places: readonly Kept[]): LivePart[] => places.flatMap((k, i): LivePart[] =>
   [i === 0 ? '' : i === places.length - 1 ? ' or ' : ', ', ...possibleText(c, k)]);
 
-
 /** How to find out which place it is. */
 const HOW: Readonly<Record<Kept['by'], string>> = {
   queue: 'The BPF tier reads the queues: run "handoff who" as root.',

@@ -45,4 +45,3 @@ function originOfOnly({ pid, parent, group, session }: LiveProcess, number: numb
   return parent === 1 && (group !== pid || session !== pid) ? 'opened here, or inherited from its parent, which has ended'
     : 'opened here, or passed on by a process that has closed it';
 }
-

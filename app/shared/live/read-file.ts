@@ -13,7 +13,6 @@ import { own } from '../base/own.ts';
 /** Converts lines of a format to the next one. There is one format so far. */
 const UPGRADES: Readonly<Record<string, { to: string; line: (line: unknown) => unknown }>> = {};
 
-
 /**
  * Opens a damaged file up to the damage, whose place is in `damage`. @throws InputProblem if the first line is not a capture
  * header, or is of a newer version.

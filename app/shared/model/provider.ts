@@ -188,9 +188,9 @@ const numberOf = (match: unknown): number => (isMatch(match) && 'number' in matc
  * WSAPROTOCOL_INFOW of a socket as SO_PROTOCOL_INFOW would give it, with what the rules know of it (S17).
  * @param secret what an export has in its opaque part; 0 for a description.
  */
-function describedSocket(words: string, secret = 0): string {
-  let text = DESCRIBED.get(words);
-  if (text === undefined) DESCRIBED.set(words, text = toHex(description(words)));
+function describedSocket(names: string, secret = 0): string {
+  let text = DESCRIBED.get(names);
+  if (text === undefined) DESCRIBED.set(names, text = toHex(description(names)));
   const bytes = new Uint8Array(Uint32Array.of(secret).buffer);
   return `${text.slice(0, SECRET_AT * 2)}${toHex(bytes)}${text.slice((SECRET_AT + bytes.length) * 2)}`;
 }
@@ -200,8 +200,8 @@ const DESCRIBED = new Map<string, string>();
 
 const SECRET_AT = PROTOCOL_INFO_FIELDS.find(({ name }) => name === 'dwProviderReserved')!.offset;
 
-function description(words: string): Uint8Array {
-  const [family = '', type = '', protocol = ''] = words.split(' ');
+function description(names: string): Uint8Array {
+  const [family = '', type = '', protocol = ''] = names.split(' ');
   const info = new DataView(new ArrayBuffer(PROTOCOL_INFO_SIZE));
   for (const { name, offset } of PROTOCOL_INFO_FIELDS) {
     if (name === 'iAddressFamily') info.setInt32(offset, own<number>(FAMILY, family) ?? 0, true);

@@ -7,7 +7,7 @@ import { KNOWN_DIFFERENCES } from './known-differences.ts';
 import { OTHER_DIFFERENCES } from './other-differences.ts';
 
 /** From the highest rank to the lowest. */
-export const EVIDENCE_WORDS = {
+export const EVIDENCE_TEXT = {
   asserted: 'asserted by tests that run on Windows',
   observedOnLinux: 'observed on Linux',
   documented: 'documented',
@@ -16,12 +16,12 @@ export const EVIDENCE_WORDS = {
   supposed: 'supposed',
 } as const;
 
-export type Evidence = keyof typeof EVIDENCE_WORDS;
+export type Evidence = keyof typeof EVIDENCE_TEXT;
 
 /** What a rule or a clause says of itself. That it is asserted follows from the collection in assets/asserted. */
 export type StatedEvidence = Exclude<Evidence, 'asserted'>;
 
-export const RANKS = Object.keys(EVIDENCE_WORDS) as readonly Evidence[];
+export const RANKS = Object.keys(EVIDENCE_TEXT) as readonly Evidence[];
 
 /** Returns the evidence in the order of its rank. */
 export const ranked = (stated: readonly StatedEvidence[], asserted: boolean): readonly Evidence[] =>
@@ -34,6 +34,8 @@ export const ranked = (stated: readonly StatedEvidence[], asserted: boolean): re
 export const isHypothesis = ({ evidence, platforms = ['windows'] }: Pick<RuleEntry, 'evidence'> & Partial<RuleEntry>): boolean =>
   platforms.includes('windows') && evidence.every((rank) => rank === 'observedOnWine' || rank === 'supposed');
 
+export const ranksText = (evidence: readonly Evidence[]): string => evidence.map((rank) => EVIDENCE_TEXT[rank]).join('; ');
+
 /** What of a rule is a hypothesis for Windows, as text; null if nothing is. */
 export function hypothesisText(rule: RuleEntry): string | null {
   if (isHypothesis(rule)) return 'Hypothesis for Windows: no page, test or implementation confirms it there.';
@@ -44,7 +46,7 @@ export function hypothesisText(rule: RuleEntry): string | null {
 /** How a rule is known, as text. A difference was observed on the versions of Wine that have it. */
 export function evidenceText({ id, platforms, evidence }: RuleEntry): string {
   if (platforms.join() === 'wine') return `observed on ${differenceRanges(id).join('; ')}`;
-  return evidence.map((rank) => EVIDENCE_WORDS[rank]).join('; ');
+  return ranksText(evidence);
 }
 
 /** The public files whose tests assert a rule on Windows: "wine-mirror/wine, dlls/ws2_32/tests/sock.c (12 assertions)". */

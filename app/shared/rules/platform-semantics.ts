@@ -76,7 +76,7 @@ export interface Consequences {
   accepted(draft: Draft, listener: SocketId, socket: SocketId, step: StepNumber): void;
   /** The references in messages that a closed socket can no longer receive; returns the objects that they held (Linux, P6). */
   lostInQueue(draft: Draft, carrier: SocketId, step: StepNumber): readonly ObjectId[];
-  /** Sockets in flight that no process can receive are about to be freed (Linux, P9). */
+  /** Prepares sockets in flight that no process can receive to be freed: empties their queues (Linux, P9). */
   freeing(draft: Draft, freed: readonly ObjectId[]): void;
   /** A process ended: its references that are not descriptors or calls end; returns the objects that they held (S8). */
   lostWith(draft: Draft, process: ProcessId, step: StepNumber): readonly ObjectId[];

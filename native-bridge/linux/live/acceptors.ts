@@ -1,7 +1,7 @@
 /** Whether a process accepts from a listener or reads from a socket: a live registration, or a thread blocked in a call. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ACCEPTORS } from '../../../app/shared/live/kinds.ts';
-import { type Capture, tableOf, WATCHER } from '../../../app/shared/live/capture.ts';
+import { type Capture, type LiveProcess, tableOf, WATCHER } from '../../../app/shared/live/capture.ts';
 
 const LISTENING = 10;
 const O_NONBLOCK = 0o4000;
@@ -41,8 +41,9 @@ export function findReaders(c: Capture, rows: readonly number[]): void {
 /** Asks each process once. */
 function waitingIn(c: Capture): (process: number) => Waiting {
   const asked = new Map<number, Waiting>();
+  const separate = c.processes.filter(({ thread }) => thread !== undefined);
   return (process) => {
-    const known = asked.get(process) ?? whatThreadsDo(c, process);
+    const known = asked.get(process) ?? whatThreadsDo(c.processes[process]!, separate);
     asked.set(process, known);
     return known;
   };
@@ -81,12 +82,14 @@ function visitorOf(c: Capture, s: number, waiting: (process: number) => Waiting,
   return unclear ? NOT_KNOWN : NONE_SEEN;
 }
 
-/** From /proc/PID/task/TID/syscall: "running", or the number and the arguments of the call; proc(5). */
-function whatThreadsDo(c: Capture, process: number): Waiting {
+/**
+ * From /proc/PID/task/TID/syscall: "running", or the number and the arguments of the call; proc(5). `separate`: the threads with
+ * their own descriptor table, which are asked separately.
+ */
+function whatThreadsDo({ pid, thread: own }: LiveProcess, separate: readonly LiveProcess[]): Waiting {
   const found: Waiting = { accepting: new Set(), reading: new Set(), unclear: false };
   try {
-    const { pid, thread: own } = c.processes[process]!;
-    const others = new Set(c.processes.flatMap((p) => (p.pid === pid && p.thread !== undefined ? [String(p.thread)] : [])));
+    const others = new Set(separate.filter((p) => p.pid === pid).map(({ thread }) => String(thread)));
     const threads = own === undefined ? readdirSync(`/proc/${pid}/task`).filter((thread) => !others.has(thread)) : [String(own)];
     for (const thread of threads) {
       const [number, descriptor] = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1').split(' ');

@@ -1,6 +1,6 @@
 /** Why sockets without a visible descriptor are open: queues, blocked calls, the kernel, other PID namespaces. */
 import { readlinkSync } from 'node:fs';
-import { KINDS } from '../../../app/shared/live/kinds.ts';
+import { KINDS, stateNumber } from '../../../app/shared/live/kinds.ts';
 import type { Capture, Kept } from '../../../app/shared/live/capture.ts';
 import { isUnheld } from '../../../app/shared/live/kept.ts';
 import { callsOnClosedNumbers } from './blocked-calls.ts';
@@ -8,7 +8,7 @@ import { FIRST_PID_NAMESPACE } from './bpf/available.ts';
 import { readQueues } from './bpf/queues.ts';
 import { kernelPorts } from './kernel-ports.ts';
 
-const LISTENING = 10;
+const LISTENING = stateNumber('listening');
 
 /** Adds to `kept` what is found about those of `rows` that have no holder. Takes a pass over all processes if there is one. */
 export function lookFurther(c: Capture, rows: readonly number[]): void {

@@ -1,7 +1,7 @@
 /** The text of `handoff explain RULE` and `handoff explain --rules`. */
 import { type RuleFacts, aboutRule } from '../../../shared/explain/rule-facts.ts';
 import { RULES } from '../../../shared/rules/catalogue.ts';
-import { EVIDENCE_WORDS, countsByRank } from '../../../shared/rules/evidence.ts';
+import { EVIDENCE_TEXT, countsByRank, ranksText } from '../../../shared/rules/evidence.ts';
 import { line, padded, type Piece } from './shown.ts';
 import { style } from './style.ts';
 
@@ -15,10 +15,8 @@ export function ruleLines({ id, title, text, known, hypothesis, asserted, source
     ...listed('Asserted on Windows by:', asserted.map(({ repository, file, commit, assertions }) =>
       line`${repository}, ${file} at ${commit.slice(0, 12)}: ${assertions} ${assertions === 1 ? 'assertion' : 'assertions'}`)),
     ...listed('Sources:', sources),
-    ...listed('Clauses:', clauses.map(({ says, evidence, hypothesis: unsure }) => {
-      const words = evidence.map((rank) => EVIDENCE_WORDS[rank]).join('; ');
-      return unsure ? line`${says} ${style.warn(`Hypothesis for Windows: ${words}.`)}` : line`${says} ${style.dim(`${words}.`)}`;
-    })),
+    ...listed('Clauses:', clauses.map(({ says, evidence, hypothesis: unsure }) => line`${says} ${
+      unsure ? style.warn(`Hypothesis for Windows: ${ranksText(evidence)}.`) : style.dim(`${ranksText(evidence)}.`)}`)),
   ];
 }
 
@@ -31,7 +29,7 @@ export function indexLines(rules: readonly RuleFacts[]): Piece[] {
 }
 
 const counts = (entries: Parameters<typeof countsByRank>[0]): Piece[] =>
-  countsByRank(entries).map(({ rank, count }) => line`${String(count).padStart(3)} ${EVIDENCE_WORDS[rank]}`);
+  countsByRank(entries).map(({ rank, count }) => line`${String(count).padStart(3)} ${EVIDENCE_TEXT[rank]}`);
 
 const listed = (head: string, items: readonly Piece[]): Piece[] =>
   (items.length === 0 ? [] : [head, ...items.map((item) => line`  ${item}`)]);

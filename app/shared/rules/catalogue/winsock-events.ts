@@ -54,8 +54,8 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
     text: 'The first three are recorded again if the condition still holds when they are re-enabled. In event mode new data and '
       + 'new clients are recorded again even before; a message is not posted again. FD_WRITE is recorded when '
       + 'the connection starts, and then only after a send failed with WSAEWOULDBLOCK and buffer space became available: '
-      + 'at the latest when the peer has read everything. It is supposed that a bind after the registration of a datagram socket records '
-      + 'nothing.',
+      + 'at the latest when the peer has read everything. The page of WSAAsyncSelect leaves open whether a bind of a registered datagram '
+      + 'socket reports FD_WRITE; it is supposed that it does not.',
   },
   {
     id: 'S43', title: 'A call through any descriptor re-enables an event.', evidence: ['documented'], sources: [SELECT, SHARED],

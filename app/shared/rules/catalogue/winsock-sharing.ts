@@ -52,7 +52,8 @@ const SHARING = section('What is shared', WINSOCK_PLATFORMS, [
     text: 'An import records whether the socket was bound, listening or connected: a UDP socket imported before its source binds '
       + 'fails recvfrom with WSAEINVAL. A new import refreshes it. This contradicts S24. Users of uvicorn report another order: two '
       + 'workers import a bound socket, one listens, and listen in the other fails with WSAEINVAL. It worked once each worker shared the '
-      + 'socket with itself before it listened. What Windows does there is open; Wine succeeds.',
+      + 'socket with itself before it listened. The page of listen promises success on a socket that listens already, and Wine succeeds; '
+      + 'what Windows does there is open.',
   },
   {
     id: 'S26', title: 'It is safe to import first and then act through the import.',

@@ -73,8 +73,7 @@ function freeRings(draft: Draft, d: PlatformSemantics, step: StepNumber): void {
   if (freed.length > 0) d.freeing(draft, freed);
   for (const object of freed) {
     const socket = entity(draft, 'socket', object);
-    // The messages that make the cycle are taken out first, so they reset no connection.
-    if (socket) closeSocket(draft, d, { ...socket, queue: socket.queue.filter(({ transfer }) => transfer === null) }, step);
+    if (socket) closeSocket(draft, d, socket, step);
   }
 }
 

@@ -70,10 +70,10 @@ export const connectRule: CallRule = {
     if (started) return started;
     if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
-    // A socket can be connected to itself, and one that was shut down can no longer listen.
     // On a system another program can listen there.
     if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
       return { ...UNPREDICTED, invented: predictError(d.refused).outcome };
+    // A socket can be connected to itself, and one that was shut down can no longer listen.
     if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
     if (socket.type === 'SOCK_DGRAM') return predictOk({});
     if (target.state !== 'listening') return predictError(d.refused);

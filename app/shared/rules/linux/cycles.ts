@@ -1,6 +1,7 @@
 /** Cycles of unix sockets in flight that the kernel does not find (K1). */
 import { entity, type WorldView } from '../../domain/world.ts';
 import type { Draft } from '../../domain/draft.ts';
+import type { Chunk } from '../../domain/entities.ts';
 import type { ObjectId, SocketId } from '../../domain/ids.ts';
 import { changeLinux } from './state.ts';
 
@@ -62,11 +63,22 @@ function overlookedFrom(start: SocketId, edges: Edges): SocketId[] {
   return overlooked;
 }
 
-/** The rules have these sockets freed; their peers remember that a kernel can keep them. */
+/**
+ * The rules have these sockets freed, and their peers remember that a kernel can keep them. The kernel takes the messages of the
+ * cycle out first, so they reset no connection. Before 6.10 it leaves other data in the queue, which does.
+ */
 export function freeing(draft: Draft, freed: readonly ObjectId[]): void {
   const overlooked = cyclesOverlooked(draft);
   for (const id of freed) {
-    const peer = entity(draft, 'socket', overlooked.has(id as SocketId) ? entity(draft, 'socket', id)?.peer ?? null : null);
-    if (peer?.closedAt === null && !freed.includes(peer.id)) changeLinux(draft, peer.id, { peerOverlooked: true });
+    const socket = entity(draft, 'socket', id)!;
+    const peer = entity(draft, 'socket', socket.peer);
+    if (peer?.closedAt === null && !freed.includes(peer.id)) {
+      if (overlooked.has(socket.id)) changeLinux(draft, peer.id, { peerOverlooked: true });
+      if (socket.queue.some((chunk) => !carriesUnixSockets(draft, chunk))) draft.change('socket', peer.id, { sure: false });
+    }
+    draft.change('socket', socket.id, { queue: [] });
   }
 }
+
+const carriesUnixSockets = (world: WorldView, { transfer }: Chunk): boolean =>
+  entity(world, 'transfer', transfer)?.objects.some((object) => entity(world, 'socket', object)?.family === 'AF_UNIX') === true;

@@ -23,7 +23,7 @@ export function seeing(rule: WinsockRule, state: SocketState): WinsockRule {
 
 /**
  * listen with the common rule, except for a descriptor with stale state: a new import fixes that (S25, a hypothesis). What a descriptor
- * that knows of the bind gives after another has called listen is open: users of a server report WSAEINVAL.
+ * that knows of the bind gives after another has called listen is open: the page promises success, and users of a server report WSAEINVAL.
  */
 export function listening(rule: WinsockRule): WinsockRule {
   return {
