@@ -38,8 +38,8 @@ export class PiggybackReader implements FactReader {
   async probe(world: WorldView, changed: ReadonlySet<string> | null): Promise<Probed> {
     const along = changed && this.#along;
     this.#along = null;
-    const look = along && changed && piggybackFacts(world, along, changed);
-    if (look) return this.#counted(look);
+    const probed = along && changed && piggybackFacts(world, along, changed);
+    if (probed) return this.#counted(probed);
     // The other system sends facts without what they depend on.
     this.#changes.everything();
     const facts = await this.#readAll(world);
@@ -50,8 +50,8 @@ export class PiggybackReader implements FactReader {
     this.#along = null;
   }
 
-  #counted(look: Probed): Probed {
-    if (look.of === null) this.#known = look.facts.length;
-    return look;
+  #counted(probed: Probed): Probed {
+    if (probed.of === null) this.#known = probed.facts.length;
+    return probed;
   }
 }

@@ -26,12 +26,7 @@ export function heldBy(pids: readonly number[]): (inode: string) => boolean {
 
 /** Inodes of the sockets that a process has; none for one that is gone, or whose table is hidden from this user. */
 function socketsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      // Closed meanwhile.
-      return attempt(() => socketInode(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [], []);
-    });
-  } catch {
-    return [];
-  }
+  const folder = `/proc/${pid}/fd`;
+  // A descriptor can close meanwhile.
+  return attempt(() => readdirSync(folder), []).flatMap((fd) => attempt(() => socketInode(readlinkSync(`${folder}/${fd}`)) ?? [], []));
 }

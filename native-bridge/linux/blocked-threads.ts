@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { attempt } from '../../app/shared/base/attempt.ts';
 
 const TASKS = '/proc/self/task';
 
@@ -8,19 +9,12 @@ const TASKS = '/proc/self/task';
  */
 export function threadsBlockedOn(fd: number): number | null {
   const argument = `0x${fd.toString(16)}`;
-  try {
+  return attempt(() => {
     readFileSync('/proc/self/syscall');
     return readdirSync(TASKS).filter((thread) => argumentOf(thread) === argument).length;
-  } catch {
-    return null;
-  }
+  }, null);
 }
 
-function argumentOf(thread: string): string | undefined {
-  try {
-    return readFileSync(`${TASKS}/${thread}/syscall`, 'latin1').split(' ')[1];
-  } catch {
-    // The thread has ended since the list was read.
-    return undefined;
-  }
-}
+/** Undefined also for a thread that has ended since the list was read. */
+const argumentOf = (thread: string): string | undefined =>
+  attempt(() => readFileSync(`${TASKS}/${thread}/syscall`, 'latin1').split(' ')[1], undefined);

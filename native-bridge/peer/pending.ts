@@ -33,9 +33,9 @@ export class Pending {
   async #waited(grace: number, call: Promise<Performed>, on: BlocksOn | null): Promise<Performed & { ticket?: number }> {
     if (on) this.#count(on.descriptor, call);
     const deadline = performance.now() + grace + CHECK_LIMIT_MS;
-    let performed = await within(grace, call);
+    let performed = await returnedIn(grace, call);
     while (!performed && performance.now() < deadline && !this.#isInKernel(on))
-      performed = await within(CHECK_EVERY_MS, call);
+      performed = await returnedIn(CHECK_EVERY_MS, call);
     if (performed) return performed;
     const ticket = this.#next++;
     this.#calls.set(ticket, call);
@@ -68,7 +68,7 @@ export class Pending {
 }
 
 /** The result of the call, or null after so many milliseconds. */
-async function within(ms: number, call: Promise<Performed>): Promise<Performed | null> {
+async function returnedIn(ms: number, call: Promise<Performed>): Promise<Performed | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     // In a turn of the event loop, timers run before completions: let those of this turn run, too.

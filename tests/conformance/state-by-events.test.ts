@@ -1,5 +1,7 @@
 /** The page's store against a real host, with answers and events delivered in different orders: the state is the same in the end. */
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, HostEvent, Input, RequestName, Transport } from '../../app/shared/contract/contract.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
@@ -18,7 +20,7 @@ const { connect } = await import('../../app/renderer/store/host-client.ts');
 const { useSession } = await import('../../app/renderer/store/session.ts');
 const { flush } = await import('../../app/renderer/store/session-events.ts');
 const { resetPage } = await import('../../app/renderer/store/resettable.ts');
-const { killProcess, openSession, runOrPause, stepForward } = await import('../../app/renderer/store/session-actions.ts');
+const { killProcess, leaveSession, openSession, restartSession, runOrPause, stepForward } = await import('../../app/renderer/store/session-actions.ts');
 const { branchFrom, performTyped, reopen, setPace } = await import('../../app/renderer/store/control.ts');
 const { resumeWork } = await import('../../app/renderer/store/bootstrap.ts');
 const { useUi } = await import('../../app/renderer/store/ui.ts');
@@ -162,6 +164,37 @@ describe.each(['events', 'answers', null] as const)('with %s held back', (holds)
   });
 });
 
+it('a session with a typed step stays work of the user after a restart and a branch', async () => {
+  connectPage(null);
+  const ownWork = () => useSession.getState().history?.ownWork;
+  await done(openSession(HANDOFF));
+  for (let i = 0; i < 3; i++) await done(stepForward());
+  expect(ownWork()).toBe(false);
+  await done(performTyped({ process: 'main', call: 'getsockopt', args: { fd: '$s', level: 'SOL_SOCKET', name: 'SO_TYPE' } }));
+  expect(ownWork()).toBe(true);
+  await done(restartSession());
+  expect(ownWork()).toBe(true);
+  await done(stepForward());
+  await done(branchFrom(1));
+  expect(ownWork()).toBe(true);
+  await done(openSession(HANDOFF));
+  expect(ownWork()).toBe(false);
+});
+
+it('leaving an edited scenario before its first step keeps it as unsaved work', async () => {
+  await service.dispose();
+  const data = mkdtempSync(join(tmpdir(), 'handoff-kept-'));
+  service = new AppService({ host: 'web', assetsDir: resolve('assets'), outDir: OUT, cacheDir: resolve('.cache'), dataDir: data });
+  connectPage(null);
+  await done(openSession(HANDOFF));
+  const { scenario } = useSession.getState().opened!;
+  await done(reopen({ ...scenario, steps: scenario.steps.slice(0, 4) }, 0));
+  await done(leaveSession());
+  const list = await service.request('work.list', {});
+  expect(list).toMatchObject({ ok: true, value: { unsaved: [{ title: scenario.title, steps: 0, edited: true }] } });
+  rmSync(data, { recursive: true });
+});
+
 it('an answer that everything else overtakes changes nothing', async () => {
   connectPage(null);
   await done(openSession(HANDOFF));
@@ -197,6 +230,7 @@ it('a step that was missed is read from the host, and the state with it', async 
   connectPage('events');
   await done(openSession(HANDOFF));
   await done(stepForward());
+  useSession.getState().history!.ownWork = true;
   // Lost on the way.
   const { session } = useSession.getState().state!;
   await service.request('session.step', { session });
@@ -208,4 +242,5 @@ it('a step that was missed is read from the host, and the state with it', async 
     await expectSame('ready');
   });
   expect(useSession.getState().length).toBe(3);
+  expect(useSession.getState().history?.ownWork).toBe(true);
 });

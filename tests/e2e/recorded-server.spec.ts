@@ -60,14 +60,14 @@ test('lost and not followed calls of a recording are in view in every tab', asyn
 test('processes without sockets are folded behind one line, and many of one program share a lane', async ({ app }) => {
   const log = await openRecorded(app);
   const { bare, processes } = LayoutMemory.of(log);
-  expect(bare.length, 'the program starts others that have no sockets').toBeGreaterThan(0);
+  expect(bare.size, 'the program starts others that have no sockets').toBeGreaterThan(0);
   const boxes = app.getByTestId('graph').locator('[data-testid^="node-process-"]');
   await expect(boxes.first()).toBeVisible();
   const shown = await boxes.count();
   for (const id of bare) await expect(app.getByTestId(`node-${id.replace(':', '-')}`)).toHaveCount(0);
-  await expect(app.getByTestId('bare')).toHaveText(graph.bare(bare.length));
+  await expect(app.getByTestId('bare')).toHaveText(graph.bare(bare.size));
   await app.getByTestId('bare').click();
-  await expect(boxes).toHaveCount(shown + bare.length);
+  await expect(boxes).toHaveCount(shown + bare.size);
   await app.getByTestId('bare').click();
   await expect(boxes).toHaveCount(shown);
   await expect(app.locator('.lanes')).toContainText(timeline.many(processes[0]!.slice('process:'.length), processes.length));

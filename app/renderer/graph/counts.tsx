@@ -8,7 +8,7 @@ export function Census() {
   const inFlight = useSession((s) => pictureOf(s)?.census.inFlight ?? 0);
   const replaced = useSession((s) => pictureOf(s)?.census.replaced ?? 0);
   const shown = useSession((s) => s.bare);
-  const bare = useSession((s) => (s.length > 0 ? s.history?.places.bare.length ?? 0 : 0));
+  const bare = useSession((s) => (s.length > 0 ? s.history?.places.bare.size ?? 0 : 0));
   return (
     <p className="census">
       {strings.census(sockets, descriptors, inFlight)}

@@ -2,7 +2,7 @@
  * A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved.
  * A narrow window has steps and inspector in one column, a short one only the slider of the timeline.
  */
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { openFile } from '../files/open-file.ts';
@@ -28,7 +28,10 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const narrow = useMedia(NARROW);
   const short = useMedia(SHORT);
   const split = useUi((s) => s.second !== null) && !short;
-  const lanes = useSession((s) => (s.history ? laneList(s.history).length : 0));
+  const history = useSession((s) => s.history);
+  const processes = useSession((s) => s.history?.places.processes.length);
+  // oxlint-disable-next-line react/exhaustive-deps -- the history grows in place
+  const lanes = useMemo(() => (history ? laneList(history).length : 0), [history, processes]);
   const outer = useRemembered('window', ['steps', 'rest']);
   const rows = useRemembered('rows', short ? ['work'] : ['work', 'timeline']);
   const columns = useRemembered('columns', narrow ? ['middle'] : ['middle', 'side']);

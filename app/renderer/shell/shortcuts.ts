@@ -29,10 +29,12 @@ function commandOf(event: KeyboardEvent): string | undefined {
 /** Whether Space is down and nothing was dragged with it: it runs when it is released. */
 const space = resettable(() => ({ tap: false }));
 
-/** With Space held, the graph can be dragged, as in drawing programs; only a tap runs. */
+const runCommand = () => commandsNow().find(({ id }) => id === 'run');
+
+/** With Space held, the graph can be dragged, as in drawing programs; only a tap runs. Without a session, Space scrolls the page. */
 function onSpace(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : document.body;
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(OWN_SPACE) !== null) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(OWN_SPACE) !== null || !runCommand()) return;
   event.preventDefault();
   if (event.repeat) return;
   space.tap = true;
@@ -47,23 +49,24 @@ function onSpace(event: KeyboardEvent): void {
   const released = () => {
     end.abort();
     delete document.documentElement.dataset['panning'];
-    if (space.tap && useUi.getState().overlay === null) commandsNow().find(({ id }) => id === 'run')?.run();
+    if (space.tap && useUi.getState().overlay === null) runCommand()?.run();
     space.tap = false;
   };
 }
 
 export function onShortcut(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
-  if (event.key === ' ' && useUi.getState().overlay === null) {
-    onSpace(event);
-    return;
-  }
   if (useUi.getState().overlay !== null) {
     // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
     if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
     return;
   }
-  const command = commandsNow().find((c) => c.id === commandOf(event));
+  if (event.key === ' ') {
+    onSpace(event);
+    return;
+  }
+  const wanted = commandOf(event);
+  const command = commandsNow().find(({ id }) => id === wanted);
   if (!command) return;
   event.preventDefault();
   command.run();

@@ -43,12 +43,13 @@ export async function branchFrom(at: number): Promise<void> {
     return;
   }
   await inTurn(async () => {
-    const former = useSession.getState().opened?.state.session;
+    const { opened: before, history } = useSession.getState();
+    const former = before?.state.session;
     if (former === undefined) return;
     const opened = await askToOpen('session.branch', { session: former, at });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.branched(at) });
-    showOpened(opened);
+    showOpened(opened, history?.ownWork);
     // The steps after the branch are offered as unsaved work.
     await ask('session.close', { session: former, keep: true });
   });
@@ -73,8 +74,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     const opened = await askToOpen('session.reopen', { session: former, text, perform, ...allowed });
     if (!opened) return;
     useUi.setState({ selection: null, focused: false, announcement: strings.reopened(perform, opened.state.planned) });
-    showOpened(opened);
-    currentHistory().ownWork = true;
+    showOpened(opened, true);
     done = true;
   });
   return done;

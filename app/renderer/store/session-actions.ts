@@ -62,11 +62,11 @@ export async function closeFormer(former: string | null): Promise<void> {
   if (former !== null) await ask('session.close', { session: former, keep: true });
 }
 
-function show(opened: SessionOpened): void {
+function show(opened: SessionOpened, ownWork = false): void {
   turns.stepsWanted = 0;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
     announcement: strings.opened(opened.header.scenario.title, opened.state.planned) });
-  showOpened(opened);
+  showOpened(opened, ownWork);
 }
 
 /** Back to the start screen; the host ends the session's processes, and keeps what the user has made of it. */
@@ -164,8 +164,9 @@ export async function restartSession(): Promise<void> {
   }
   await inTurn(async () => {
     const id = sessionId();
+    const { history } = useSession.getState();
     const opened = id === null ? null : await askToOpen('session.restart', { session: id });
-    if (opened) show(opened);
+    if (opened) show(opened, history?.ownWork);
   });
 }
 

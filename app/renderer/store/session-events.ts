@@ -34,9 +34,13 @@ export async function whileOpening<T>(opening: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Shows a session that the host has opened, with the events that arrived before the answer. */
-export function showOpened(opened: SessionOpened): void {
+/**
+ * Shows a session that the host has opened, with the events that arrived before the answer.
+ * @param ownWork whether it has steps of the user.
+ */
+export function showOpened(opened: SessionOpened, ownWork = false): void {
   showSession(opened);
+  currentHistory().ownWork = ownWork;
   inbox.arrived = inbox.early.filter((event) => sessionOf(event) === opened.state.session);
   inbox.early = [];
   flush();

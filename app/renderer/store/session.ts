@@ -107,6 +107,7 @@ export function replan(scenario: Scenario): void {
 
 /** Replaces the history by a complete one after steps were missed. */
 export function replaceHistory(complete: History): void {
+  complete.ownWork = useSession.getState().history?.ownWork ?? false;
   useSession.setState({ history: complete });
   seek(complete.log.length);
 }

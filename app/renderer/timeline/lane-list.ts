@@ -18,7 +18,9 @@ export function laneList({ log: { header }, places }: Pick<History, 'log' | 'pla
   for (const id of places.processes) {
     const name = id.slice('process:'.length);
     const program = name.replace(/-\d+$/, '');
-    programs.set(program, [...programs.get(program) ?? [], name]);
+    const names = programs.get(program);
+    if (names) names.push(name);
+    else programs.set(program, [name]);
   }
   return [...programs].flatMap(([program, of]) =>
     (of.length < MANY ? of.map((name) => ({ name, of: [name] })) : [{ name: strings.many(program, of.length), of }]));

@@ -17,7 +17,7 @@ export class LayoutMemory {
   /** Participants and outside processes, each in order of appearance. */
   readonly processes: ProcessId[] = [];
   /** Processes of a recording that had nothing to draw so far, in order of appearance. */
-  readonly bare: ProcessId[] = [];
+  readonly bare = new Set<ProcessId>();
   readonly peers: ProcessId[] = [];
   /** Underlying sockets that are drawn. */
   readonly column = new SlotColumn();
@@ -120,15 +120,11 @@ export class LayoutMemory {
   }
 
   #process(id: ProcessId, outside: boolean): void {
-    const list = outside ? this.peers : this.#recorded ? this.bare : this.processes;
+    const list = outside ? this.peers : this.processes;
     if (outside) this.#outsideProcesses.add(id);
-    if (!list.includes(id) && !this.processes.includes(id)) list.push(id);
-  }
-
-  /** A process of a recording has its first row. */
-  #drawn(id: string): void {
-    const at = this.bare.findIndex((process) => process === id);
-    if (at >= 0) this.processes.push(...this.bare.splice(at, 1));
+    if (list.includes(id)) return;
+    if (this.#recorded && !outside) this.bare.add(id);
+    else list.push(id);
   }
 
   #held(descriptor: DescriptorEntity): void {
@@ -142,7 +138,6 @@ export class LayoutMemory {
   }
 
   #appeared(e: Entity, n: StepNumber): void {
-    if (isChip(e)) this.#drawn(e.process);
     if (e.kind === 'socket') this.#socket(e, n);
     else if (isChip(e)) this.#slots(e.process).take(e.id);
     else if (e.kind === 'transfer' && e.state === 'in-flight') this.#slots(nodeOfTransfer(e)).take(e.id);
@@ -202,8 +197,12 @@ export class LayoutMemory {
   }
 
   #slots(node: string): Slots {
-    const slots = this.#rows.get(node) ?? new Slots();
+    const known = this.#rows.get(node);
+    if (known) return known;
+    const slots = new Slots();
     this.#rows.set(node, slots);
+    // With its first row a process of a recording has something to draw.
+    if (isProcess(node) && this.bare.delete(node)) this.processes.push(node);
     return slots;
   }
 }
@@ -217,6 +216,10 @@ export function nodeOfTransfer(transfer: TransferEntity): string {
 function isChip(e: Entity): e is EntityOf<'descriptor' | 'event' | 'pending' | 'window' | 'port' | 'operation'> {
   return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port'
     || (e.kind === 'operation' && e.state === 'pending');
+}
+
+function isProcess(node: string): node is ProcessId {
+  return node.startsWith('process:');
 }
 
 function isSocket(id: ObjectId): id is SocketId {

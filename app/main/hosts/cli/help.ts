@@ -1,6 +1,5 @@
 /** The texts of `handoff help` and `handoff help COMMAND`. */
 import { own } from '../../../shared/base/own.ts';
-
 import { DEBUG_HELP } from './debug-commands.ts';
 import { HOST, MOST_USERS, SCENARIO, USER } from '../../../shared/base/limits.ts';
 

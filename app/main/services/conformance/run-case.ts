@@ -61,4 +61,3 @@ async function allSteps(session: SessionEngine, signal: AbortSignal | undefined)
     await session.step();
   }
 }
-

@@ -24,19 +24,19 @@ export class Observer {
 
   /** The facts read after a step, and the known facts that contradict the world. `changed`: by the step. */
   async observe(world: WorldView, changed: ChangedForms): Promise<{ facts: readonly Fact[]; mismatches: FactMismatch[] }> {
-    let look = await this.#provider.probe(world, this.#whole ? null : new Set(changed.keys()));
-    this.#ledger.take(world, look);
+    let probed = await this.#provider.probe(world, this.#whole ? null : new Set(changed.keys()));
+    this.#ledger.take(world, probed);
     let mismatches: FactMismatch[] = [];
-    let differs = this.#ledger.mayContradict(world, look, changed);
+    let differs = this.#ledger.mayContradict(world, probed, changed);
     for (const pause of LOOK_AGAIN_AFTER) {
       if (!differs) break;
       await new Promise((resolve) => setTimeout(resolve, pause));
-      look = await this.#provider.probe(world);
-      this.#ledger.take(world, look);
-      mismatches = factMismatches(world, look.facts);
+      probed = await this.#provider.probe(world);
+      this.#ledger.take(world, probed);
+      mismatches = factMismatches(world, probed.facts);
       differs = mismatches.length > 0;
     }
     this.#whole = differs;
-    return { facts: look.facts, mismatches };
+    return { facts: probed.facts, mismatches };
   }
 }

@@ -32,22 +32,13 @@ export class RunLoop {
   /** The breakpoint at which the last run stopped. */
   stopped: SessionState['stopped'] = null;
   readonly #of: Running;
-  #breakpoints: readonly Breakpoint[] = [];
-  /** The run makes no pauses until that many steps are performed. */
-  #hurryTo = 0;
 
   constructor(of: Running) {
     this.#of = of;
   }
 
-  /** Resolves when the run ends. */
-  run(breakpoints: readonly Breakpoint[], hurryTo: number): Promise<void> {
-    this.#breakpoints = breakpoints;
-    this.#hurryTo = hurryTo;
-    return this.#steps();
-  }
-
-  async #steps(): Promise<void> {
+  /** Resolves when the run ends. @param hurryTo it makes no pauses until that many steps are performed. */
+  async run(breakpoints: readonly Breakpoint[], hurryTo: number): Promise<void> {
     while (this.#of.isRunning()) {
       const before = this.#of.log.length;
       try {
@@ -57,10 +48,10 @@ export class RunLoop {
         return;
       }
       const replayed = this.#of.replayEnded();
-      if (!this.#of.isRunning() || this.#of.finished() || replayed || this.#of.performed() === this.#hurryTo) return;
-      this.stopped = firstMet(this.#of.log.steps().slice(before), this.#breakpoints);
+      if (!this.#of.isRunning() || this.#of.finished() || replayed || this.#of.performed() === hurryTo) return;
+      this.stopped = firstMet(this.#of.log.steps().slice(before), breakpoints);
       if (this.stopped) return;
-      await this.pace.wait(this.#of.performed() < this.#hurryTo);
+      await this.pace.wait(this.#of.performed() < hurryTo);
     }
   }
 }

@@ -1,16 +1,17 @@
 /** The written Winsock calls that start operations, and those that take their completions. */
 import type { CallsWith } from '../../calls/catalogue.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
+import { kept } from '../c-form.ts';
 
 const s = (c: CallContext) => c.value('s');
 
 /** The variable of the operation that a call starts, and its declaration if it is not kept. */
 function operationOf(c: CallContext): { name: string; before: string[] } {
-  const kept = c.keep[0];
-  const name = kept ?? 'operation';
+  const [named] = c.keep;
+  const name = named ?? 'operation';
   const event = c.has('event') ? [`${name}.overlapped.hEvent = ${c.value('event')};`] : [];
   return { name,
-    before: [...(kept === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
+    before: [...(named === undefined ? ['static struct operation operation;'] : []), `memset(&${name}, 0, sizeof ${name});`, ...event] };
 }
 
 /** `name` and what it takes between the flags and the OVERLAPPED. */
@@ -75,12 +76,12 @@ function overlappedResult(c: CallContext): string[] {
   ];
 }
 
+/** A call that returns NULL on failure. */
+export const keptHandle = kept((value) => `true_or_failed(${value} != NULL)`);
+
 function completionPort(c: CallContext): string[] {
   const file = c.has('s') ? `(HANDLE)${s(c)}` : 'INVALID_HANDLE_VALUE';
-  const made = `CreateIoCompletionPort(${file}, ${c.value('port', 'NULL')}, ${c.number('key', 0)}, 0)`;
-  const kept = c.keep[0];
-  return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)]
-    : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
+  return keptHandle(c, `CreateIoCompletionPort(${file}, ${c.value('port', 'NULL')}, ${c.number('key', 0)}, 0)`);
 }
 
 function queuedStatus(c: CallContext): string[] {

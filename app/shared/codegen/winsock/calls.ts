@@ -3,7 +3,7 @@ import type { CallsWith } from '../../calls/catalogue.ts';
 import * as k from '../../calls/constants-winsock.ts';
 import type { CallContext, WriteCall } from '../call-context.ts';
 import { kept, table } from '../c-form.ts';
-import { OVERLAPPED } from './calls-overlapped.ts';
+import { OVERLAPPED, keptHandle } from './calls-overlapped.ts';
 
 const s = (c: CallContext) => c.value('s');
 
@@ -168,12 +168,7 @@ export const WINSOCK_WRITTEN: Readonly<Record<CallsWith<'winsock', { c: 'written
   WSASocketA: socketFrom('WSASocketA'),
   WSADuplicateSocketW: duplicate('W'),
   WSADuplicateSocketA: duplicate('A'),
-  CreateWindowExW: (c) => {
-    const kept = c.keep[0];
-    const made = 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)';
-    return kept === undefined ? [c.outcome(`true_or_failed(${made} != NULL)`)]
-      : [`${kept} = ${made};`, c.outcome(`true_or_failed(${kept} != NULL)`)];
-  },
+  CreateWindowExW: (c) => keptHandle(c, 'CreateWindowExW(0, L"Static", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL)'),
   WSAAsyncSelect: (c) => {
     const window = typeof c.raw('window') === 'number' ? `(HWND)(ULONG_PTR)${c.value('window')}` : c.value('window', 'NULL');
     return [c.outcome(`done(WSAAsyncSelect(${s(c)}, ${window}, ${c.number('message', 0x400)}, ${c.flags('mask')}))`)];
