@@ -22,7 +22,7 @@ export default defineConfig({
           'live-handles': at('native-bridge/winsock/live/worker-entry.ts'),
           'live-worker': at('native-bridge/linux/live/worker-entry.ts'),
           'ptrace-recorder': at('native-bridge/linux/ptrace/entry.ts'),
-          'winsock-recorder': at('native-bridge/winsock/record/entry.ts'),
+          'winsock-recorder': at('native-bridge/recorder/entry.ts'),
           'bpf-recorder': at('native-bridge/linux/bpf/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -35,7 +35,7 @@ export function writeValue(type: ArgType, value: Value): string {
   if (Array.isArray(value)) return type.kind === 'flags' ? value.join('|') || 'none' : `[${value.join(',')}]`;
   if (typeof value === 'object') {
     const written = (field: string | number) => (type.kind === 'data' && typeof field === 'string' ? JSON.stringify(field) : field);
-    return `{${Object.entries(value).map(([name, field]) => `${name}:${written(field as string | number)}`).join(',')}}`;
+    return `{${Object.entries(value).map(([name, field]) => `${name}:${written(field)}`).join(',')}}`;
   }
   if (typeof value !== 'string') return String(value);
   return needsQuotes(type, value) ? JSON.stringify(value) : value;

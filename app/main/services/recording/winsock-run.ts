@@ -15,7 +15,7 @@ import type { WinsockLine } from '../../../shared/recording/winsock/wire.ts';
 import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
 import { type Caller, OneTimeListener } from '../../../../native-bridge/host/one-time-listener.ts';
-import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/winsock/record/job.ts';
+import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/recorder/job.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
 

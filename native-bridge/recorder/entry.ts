@@ -1,8 +1,8 @@
 /** The recorder's process, in node.exe. It proves its token to the host, waits for its word, and sends lists of lines (`wire.ts`). */
 import './no-output.ts';
 import { connect } from 'node:net';
-import { Wire } from '../../channel/wire.ts';
-import { Recorder } from './recorder.ts';
+import { Wire } from '../channel/wire.ts';
+import { Recorder } from '../winsock/record/recorder.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
 
 const { port, token, command, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
