@@ -6,7 +6,7 @@ import type { HostKind } from './tests/e2e/hosts/inspector.ts';
 export default defineConfig<{ hostKind: HostKind }>({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
-  workers: 2,
+  workers: 3,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Real processes and a real Wine run behind the slower suites: two workers, for two cores.
+// Real processes and a real Wine run behind the slower suites: three workers keep two cores busy.
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: ['app/**/*.test.ts', 'native-bridge/**/*.test.ts'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },

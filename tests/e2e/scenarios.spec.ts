@@ -12,12 +12,19 @@ const library = (rules: string) => readdirSync(join(ROOT, 'assets', 'scenarios',
 /** Of Winsock scenarios on Wine, registration.spec.ts runs one; the conformance tests run all of them. */
 const RUNS: readonly (readonly [provider: ProviderId, rules: string])[] = [['model', 'winsock'], ['model', 'linux'], ['linux', 'linux']];
 
-for (const [provider, rules] of RUNS) {
-  test(`every ${rules} scenario on ${provider}: to the end and back, as the trace says`, async ({ app }) => {
+/** Two tests for each, so that two windows share the work. */
+const HALVES = RUNS.flatMap(([provider, rules]) => {
+  const all = library(rules);
+  const middle = Math.ceil(all.length / 2);
+  return [all.slice(0, middle), all.slice(middle)].map((scenarios, i) => ({ provider, rules, scenarios, half: ['first', 'second'][i]! }));
+});
+
+for (const { provider, rules, scenarios, half } of HALVES) {
+  test(`every ${rules} scenario on ${provider}, ${half} half: to the end and back, as the trace says`, async ({ app }) => {
     test.setTimeout(180_000);
     await needProvider(app, provider);
     // One after the other in one window, as a user goes through them: each must leave it fit for the next.
-    for (const [i, scenario] of library(rules).entries()) {
+    for (const [i, scenario] of scenarios.entries()) {
       await test.step(scenario, async () => {
         await open(app, provider, scenario);
         await stepToEnd(app);
