@@ -150,6 +150,8 @@ export interface Chunk {
 export interface EpollEntity {
   kind: 'epoll';
   id: EpollId;
+  /** Instances that it watches, by the numbers they were added with; without it, none. */
+  watches?: readonly { number: number | null; epoll: EpollId }[];
   step: StepNumber;
   closedAt: StepNumber | null;
 }

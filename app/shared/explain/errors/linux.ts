@@ -15,6 +15,7 @@ export const LINUX_MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: 'the process has reached its limit of open descriptors',
   ENOTTY: 'the descriptor does not support this request',
   EPIPE: 'sending is no longer possible: this direction was shut down, or the peer has closed',
+  ELOOP: 'epoll instances would watch one another in a cycle or in a chain of more than five, or a path has too many symbolic links',
   ENOTSOCK: 'the descriptor is open, but is not a socket',
   EDESTADDRREQ: 'a destination address is required',
   EMSGSIZE: 'the message is too large to be sent in one piece',

@@ -84,7 +84,8 @@ const EVENTS = section('Registrations', ['linux'], [
   {
     id: 'P12', title: 'An epoll item is keyed by description and number.',
     evidence: ['observedOnLinux'], sources: man('epoll(7)', 'epoll_ctl(2)'),
-    text: 'Adding the same descriptor again fails with EEXIST; adding its dup makes a second item, and both report.',
+    text: 'Adding the same descriptor again fails with EEXIST; adding its dup makes a second item, and both report. An instance '
+      + 'cannot watch itself (EINVAL); ELOOP reports a cycle of instances and a chain of more than five.',
   },
   {
     id: 'P13', title: 'An epoll item outlives the descriptor it was added with.', evidence: ['observedOnLinux'], sources: man('epoll(7)'),

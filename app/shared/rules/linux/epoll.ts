@@ -9,6 +9,7 @@ import { mayLackSpace } from '../common/data.ts';
 import type { LinuxClauses, LinuxContext, LinuxRule } from './clauses.ts';
 import type { ClausesOf } from '../clause.ts';
 import { MODES, type READINESS_CLAUSES } from './clauses-events.ts';
+import { commitNested, predictNested, watchesInstances } from './nested-epoll.ts';
 import { isArmed, needsWaking, wakeItems } from './epoll-wake.ts';
 import {
   type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk, predictPending,
@@ -50,8 +51,9 @@ const epollCtl: LinuxRule = {
     // Both numbers are looked up before their objects are checked.
     if (!descriptor) return predictError('EBADF', 'P13');
     if (typeof epoll !== 'string') return descriptor.object.startsWith('socket') ? epoll : UNPREDICTED;
-    // epoll_ctl(2): an instance cannot watch itself. What else can be watched is not modelled.
-    if (descriptor.object === epoll) return predictError('EINVAL', 'P12');
+    const inner = entity(world, 'epoll', descriptor.object);
+    if (inner) return predictNested(world, c, entity(world, 'epoll', epoll)!, inner.id);
+    // What else can be watched is not modelled.
     if (!entity(world, 'socket', descriptor.object)) return UNPREDICTED;
     const exists = item(world, epoll, c) !== undefined;
     const { clauses: k } = c.semantics;
@@ -70,8 +72,11 @@ const epollCtl: LinuxRule = {
   commit(draft, c, outcome) {
     const epoll = instance(draft, c);
     const descriptor = descriptorArg(draft, c);
-    const socket = entity(draft, 'socket', descriptor?.object ?? null);
-    if (outcome.kind !== 'ok' || typeof epoll !== 'string' || !descriptor || !socket) return;
+    if (outcome.kind !== 'ok' || typeof epoll !== 'string' || !descriptor) return;
+    const inner = entity(draft, 'epoll', descriptor.object);
+    if (inner) return commitNested(draft, c, entity(draft, 'epoll', epoll)!, inner.id);
+    const socket = entity(draft, 'socket', descriptor.object);
+    if (!socket) return;
     const existing = item(draft, epoll, c);
     const { clauses: k } = c.semantics;
     switch (textArg(c, 'op')) {
@@ -135,6 +140,7 @@ const epollWait: LinuxRule = {
   predict(world, c) {
     const epoll = instance(world, c);
     if (typeof epoll !== 'string') return epoll;
+    if (watchesInstances(world, epoll)) return UNPREDICTED;
     const ready: { fd: number | null; events: string[] }[] = [];
     for (const r of itemsOf(world, epoll)) {
       const events = reported(world, c.semantics.clauses, r);
