@@ -7,7 +7,8 @@ import { defineCalls, manPage } from './define.ts';
 
 const fd = descriptor('fd', 'The descriptor');
 const epfd = descriptor('epfd', 'The epoll instance');
-const sendFlags = optional(flags('flags', 'Flags', c.MSG));
+/** Which byte is urgent, and what it does to the stream, is not modelled. */
+const messageFlags = { ...optional(flags('flags', 'Flags', c.MSG)), unmodelledFlags: ['MSG_OOB'] };
 const option = choice('name', 'Option', { ...c.SO, ...c.TCP });
 
 export const SOCKET_CALLS = defineCalls('linux', manPage, {
@@ -51,13 +52,13 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     prototype: 'ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags);',
     args: [fd, data('data', 'Bytes to send; rights need at least one'),
       optional(descriptors('rights', 'Descriptors whose descriptions are sent (SCM_RIGHTS)')),
-      optional(address('to', 'Receiver, for a datagram socket')), sendFlags],
+      optional(address('to', 'Receiver, for a datagram socket')), messageFlags],
     result: 'number', verb: 'export', waits: 'room', number: 'bytes', transfers: 'carries', c: 'written',
   },
   sendmmsg: {
     summary: 'Sends messages one after the other, each as sendmsg does; here two, without descriptors. It returns how many were sent.',
     prototype: 'int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);',
-    args: [fd, data('data', 'First message, as UTF-8 text'), data('more', 'Second message, as UTF-8 text'), sendFlags],
+    args: [fd, data('data', 'First message, as UTF-8 text'), data('more', 'Second message, as UTF-8 text'), messageFlags],
     result: 'number', verb: 'send', waits: 'room', number: 'count',
     c: { count: 'sendmmsg({fd}, (struct mmsghdr[]) { { .msg_hdr = { .msg_iov = &(struct iovec) { (void *){data} }, .msg_iovlen = 1 } }, '
       + '{ .msg_hdr = { .msg_iov = &(struct iovec) { (void *){more} }, .msg_iovlen = 1 } } }, 2, {flags})' },
@@ -65,14 +66,14 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   recvmsg: {
     summary: 'Receives bytes and the descriptors sent with them.',
     prototype: 'ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);',
-    args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)), sendFlags],
+    args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)), messageFlags],
     result: 'descriptors', verb: 'import', waits: 'data', receives: true, transfers: 'receives', c: 'written',
   },
   recvmmsg: {
     summary: 'Takes messages one after the other, each as recvmsg does, and waits for the first only (MSG_WAITFORONE); here at most two, '
       + 'and the descriptors sent with them are dropped (P6).',
     prototype: 'int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout);',
-    args: [fd, integer('length', 'Size of the buffer of each message in bytes', 0, 65_536), sendFlags],
+    args: [fd, integer('length', 'Size of the buffer of each message in bytes', 0, 65_536), messageFlags],
     result: 'number', verb: 'receive', waits: 'data', receives: true, number: 'count',
     c: { count: 'recvmmsg({fd}, (struct mmsghdr[]) { '
       + '{ .msg_hdr = { .msg_iov = &(struct iovec) { (char[{length} + 1]) { 0 }, {length} }, .msg_iovlen = 1 } }, '
@@ -98,13 +99,13 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
     short: '{name}',
   },
   send: {
-    summary: 'Sends bytes.', prototype: 'ssize_t send(int sockfd, const void *buf, size_t len, int flags);', args: [fd, text, sendFlags],
+    summary: 'Sends bytes.', prototype: 'ssize_t send(int sockfd, const void *buf, size_t len, int flags);', args: [fd, text, messageFlags],
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', c: { count: 'send({fd}, {data}, {flags})' },
   },
   recv: {
     summary: 'Reads bytes from the shared receive queue of the socket.',
     prototype: 'ssize_t recv(int sockfd, void *buf, size_t len, int flags);',
-    args: [fd, length, sendFlags],
+    args: [fd, length, messageFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recv({fd}, data, {length}, {flags})' },
   },
   shutdown: {
@@ -164,14 +165,14 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   sendto: {
     summary: 'Sends a datagram to an address.',
     prototype: 'ssize_t sendto(int sockfd, const void *buf, size_t len, int flags, const struct sockaddr *dest_addr, socklen_t addrlen);',
-    args: [fd, text, address('to', 'Receiver'), sendFlags],
+    args: [fd, text, address('to', 'Receiver'), messageFlags],
     result: 'number', verb: 'send', waits: 'room', number: 'bytes', address: 'sends to',
     c: { count: 'sendto({fd}, {data}, {flags}, {to})' },
   },
   recvfrom: {
     summary: 'Reads one datagram and the address of its sender.',
     prototype: 'ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen);',
-    args: [fd, length, sendFlags],
+    args: [fd, length, messageFlags],
     result: 'data', verb: 'receive', waits: 'data', receives: true, c: { bytes: 'recvfrom({fd}, data, {length}, {flags}, NULL, NULL)' },
   },
   read: {

@@ -36,6 +36,8 @@ export interface ArgSpec<N extends string = string, T extends ArgType = ArgType>
   help: string;
   /** If it is given, the rules have no opinion on the call. */
   unmodelled?: true;
+  /** Flags of the same kind: with one of them the rules have no opinion. */
+  unmodelledFlags?: readonly string[];
 }
 
 /** The kind of value that `as` binds, and its place in the outcome. */

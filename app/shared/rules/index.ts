@@ -64,6 +64,8 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
       if (entity(draft, 'socket', id)) draft.change('socket', id!, { sure: false });
     return;
   }
+  // Urgent data that was received was in no queue of the model.
+  if (unmodelled && context.call.verb === 'receive') return;
   const socket = context.call.verb === 'send' ? committedSocket(draft, context) : undefined;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
   if (socket && outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock)
@@ -77,8 +79,12 @@ const mayRefuseRights = (world: WorldView, { call }: RuleContext): boolean =>
 /** The call has an argument that the rules do not cover. */
 function isUnmodelled({ call, args }: RuleContext): boolean {
   const given: ResolvedArgs = args;
-  for (const { name, unmodelled } of checkedArgs(call)) {
+  for (const { name, unmodelled, unmodelledFlags } of checkedArgs(call)) {
     const value = given[name];
+    if (unmodelledFlags) {
+      if (Array.isArray(value) && unmodelledFlags.some((flag) => (value as readonly unknown[]).includes(flag))) return true;
+      continue;
+    }
     if (unmodelled ? value !== undefined && value !== null : typeof value === 'number') return true;
   }
   return false;
@@ -92,7 +98,7 @@ function checkedArgs(call: CallSpec): readonly ArgSpec[] {
   let checked = CHECKED.get(call.args);
   if (!checked) {
     // Only imports know the meaning of a number without a name: they read it from the structure (S19).
-    checked = call.args.filter(({ type, unmodelled }) => unmodelled || type.kind === 'choice' && call.transfers !== 'imports');
+    checked = call.args.filter(({ type, unmodelled, unmodelledFlags }) => unmodelled || unmodelledFlags || type.kind === 'choice' && call.transfers !== 'imports');
     CHECKED.set(call.args, checked);
   }
   return checked;

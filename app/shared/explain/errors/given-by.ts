@@ -163,6 +163,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       },
       scenarios: [{ id: 'linux/a-restart-that-hands-over-too-much', step: 20 }],
     },
+    ELOOP: {
+      calls: { epoll_ctl: ['P12'] },
+      scenarios: [],
+    },
     ENOENT: {
       calls: { epoll_ctl: ['P13'] },
       scenarios: [{ id: 'linux/stale-epoll', step: 11 }],
