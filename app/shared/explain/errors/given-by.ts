@@ -145,7 +145,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     ECONNRESET: {
-      calls: { recv: ['P18'] },
+      calls: { recv: ['P18'], recvmmsg: ['P18'] },
       scenarios: [],
     },
     EEXIST: {
@@ -180,7 +180,9 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     EPIPE: {
-      calls: { send: ['P17', 'P18'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'] },
+      calls: {
+        recvmmsg: ['P18'], send: ['P17', 'P18'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'],
+      },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
     },
   },

@@ -5,10 +5,10 @@ import { consume, contested, deliver, predictWait, recvRule, take } from '../com
 import type { PendingEntity } from '../../domain/entities.ts';
 import { entity, pendingOn } from '../../domain/world.ts';
 import { committedSocket, isPrediction, listArg, numberArg, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
+import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import type { LinuxContext, LinuxRule } from './clauses.ts';
 import { RIGHTS_RULES, dropRights, mayHaveAPort } from './rights.ts';
-import { takesFrom } from './streams.ts';
+import { takesFrom, unreportedReset } from './streams.ts';
 
 const sendto: LinuxRule = {
   predict(world, c) {
@@ -102,6 +102,10 @@ const recvmmsg: LinuxRule = {
   predict(world, c) {
     // The sizes are then those of the messages, and not of the bytes taken.
     if (listArg(c, 'flags').includes('MSG_TRUNC')) return UNPREDICTED;
+    const socket = socketArg(world, c);
+    // Unlike recv it reports an error first, even with data to read (net/socket.c, do_recvmmsg).
+    const error = c.object === undefined && !isPrediction(socket) && !contested(world, c, socket) ? unreportedReset(socket) : null;
+    if (error) return predictError(error, 'P18');
     const after = new Draft(world, {});
     const taken: string[] = [];
     let ended = false;

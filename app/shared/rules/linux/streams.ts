@@ -31,6 +31,12 @@ export function sendState(socket: SocketEntity): Prediction | null {
   return null;
 }
 
+/** The error of a reset that no call has reported yet. */
+export function unreportedReset(socket: SocketEntity): 'ECONNRESET' | 'EPIPE' | null {
+  if (!socket.reset || socket.linux?.resetReported) return null;
+  return !isUnix(socket) && socket.peerEnded ? 'EPIPE' : 'ECONNRESET';
+}
+
 /** Returns the result of a receiving call without data or with an error; null if it takes data, undefined if it blocks. */
 export function receiveState(k: LinuxClauses, socket: SocketEntity): Prediction | null | undefined {
   if (isDatagram(socket)) return socket.receiveShutdown ? UNPREDICTED : socket.queue.length > 0 ? null : undefined;
