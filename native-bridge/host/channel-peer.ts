@@ -43,7 +43,7 @@ export class ChannelPeer implements PeerLink {
       this.#waiting.set(id, { op, resolve: (output) => { resolve(output as Output<O>); }, reject });
       const request: PeerRequest<O> = { id, op, input };
       this.#process.send(request);
-      // The peer may have run while this process was suspended, and its answer may have arrived.
+      // The peer might have run while this process was suspended, and its answer might have arrived.
       this.#process.takeNow?.();
     });
   }

@@ -164,7 +164,7 @@ function touchedIn(world: WorldView, scope: ProbeScope, changed: ReadonlySet<str
     const form = world.get(id);
     if (form?.kind === 'descriptor') touched.add(form.object);
     if (form?.kind === 'registration') touched.add(form.socket);
-    // A closed descriptor may have been the last, or one of several.
+    // A closed descriptor might have been the last, or one of several.
     const before = seen.get(id);
     if (before) touched.add(before.entity.object);
   }

@@ -114,7 +114,7 @@ export class Outside {
   #take(socket: Socket): void {
     this.#socket = socket;
     [this.#chunks, this.#ended, this.#failure] = [[], false, null];
-    // Immediately, not after Nagle's delay: the next step may check for these bytes.
+    // Immediately, not after Nagle's delay: the next step can check for these bytes.
     socket.setNoDelay(true);
     socket.on('data', (chunk) => { this.#chunks.push(chunk); this.#tell(); });
     socket.on('end', () => { this.#ended = true; this.#tell(); });

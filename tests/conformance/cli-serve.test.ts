@@ -113,7 +113,7 @@ describe('two instances side by side', () => {
     for (const page of [one, two]) expect((await work(page)).unsaved).toEqual([]);
     await one.end('SIGKILL');
     expect((await work(two)).unsaved).toEqual(['Hand a connection over, 3']);
-    // What was opened in the very same moment by both may be listed by one alone; nothing else may be.
+    // What was opened in the very same moment by both can be listed by one alone; nothing else can be.
     for (const title of (await work(two)).recent) expect(recent).toContain(title);
     expect((await work(two)).recent.length).toBeGreaterThan(0);
     expect(await two.end()).toBe(0);

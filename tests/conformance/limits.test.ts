@@ -1,4 +1,4 @@
-/** What is refused because a session, a user or a host has as much as it may have: by one sentence, and with everything else going on. */
+/** What is refused because a session, a user or a host has as much as it might have: by one sentence, and with everything else going on. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -43,7 +43,7 @@ export const isStream = (s: SocketEntity): boolean => s.type !== 'SOCK_DGRAM';
 export const isOpenStream = (s: SocketEntity): boolean => isStream(s) && s.state === 'established' && !s.reset;
 export const isIdle = (s: SocketEntity): boolean => s.queue.length === 0 && !s.peerEnded && !s.reset;
 
-/** At most this many calls may wait at a time: each costs its grace, and only the first on a queue is foretold. */
+/** At most this many calls can wait at a time: each costs its grace, and only the first on a queue is foretold. */
 export const mayWait = (scene: Scene): boolean => scene.situation.pendingCount() < 2;
 
 /** Processes at a time. */

@@ -86,7 +86,7 @@ export class PeerPool {
   }
 
   async #ended({ inner }: KeptPeer): Promise<boolean> {
-    // It may have ended by itself.
+    // It might have ended by itself.
     const kill = this.#bridge?.kill(inner).catch(() => {}) ?? Promise.resolve();
     return answered(kill, this.#silence, 'It does not end').then(() => true, () => false);
   }

@@ -1,5 +1,5 @@
 /**
- * Watches this process itself. `main` makes its calls here, and none of them may wait in the system (architecture,
+ * Watches this process itself. `main` makes its calls here, and none of them can wait in the system (architecture,
  * "The main process performs"): should one do so all the same, no timer of this thread would ever run again. A thread
  * of its own then writes down what was being performed, and ends the process.
  */

@@ -1,4 +1,4 @@
-/** A socket of another network namespace is told apart in the table: two of them may have the same address. */
+/** A socket of another network namespace is told apart in the table: two of them can have the same address. */
 import { fixture } from '../../app/shared/live/capture.fixture.ts';
 import { captureLines } from '../../app/shared/live/write-file.ts';
 import { expect, test } from './fixtures.ts';

@@ -44,7 +44,7 @@ test('ten thousand descriptors: a port is found, with all its holders, in table 
     const descriptors = Number(DESCRIPTORS.exec(await app.getByTestId('live-counts').innerText())![1]);
     expect(descriptors).toBeGreaterThanOrEqual(10_000);
 
-    // Another socket of the machine may have that port at its other end, or have had it a moment ago.
+    // Another socket of the machine might have that port at its other end, or have had it a moment ago.
     await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
     await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/);
     const row = app.getByTestId('live-row-0');

@@ -79,7 +79,7 @@ export async function stepToEnd(page: Page): Promise<void> {
 /** Moves to a recorded step by the scrubber. */
 export async function goTo(page: Page, n: number): Promise<void> {
   await page.getByTestId('scrubber').fill(String(n));
-  // Scrubbing may be drawn a frame later.
+  // Scrubbing can be drawn a frame later.
   await expect(page.getByTestId('position')).toContainText(new RegExp(`^${n} of`));
 }
 

@@ -15,7 +15,7 @@ import { notAllowed } from './allowed.ts';
 import { extract, filesIn, headerOf, unpackedIn } from './asar.ts';
 import { pack, placeholder, sh } from './build.ts';
 
-// Far from the sources: nothing here may be found by looking upwards from the package.
+// Far from the sources: nothing here can be found by looking upwards from the package.
 const away = mkdtempSync(join(tmpdir(), 'handoff-package-'));
 const dist = join(away, 'dist');
 const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;

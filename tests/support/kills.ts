@@ -14,7 +14,7 @@ export type Moment = (typeof MOMENTS)[number];
 
 /** Milliseconds that the end of a process may take to be in the trace. */
 const TOLD_WITHIN = 10_000;
-/** Milliseconds that a step after a kill is given: it may wait for somebody who is dead, and the session is closed under it. */
+/** Milliseconds that a step after a kill is given: it can wait for somebody who is dead, and the session is closed under it. */
 const GIVEN = 250;
 
 export interface Killing {

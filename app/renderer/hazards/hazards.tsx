@@ -33,7 +33,7 @@ function HazardCard({ hazard, isNew }: { hazard: Hazard; isNew: boolean }) {
     <div className="card hazard" data-new={isNew} data-testid={`hazard-${hazard.id}`}>
       <p><TriangleAlert size={13} aria-hidden="true" /> <b data-tone="warn">{hazard.title}</b>
         {isNew ? strings.isNew : filled(strings.since, { step: <StepLink n={hazard.since} /> })}</p>
-      {/* The text is not updated: holders may have changed since. */}
+      {/* The text is not updated: holders might have changed since. */}
       <p>{!isNew && <span className="quiet-text">{strings.former}</span>}<SentenceText sentence={hazard.sentence} /></p>
       <RuleChips rules={hazard.rules} />
     </div>

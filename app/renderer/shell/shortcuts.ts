@@ -57,7 +57,7 @@ function onSpace(event: KeyboardEvent): void {
 export function onShortcut(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   if (useUi.getState().overlay !== null) {
-    // The requested view may still be loading; a user who presses Escape in the meantime must not get it.
+    // The requested view might still be loading; a user who presses Escape in the meantime must not get it.
     if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) open(null);
     return;
   }

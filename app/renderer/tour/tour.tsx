@@ -46,7 +46,7 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
       cancelAnimationFrame(timer);
       removeEventListener('resize', place);
     };
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed may have moved what is framed
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed might have moved what is framed
   }, [stop, length]);
   const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
   // Within a wide frame, above its footer, where a graph leaves most space; else beside it.

@@ -48,7 +48,7 @@ export class Keys {
     }
   }
 
-  /** The host knows none of the tried keys. Another page may have logged in since, and stored its key. */
+  /** The host knows none of the tried keys. Another page might have logged in since, and stored its key. */
   refused(tried: readonly HandshakeKey[]): void {
     this.#token = null;
     this.#resume = null;
@@ -61,7 +61,7 @@ export class Keys {
   }
 }
 
-/** The stored keys of this origin. Another program may have used this port, and stored anything. */
+/** The stored keys of this origin. Another program might have used this port, and stored anything. */
 function stored(): HandshakeKey | null {
   try {
     const key = JSON.parse(localStorage.getItem(STORED) ?? 'null') as Partial<HandshakeKey> | null;

@@ -32,7 +32,7 @@ export const holderSchema = z.object({
 
 export const watcherSchema = z.object({
   instance: z.array(z.object({ ...processFields, descriptor: z.number().int().min(0) })).describe('Every descriptor of the epoll instance'),
-  descriptor: z.number().int().describe('The number it was registered under, which may stand for something else by now'),
+  descriptor: z.number().int().describe('The number it was registered under, which can stand for something else by now'),
   mask: z.number().int().min(0), events: z.array(z.string()), data: z.string().regex(/^0x[\da-f]+$/).describe('epoll_data'),
   stale: z.boolean().describe('No holder of the instance has that descriptor for this socket'), reused: z.boolean(), unsure: z.boolean(),
 });
@@ -56,7 +56,7 @@ export const captureLine = z.object({
     namespaces: z.number().int().min(0),
     unlisted: z.literal(true).optional().describe('/proc hides the processes of other users (hidepid)'),
   }).describe('What the rights of the user kept from view'),
-  notes: z.array(z.string()).describe('What this capture may have missed'),
+  notes: z.array(z.string()).describe('What this capture might have missed'),
   rescan: z.object({ walked: z.number().int(), takenOver: z.number().int() }).nullable(),
 }).describe('The first line');
 

@@ -86,7 +86,7 @@ export interface ProviderBase {
   message(request: MessageRequest): Promise<{ micros: number; text: string | null }>;
   /**
    * Facts read from the OS about this world, without disturbing it. `changed`: ids of what the world says otherwise than at
-   * the last probe; the provider then reads what may be affected, so that a step costs the same however much is open. Null: everything.
+   * the last probe; the provider then reads what can be affected, so that a step costs the same however much is open. Null: everything.
    */
   probe(world: WorldView, changed?: ReadonlySet<string> | null): Promise<Probed>;
   /** The sockets that would receive data sent to an address at this moment; null if the system does not report them. */

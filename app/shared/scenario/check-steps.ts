@@ -217,7 +217,7 @@ function checkUsual(call: CallSpec, args: Readonly<Record<string, unknown>>, whe
       `${where}.${unusual.name}`, 'Name another process.');
 }
 
-/** A raw step may hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
+/** A raw step can hit what is not ours (W1, W2), so it needs a process that can be thrown away. */
 function checkRaw(process: string, role: string | undefined, where: string): void {
   if (process === 'main') {
     throw new InputProblem('"main" cannot make a raw step: it is the inspector', `${where}.raw`, 'Name another process.');

@@ -24,7 +24,7 @@ export class ProcessLifetimes {
     }
   }
 
-  /** It can be killed, or named by its pid: it exists, though it may not have run yet. */
+  /** It can be killed, or named by its pid: it exists, though it might not have run yet. */
   exists(name: string, where: string): void {
     const life = this.#lives.get(name);
     if (life === undefined) {

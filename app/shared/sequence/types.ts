@@ -36,7 +36,7 @@ export interface SequenceRow {
   h: number;
   /** The call's bar on the lifeline; one that is left pending goes on as a span. */
   bar: { x: number; y: number; w: number; h: number };
-  /** Where its words begin, and how wide they may be. */
+  /** Where its words begin, and how wide they can be. */
   text: { x: number; y: number; w: number };
   /** "WSAEventSelect" */
   title: string;

@@ -55,7 +55,7 @@ function meets(step: Step, b: Breakpoint): boolean {
     case 'hazard': return step.hazards.some((h) => h.state === 'found' && (b.hazard === undefined || h.id === b.hazard));
     case 'unmet': return step.verdict?.met === false;
     case 'change': return touches(step.diff, b.entity);
-    // Steps that follow from one by themselves are made with it: the run stops after all of them, and may be past it.
+    // Steps that follow from one by themselves are made with it: the run stops after all of them, and might be past it.
     case 'step': return step.n === b.step;
     case 'plan': return step.plan === b.plan;
     default: return assertNever(b, 'breakpoint');

@@ -63,13 +63,13 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
       return subject?.kind === 'socket' && COMPARABLE.includes(subject.state) && !subject.peerEnded && !subject.sendShutdown
         && !subject.reset && !aboutToEnd(world, subject.peer)
       ? subject.state : undefined;
-    // A call that waits may have taken the bytes already, before its return is known.
+    // A call that waits might have taken the bytes already, before its return is known.
     case 'unread':
       return subject?.kind === 'socket' && subject.state === 'established' && !subject.peerEnded
         && pendingOn(world, subject.id).length === 0 && queuedBytes(subject) <= SURELY_ARRIVES
       ? queuedBytes(subject) : undefined;
     // Descriptors that wait in its queue, as the kernel counts them (P23).
-    // At a listener it counts those of the connections that wait; and a call that waits may have taken some already.
+    // At a listener it counts those of the connections that wait; and a call that waits might have taken some already.
     case 'rights in queue': return subject?.kind === 'socket' && pendingOn(world, subject.id).length === 0
       ? [subject.id, ...subject.backlog].reduce((sum, id) => sum + rightsInQueue(world, id), 0) : undefined;
     case 'identity': case 'local': case 'remote': case 'descriptors': case 'registrations': return undefined;
@@ -79,7 +79,7 @@ export function expectedFact(world: WorldView, fact: Fact): Fact['value'] | unde
 /** More unread bytes than this can wait at their sender. */
 const SURELY_ARRIVES = 32_768;
 
-/** Only a call that waits holds it open: it may have returned already, and its return not be known (P27). */
+/** Only a call that waits holds it open: it might have returned already, and its return not be known (P27). */
 const aboutToEnd = (world: WorldView, peer: SocketId | null): boolean =>
   peer !== null && referenceCount(world, peer) === 0 && pendingOn(world, peer).length > 0;
 

@@ -111,7 +111,7 @@ export class TraceReader {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 
-/** A step as a line may have it: without what it would say a second time, and without what is empty. */
+/** A step as a line can have it: without what it would say a second time, and without what is empty. */
 type Stored = Pick<Step, 'n' | 'outcome' | 'at'>
   & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
     action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;

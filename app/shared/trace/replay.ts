@@ -56,7 +56,7 @@ function changes({ diff }: Step): string {
     ...part('-', Object.keys(diff.removed))].join(' ') || 'nothing';
 }
 
-/** Compares a replay with its record while it is made. Steps that happened by themselves may come at another moment. */
+/** Compares a replay with its record while it is made. Steps that happened by themselves can come at another moment. */
 export class ReplayCheck {
   readonly #planned: ReadonlyMap<number, Step>;
   readonly #byThemselves: Step[];

@@ -87,7 +87,7 @@ function isPredicted(outcome: unknown): boolean {
   }
 }
 
-/** Of a step's change, parts without anything in them may be left out. */
+/** Of a step's change, parts without anything in them can be left out. */
 function isDiff(diff: unknown, partly = false): boolean {
   if (!isRecord(diff)) return false;
   const has = (part: string,
@@ -103,7 +103,7 @@ const isAfter = (value: unknown,
     || (isRecord(value) && value['id'] === undefined && value['kind'] === undefined
       && hasFields(value, id.slice(0, id.indexOf(':')), true));
 
-/** "descriptor:4" is of kind descriptor. What it was before a change may be null: the lines before have said it. */
+/** "descriptor:4" is of kind descriptor. What it was before a change can be null: the lines before have said it. */
 function isEntity(value: unknown, id: string): boolean {
   return isRecord(value) && value['id'] === id && isText(value['kind']) && id.startsWith(`${value['kind']}:`)
     && hasFields(value, value['kind'], false);

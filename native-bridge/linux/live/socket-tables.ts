@@ -62,7 +62,7 @@ export async function tablesByDiag(
 function note(name: string, result: DumpResult, who: number | 'self' | null, table: SocketTable, notes: string[], where: string): void {
   if (result.ok) {
     if (result.interrupted)
-      notes.push(`The table of ${name} sockets${where} changed while it was read: one may be missing, or show twice.`);
+      notes.push(`The table of ${name} sockets${where} changed while it was read: one might be missing, or show twice.`);
     return;
   }
   const file = own(FALLBACK, name);

@@ -1,5 +1,5 @@
 /**
- * Verifies registrations that look stale. Programs run while they are read: the registered number may have been
+ * Verifies registrations that look stale. Programs run while they are read: the registered number might have been
  * closed in between. So the number is read again, and then the registrations once more (P13, P22).
  */
 import { readFileSync, readlinkSync } from 'node:fs';

@@ -51,7 +51,7 @@ let event = 0;
 
 /**
  * Queries the driver. @returns the NTSTATUS, and `length` bytes in a buffer of `room`. Waits with an event, because the
- * handle may not permit waiting. If a handle does not answer within a second,
+ * handle might not permit waiting. If a handle does not answer within a second,
  * the query is cancelled, and its buffers are released only after that.
  */
 export function ask(handle: number, code: number, room: number): { status: number; bytes: Buffer; length: number } {

@@ -160,7 +160,7 @@ export class Contents extends Emitter {
 
   async #evaluate(context: number, call: string): Promise<void> {
     const expression = `globalThis[${JSON.stringify(`${SEND}_ipc`)}].${call}`;
-    // The document may be gone by now, and whoever waited with it.
+    // The document might be gone by now, and whoever waited with it.
     await this.#cdp?.send('Runtime.evaluate', { contextId: context, expression }).catch(() => undefined);
   }
 }

@@ -50,7 +50,7 @@ export class Door {
     const end = (code: number, reason: string) => {
       socket.off('message', hear);
       socket.close(code, reason);
-      // The other side may omit its half of the close handshake.
+      // The other side can omit its half of the close handshake.
       clearTimeout(timer);
       timer = setTimeout(() => socket.terminate(), CLOSING_MS);
     };

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** A lock this old was left by a process that ended while holding it. */
 const LEFT_BEHIND_MS = 5000;
 const TRY_EVERY_MS = 10;
-/** After this many attempts the work runs without the lock: nothing may wait forever for a leftover file. */
+/** After this many attempts the work runs without the lock: nothing can wait forever for a leftover file. */
 const TRIES = 300;
 
 /** Does the work if the lock is free; false if another process holds it. @throws errors of the work, and of creating the lock. */

@@ -44,7 +44,7 @@ export class Recents {
         await writeWhole(this.#path(id), content.kind === 'scenario' ? content.text : Buffer.from(content.gzip, 'base64'));
       const entry: Kept = { id, title, kind, provider, at,
         ...('library' in content ? { library: content.library } : { file: content.file }) };
-      // Read again immediately before writing: another instance may have written.
+      // Read again immediately before writing: another instance might have written.
       const all = [entry, ...(await this.#read()).filter((e) => e.id !== id)];
       await this.#write(all.slice(0, MOST));
       for (const old of all.slice(MOST)) await rm(this.#path(old.id), { force: true });

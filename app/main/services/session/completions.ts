@@ -73,7 +73,7 @@ async function complete(
   const diff = performed ? recorder.change((draft) => {
     draft.remove(waiting.id);
     commit(draft, context, outcome, performed.observed ?? {});
-    // P27: the call may have held the last reference.
+    // P27: the call might have held the last reference.
     if (waiting.object) released(draft, run.semantics, waiting.object, context.step);
   }) : EMPTY_DIFF;
   if (performed) for (const names of [pending.as, namesOf(asked?.planned)]) bind(run, call, names, outcome, diff);

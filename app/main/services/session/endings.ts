@@ -18,7 +18,7 @@ export async function performKill(run: StepContext, process: string, place: Step
 }
 
 /**
- * Kills a process at the user's request, as a step of the trace. A running step gets some time to end: it may wait
+ * Kills a process at the user's request, as a step of the trace. A running step gets some time to end: it can wait
  * for this very process, which is then killed immediately.
  */
 export async function killOnRequest(run: StepContext, process: string): Promise<void> {

@@ -109,7 +109,7 @@ export class SessionEngine {
     };
   }
 
-  /** Sends the state as an event, to a page that may have missed some. */
+  /** Sends the state as an event, to a page that might have missed some. */
   report(): void {
     this.#emitState();
   }

@@ -47,7 +47,7 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   return predictOk({ number: data.length });
 }
 
-/** Whether a stream may have no space: a send was refused, or much of what was sent is unread. */
+/** Whether a stream can have no space: a send was refused, or much of what was sent is unread. */
 export const mayLackSpace = (world: WorldView, { refusedSends, peer }: SocketEntity): boolean => {
   const reader = entity(world, 'socket', peer);
   return Boolean(refusedSends) || (reader !== undefined && queuedBytes(reader) > SURELY_FITS);
@@ -154,7 +154,7 @@ export function predictRead(
     ...(results.number === undefined ? {} : { number: upTo(results.number, 1) }) }, ...rules);
 }
 
-/** Removes the data that a read really took from the front of the queue; a peer that waits for space may have it now. */
+/** Removes the data that a read really took from the front of the queue; a peer that waits for space can have it now. */
 export function consume(draft: Draft, d: PlatformSemantics, socket: SocketEntity, data: string): void {
   if (socket.queue.length === 0) return;
   takeOut(draft, socket, data);

@@ -1,6 +1,6 @@
 /**
  * Which processes a call can reach: those of the session, and in them the descriptors that the session knows. Checked
- * immediately before a call, with the current values of its names. Raw steps are checked as well: they may affect
+ * immediately before a call, with the current values of its names. Raw steps are checked as well: they can affect
  * unrelated objects in their own process, which is disposable, but nothing outside of it.
  */
 import { isNoProcess, isNoWindow } from '../../../../shared/calls/reserved-numbers.ts';
