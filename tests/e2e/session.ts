@@ -60,7 +60,8 @@ async function pressStep(page: Page, to: number): Promise<void> {
 export async function step(page: Page): Promise<void> {
   const { at } = await position(page);
   await page.getByTestId('step').click();
-  await expect(page.getByTestId('position'), `the step after ${at} came on screen`).not.toContainText(new RegExp(`^${at} `), { timeout: 15_000 });
+  await expect(page.getByTestId('position'), `the step after ${at} came on screen`)
+    .not.toContainText(new RegExp(`^${at} `), { timeout: 15_000 });
   // A call that was blocked may return of its own accord right after, which is a step of its own.
   expect((await position(page)).at).toBeGreaterThan(at);
 }
