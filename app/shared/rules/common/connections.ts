@@ -5,7 +5,7 @@ import type { StepNumber } from '../../domain/ids.ts';
 import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, familyOf, isPrediction, socketArg, socketAt, textArg } from '../lookup.ts';
-import { type CallRule, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
+import { type CallRule, type Prediction, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
 import { makeDescriptor, makeSocket } from './make.ts';
 
 export const bindRule: CallRule = {
@@ -72,14 +72,14 @@ export const connectRule: CallRule = {
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
     // On a system another program can listen there.
     if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
-      return { ...UNPREDICTED, invented: predictError(d.refused).outcome };
+      return either(true, predictError(d.refused));
     // A socket can be connected to itself, and one that was shut down can no longer listen.
     if (!target?.sure || target.type !== socket.type || target.id === socket.id) return UNPREDICTED;
     if (socket.type === 'SOCK_DGRAM') return predictOk({});
-    if (target.state !== 'listening') return predictError(d.refused);
-    // A non-blocking TCP connect on loopback can be pending or complete when it returns.
-    return socket.nonblocking && socket.family !== 'AF_UNIX'
-      ? { ...UNPREDICTED, invented: predictError(d.connectUnderWay.at(-1)!).outcome } : predictOk({});
+    // A non-blocking TCP connect on loopback can be pending, refused or complete when it returns.
+    const canBePending = socket.nonblocking && socket.family !== 'AF_UNIX';
+    if (target.state !== 'listening') return either(canBePending, predictError(d.refused));
+    return canBePending ? either(true, predictError(d.connectUnderWay.at(-1)!)) : predictOk({});
   },
   commit(draft, c, outcome, observed) {
     const socket = committedSocket(draft, c);
@@ -90,16 +90,20 @@ export const connectRule: CallRule = {
       if (outcome.kind === 'ok') d.connectReported(draft, socket.id);
       if (socket.type !== 'SOCK_DGRAM') return;
     }
-    // No known peer, or the socket itself: the result is not modelled.
-    if (!target || target.id === socket.id) {
+    const underWay = outcome.kind === 'error' && d.connectUnderWay.includes(outcome.name);
+    // No known peer, the socket itself, or one that will refuse: the result is not modelled.
+    if (!target || target.id === socket.id || (underWay && socket.type !== 'SOCK_DGRAM' && target.state !== 'listening')) {
       draft.change('socket', socket.id, { sure: false });
       return;
     }
-    const underWay = outcome.kind === 'error' && d.connectUnderWay.includes(outcome.name);
     if (outcome.kind === 'ok' || underWay) establish(draft, d, socket, target, c.step, socket.local ?? observed.local ?? null);
     if (underWay) d.connectStarted(draft, socket.id);
   },
 };
+
+/** A prediction, or only what the model gives where the system can give another outcome. */
+const either = (uncertain: boolean, prediction: Prediction): Prediction =>
+  (uncertain ? { ...UNPREDICTED, invented: prediction.outcome } : prediction);
 
 /** Creates both ends of a connection: the connecting socket, and one queued at the listener. */
 export function establish(
