@@ -21,6 +21,8 @@ export interface Move {
   apply(draft: Draft, step: StepNumber): void;
   /** Makes it: appends its step. `note`: what a reader should know of its place. */
   make(writer: StepWriter, note: string | null): void;
+  /** The call, in the world in which the move came about. */
+  prepared?: Prepared;
 }
 
 const OK: Outcome = { kind: 'ok', results: {} };
@@ -36,6 +38,7 @@ export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNu
     return found.kind === 'call' ? found.prepared : seen.prepared;
   };
   return {
+    prepared: seen.prepared,
     agrees: (view) => agrees(judge(state, view, preparedIn(view), 0, waiting)),
     apply(draft, step) {
       const prepared = preparedIn(draft);

@@ -2,6 +2,7 @@
 import { own } from '../base/own.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
+import { actsAt, soughtAt } from './causes.ts';
 import { execOf, isFork } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove } from './moves.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
@@ -44,6 +45,14 @@ export class Overlaps {
     return this.#search(this.#state.world, target, this.#candidates(raw, soon), step, { depth: MOST_BEFORE, tried: 0 });
   }
 
+  /** A call that overlaps this one and can have caused it, where the rules have no opinion; null if there is none, or none is needed. */
+  cause({ prepared }: Move, raw: RawCall): Candidate | null {
+    const sought = prepared ? soughtAt(this.#state, prepared) : [];
+    if (sought.length === 0) return null;
+    return this.#begun(raw).find(({ move }) => move.prepared !== undefined
+      && actsAt(this.#state, move.prepared).some((id) => sought.includes(id)) && move.agrees(this.#state.world)) ?? null;
+  }
+
   #search(view: WorldView, target: Move, candidates: readonly Candidate[], step: StepNumber,
     count: { depth: number; tried: number }): Candidate[] | null {
     for (const candidate of candidates) {
@@ -65,14 +74,18 @@ export class Overlaps {
 
   /** Calls, execs and ends that have begun before `raw` ended, and end later. */
   #candidates(raw: RawCall, soon: readonly RawEvent[]): Candidate[] {
-    const calls = this.#open.all().flatMap((open): Candidate[] => {
+    const ends = [...this.exiting].flatMap(([group, { how, at }]): Candidate[] =>
+      this.#tablesOf(group).map((table) => this.#end(table, how, at)));
+    return [...this.#begun(raw), ...ends, ...soon.flatMap((event) => [...this.#cutShort(event), ...this.#killed(event)])];
+  }
+
+  /** Calls that have begun, and end later. */
+  #begun(raw: RawCall): Candidate[] {
+    return [...this.#open.all(), ...this.#open.restarting()].flatMap((open): Candidate[] => {
       if (open.raw === raw || open.done) return [];
       const move = this.moveOf(open);
       return move ? [{ move, raw: open.raw, done: () => { open.done = true; } }] : [];
     });
-    const ends = [...this.exiting].flatMap(([group, { how, at }]): Candidate[] =>
-      this.#tablesOf(group).map((table) => this.#end(table, how, at)));
-    return [...calls, ...ends, ...soon.flatMap((event) => [...this.#cutShort(event), ...this.#killed(event)])];
   }
 
   /** A call in which a signal ended its task: it can have been made, and no source shows what it returned. */
@@ -94,10 +107,11 @@ export class Overlaps {
   /** The move of a call that has begun, if its end is known; null for a fork, which its child puts. */
   moveOf(open: OpenCall): Move | null {
     const task = this.#state.tasks.get(open.task);
-    if (!task || open.raw.result === null || open.raw.result.kind === 'restarts' || open.raw.intervened?.kind === 'refused') return null;
+    const made = this.#open.final(open);
+    if (!task || made === null || open.raw.intervened?.kind === 'refused') return null;
     const path = execOf(open.raw);
     if (path !== null) return execMove(this.#state, task, open.raw, path);
-    return isFork(open.raw) ? null : callMove(this.#state, task, open.as, open.waiting);
+    return isFork(open.raw) ? null : callMove(this.#state, task, made, open.waiting);
   }
 
   /** A process that a signal ends: the source reports it some time after. */

@@ -49,11 +49,12 @@ export class Placer {
    * @param following the next events: the source reports there that a signal has ended a process.
    */
   place(move: Move, raw: RawCall, following: readonly RawEvent[]): void {
-    if (move.agrees(this.#state.world)) {
+    const cause = move.agrees(this.#state.world) ? this.#overlaps.cause(move, raw) : undefined;
+    if (cause === null) {
       this.make(move, raw);
       return;
     }
-    const before = this.explained(move, raw, following);
+    const before = cause ? [cause] : this.explained(move, raw, following);
     for (const first of before ?? []) {
       first.done();
       this.make(first.move, first.raw, OPEN_ORDER);

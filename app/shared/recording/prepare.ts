@@ -123,6 +123,7 @@ const numberIn = (args: ResolvedArgs, name: string): number | null => (typeof ar
 function outcomeFor(state: State, view: WorldView, { table }: Task, decoded: Decoded): Outcome | null {
   const { call, args, items } = decoded;
   const outcome = shownOutcome(decoded);
+  if (outcome?.kind === 'error' && isInterruptedConnect(decoded)) return { ...outcome, name: 'EINPROGRESS' };
   if (outcome?.kind !== 'ok') return outcome;
   const results = { ...outcome.results };
   const socket = state.socket(view, table, state.numberIn(args));
@@ -135,6 +136,10 @@ function outcomeFor(state: State, view: WorldView, { table }: Task, decoded: Dec
   }
   return { kind: 'ok', results };
 }
+
+/** After a signal the kernel goes on with the connection. */
+const isInterruptedConnect = ({ call, outcome }: Decoded): boolean =>
+  call === 'connect' && outcome?.kind === 'error' && outcome.name === 'EINTR';
 
 /** Received descriptors that are sockets. */
 function received(state: State, view: WorldView, socket: SocketEntity | undefined, numbers: readonly number[]): readonly number[] {
@@ -150,7 +155,8 @@ export function nextTransfer(view: WorldView, socket: SocketEntity | undefined):
   return entity(view, 'transfer', id)?.state === 'in-flight' ? id : null;
 }
 
-function isVague(state: State, view: WorldView, { table }: Task, { call, args, vague, large, items, outcome }: Decoded): boolean {
+function isVague(state: State, view: WorldView, { table }: Task, decoded: Decoded): boolean {
+  const { call, args, vague, large, items, outcome } = decoded;
   const rights = args['rights'];
   const files = Array.isArray(rights) && (rights as readonly number[]).some((n) => !state.descriptor(view, table, n));
   const socket = state.socket(view, table, state.numberIn(args));
@@ -162,5 +168,6 @@ function isVague(state: State, view: WorldView, { table }: Task, { call, args, v
   const replaced = (call === 'dup2' || call === 'dup3') && !state.descriptor(view, table, numberIn(args, 'fd'));
   // Its port is not known yet: this call shows it.
   const portless = call === 'getsockname' && socket !== undefined && isPortless(socket);
-  return vague || large === true || files || replaced || portless || fileReceived || state.mixedEpolls.has(epoll);
+  return vague || isInterruptedConnect(decoded) || large === true || files || replaced || portless || fileReceived
+    || state.mixedEpolls.has(epoll);
 }

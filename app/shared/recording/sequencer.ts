@@ -51,6 +51,7 @@ export class Sequencer {
   push(events: readonly RawEvent[]): void {
     for (const event of events) {
       this.#queue.push(event);
+      this.#open.foresee(event);
       if (event.kind === 'exit') this.#births.foresee(event.call);
       if (event.kind === 'found') this.#births.announced(event);
     }

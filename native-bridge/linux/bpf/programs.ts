@@ -1,6 +1,6 @@
 /** Loads the programs, attaches them to the tracepoints, and reads what they count. */
 import { knownOperations } from './operations.ts';
-import { BpfRefused, bpf, loadProgram } from '../live/bpf/load.ts';
+import { BpfRefused, bpf, loadProgram, missesOf } from '../live/bpf/load.ts';
 import { Btf } from '../live/bpf/btf.ts';
 import { NAMES as INVENTORY_NAMES } from '../live/bpf/program.ts';
 import { errorName } from '../../../app/shared/calls/errors.ts';
@@ -22,6 +22,8 @@ const RING_BYTES = 16 * 1024 * 1024;
 export class Programs {
   readonly #maps: Record<keyof Setting['maps'], KernelMap>;
   readonly #descriptors: number[] = [];
+  /** Descriptors of the programs alone. */
+  readonly #loaded: number[] = [];
   readonly ring: Ring;
 
   /** `except`: records the whole machine without these processes; null records the processes of `follow`. @throws BpfRefused, or Error. */
@@ -71,6 +73,11 @@ export class Programs {
     return Object.fromEntries(entries) as Record<keyof typeof COUNTER, number>;
   }
 
+  /** Events at which the kernel did not run a program, because it ran on this processor already. Read before `detach`. */
+  get missed(): number {
+    return this.#loaded.reduce((sum, program) => sum + missesOf(program), 0);
+  }
+
   /** A call that began before the recording. Its task can have gone on since: then nothing changes. */
   began(call: Buffer): void {
     this.#maps.open.add(call.readUInt32LE(AT.task), call);
@@ -98,6 +105,7 @@ export class Programs {
     const attachTo = btf.typedefId(`btf_trace_${tracepoint}`);
     const program = loadProgram({ name: `handoff_${tracepoint}`, code, attachType: RAW_TRACEPOINT, attachTo });
     this.#descriptors.push(program);
+    this.#loaded.push(program);
     const attributes = pinned(256);
     attributes.bytes.writeUInt32LE(program, 8);
     const link = bpf(OPEN_RAW_TRACEPOINT, attributes);

@@ -21,6 +21,7 @@ export class Recorder {
   readonly #followed: ReadonlyMap<number, string>;
   readonly #file: number;
   readonly #tell: (line: BpfLine) => void;
+  readonly #running: { task: number; process: number; at: bigint }[] = [];
   #bytes = 0;
   #stopped = false;
 
@@ -89,21 +90,31 @@ export class Recorder {
   #read(processes: readonly number[]): void {
     const starts = new Starts();
     for (const process of processes) {
-      const tasks = starts.of(process);
-      const at = globalThis.process.hrtime.bigint();
+      const { at, tasks } = starts.of(process);
       this.#tell({ kind: 'read', process, at: String(at), tasks });
-      for (const { task } of tasks) {
-        const call = callOf(task, process, at);
-        if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
-      }
+      for (const { task } of tasks) if (!this.#ask(task, process, at)) this.#running.push({ task, process, at });
       // Records come already, and many processes take a while.
       this.#drain();
     }
   }
 
+  /** The call in which a task waits. Returns whether the task says: one that runs does not, and can be in a call all the same. */
+  #ask(task: number, process: number, at: bigint): boolean {
+    const call = callOf(task, process, at);
+    if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
+    return call !== null;
+  }
+
+  /** Tasks that ran when they were asked: what they are in now began before, unless the kernel's programs saw it begin. */
+  #askAgain(): void {
+    for (const { task, process, at } of this.#running.splice(0)) this.#ask(task, process, at);
+  }
+
   async #run(goesOn: () => boolean): Promise<void> {
     while (!this.#stopped && this.#bytes < MOST_BYTES && goesOn()) if (this.#drain() === 0) await pause(EVERY);
     const full = this.#bytes >= MOST_BYTES;
+    this.#askAgain();
+    const { missed: recursion } = this.#programs;
     this.#programs.detach();
     while (this.#drain() > 0);
     for (const call of this.#programs.openCalls()) {
@@ -113,8 +124,9 @@ export class Recorder {
     closeSync(this.#file);
     const { lost, foreign, openFull, treeFull } = this.#programs.counts;
     const missed = [[lost, 'records for which the ring had no room'], [foreign, 'calls of programs that are not for x86-64'],
-      [openFull, 'calls for which the kernel had no room'], [treeFull, 'processes for which the kernel had no room']] as const;
-    this.#tell({ kind: 'done', lost: lost + foreign + openFull + treeFull, missed: [...missed.flatMap(([n, what]) =>
+      [openFull, 'calls for which the kernel had no room'], [treeFull, 'processes for which the kernel had no room'],
+      [recursion, 'events at which the kernel did not run the program']] as const;
+    this.#tell({ kind: 'done', lost: lost + foreign + openFull + treeFull + recursion, missed: [...missed.flatMap(([n, what]) =>
       (n > 0 ? [`${n} ${what}`] : [])), ...full ? [`everything after ${MOST_BYTES} bytes of records`] : []] });
     this.#programs.close();
   }

@@ -21,22 +21,25 @@ export const hasEnded = (process: number): boolean => threadsOf(process).every((
 export const allProcesses = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
 
 export class Starts {
-  readonly #sockets = new Map<string, ReturnType<typeof socketsSeenBy>>();
+  readonly #namespaces = new Map<string, { at: bigint; sockets: ReturnType<typeof socketsSeenBy> }>();
 
-  /** The tasks of a process, its descriptors with the first one; none if it has ended. */
-  of(process: number): Found[] {
+  /**
+   * The tasks of a process, its descriptors with the first one; none if it has ended. `at`: nanoseconds of CLOCK_MONOTONIC; what
+   * happened before is part of it, and what happens while it is read can be: a later socket is in no table that was read before.
+   */
+  of(process: number): { at: bigint; tasks: Found[] } {
     const namespace = networkOf(process);
-    const sockets = this.#sockets.get(namespace) ?? socketsSeenBy(process);
-    this.#sockets.set(namespace, sockets);
+    const { at, sockets } = this.#namespaces.get(namespace) ?? { at: globalThis.process.hrtime.bigint(), sockets: socketsSeenBy(process) };
+    this.#namespaces.set(namespace, { at, sockets });
     const program = programOf(process);
-    return threadsOf(process).toSorted((a, b) => Number(b === process) - Number(a === process)).map((task) =>
-      ({ kind: 'found', task, process, program, ...(task === process ? { descriptors: descriptorsOf(process, sockets) } : {}) }));
+    return { at, tasks: threadsOf(process).toSorted((a, b) => Number(b === process) - Number(a === process)).map((task) =>
+      ({ kind: 'found', task, process, program, ...(task === process ? { descriptors: descriptorsOf(process, sockets) } : {}) })) };
   }
 }
 
 /** The call in which a task waits, as its record's header; null if it runs, or has ended. `at`: nanoseconds of CLOCK_MONOTONIC. */
 export function callOf(task: number, process: number, at: bigint): Buffer | null {
-  const [number = '', ...registers] = syscallOf(task).split(' ').slice(0, 7);
+  const [number = '', ...registers] = syscallOf(task, process).split(' ').slice(0, 7);
   if (!/^\d+$/.test(number) || registers.length < 6) return null;
   const call = Buffer.alloc(HEADER_BYTES);
   for (const [field, value] of [['kind', KIND.unfinished], ['task', task], ['process', process], ['number', Number(number)]] as const)
@@ -47,9 +50,9 @@ export function callOf(task: number, process: number, at: bigint): Buffer | null
 }
 
 /** "232 0x3 0x7ffd..." */
-function syscallOf(task: number): string {
+function syscallOf(task: number, process: number): string {
   try {
-    return readFileSync(`/proc/${task}/syscall`, 'latin1').trim();
+    return readFileSync(`/proc/${process}/task/${task}/syscall`, 'latin1').trim();
   } catch {
     return '';
   }

@@ -1,11 +1,11 @@
 /** From the records of the kernel's programs to events of a recording. Calls are read with the code that reads those of ptrace. */
-import { CallsIn } from '../ptrace/calls-in.ts';
+import { CallsIn, KEEP_ABOUT } from '../ptrace/calls-in.ts';
 import type { Kernel } from '../ptrace/kernel.ts';
 import type { Memory } from '../ptrace/memory.ts';
 import { type WireEvent, WireReader } from '../ptrace/wire.ts';
 import { isFork } from '../lifecycle.ts';
 import type { RawEvent, TaskEnd } from '../raw.ts';
-import { KIND } from './layout.ts';
+import { AT, KIND } from './layout.ts';
 import { Moments } from './moments.ts';
 import { Record } from './record.ts';
 import { eachRecord } from './records.ts';
@@ -57,6 +57,18 @@ function programsIn(ring: Uint8Array): Map<number, { path: Uint8Array; former: n
   return found;
 }
 
+/** Each socket that a call of a process has returned: "812 7 socket:[4711]". */
+function socketsMadeIn({ ring, names, reads }: Recorded): Set<string> {
+  const made = new Set<string>();
+  eachRecord(ring, ring.length, (at, length) => {
+    if (length <= AT.from) return;
+    const record = new Record(ring, at, length);
+    if (record.kind !== KIND.call || record.result < 0 || record.left < (reads.get(record.process)?.at ?? Infinity)) return;
+    if (KEEP_ABOUT.results.has(names.get(record.number) ?? '')) made.add(`${record.process} ${record.result} ${record.about}`);
+  });
+  return made;
+}
+
 class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'> {
   readonly batch: RawEvent[] = [];
   readonly #recorded: Recorded;
@@ -64,6 +76,8 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   readonly #calls: CallsIn;
   readonly #wire = new WireReader();
   readonly #programs: ReturnType<typeof programsIn>;
+  /** Sockets that a process got while it was read: their calls are recorded, too. */
+  readonly #made: ReadonlySet<string>;
   #record: Record | null = null;
   /** Path of a program, or flags of a fork, which the kernel's programs have read elsewhere. */
   #known: { address: bigint; bytes: Uint8Array } | null = null;
@@ -75,6 +89,7 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
     this.#born = born;
     this.#calls = new CallsIn(this, recorded.names, (event) => { this.#emit(event); });
     this.#programs = programsIn(recorded.ring);
+    this.#made = recorded.reads.size > 0 ? socketsMadeIn(recorded) : new Set();
     this.#begun = recorded.root === null;
   }
 
@@ -125,7 +140,10 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   read(time: number, process: number): void {
     this.#time = time;
     if (this.#born.has(process) || this.#recorded.without(process)) return;
-    for (const found of this.#recorded.reads.get(process)?.tasks ?? []) this.#emit(found);
+    for (const { descriptors, ...found } of this.#recorded.reads.get(process)?.tasks ?? []) {
+      const old = descriptors?.filter(({ number, inode }) => !this.#made.has(`${process} ${number} socket:[${inode}]`));
+      this.#emit(old ? { ...found, descriptors: old } : found);
+    }
   }
 
   memory(): Memory {

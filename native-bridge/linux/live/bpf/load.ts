@@ -3,7 +3,9 @@ import { errorName } from '../../../../app/shared/calls/errors.ts';
 import { pinned, type Pinned, putText } from '../bytes.ts';
 import { errno, NR, walkCalls } from '../calls.ts';
 
-const COMMAND = { progLoad: 5, linkCreate: 28, iterCreate: 33 } as const;
+const COMMAND = { progLoad: 5, objectInfo: 15, linkCreate: 28, iterCreate: 33 } as const;
+/** struct bpf_prog_info: its size here, and recursion_misses in it. */
+const [INFO_BYTES, MISSES_AT] = [256, 208];
 const [TRACING, TRACE_ITER] = [26, 28];
 const ATTRIBUTES = 152;
 const LOG_ROOM = 1 << 20;
@@ -98,6 +100,15 @@ export function loadProgram(wanted: NewProgram): number {
     .slice(-2).join('; ');
   throw new BpfRefused(`The kernel does not take the program ${wanted.name} (${errorName('linux', number)}${
     said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
+}
+
+/** How often the kernel did not run a program because it ran already; 0 where the kernel does not say. */
+export function missesOf(program: number): number {
+  const [attributes, info] = [pinned(ATTRIBUTES), pinned(INFO_BYTES)];
+  attributes.bytes.writeUInt32LE(program, 0);
+  attributes.bytes.writeUInt32LE(INFO_BYTES, 4);
+  attributes.bytes.writeBigUInt64LE(BigInt(info.address), 8);
+  return bpf(COMMAND.objectInfo, attributes) === 0 ? Number(info.bytes.readBigUInt64LE(MISSES_AT)) : 0;
 }
 
 function attempt({ name, code, attachType, attachTo }: NewProgram, instructions: Pinned, texts: Pinned, log: Pinned | null): number {
