@@ -33,7 +33,7 @@ export class BpfScanner {
   /** @throws BpfRefused, or an Error that names what this kernel lacks; nothing stays loaded then. */
   constructor({ workerFile }: { workerFile: string | null }) {
     const btf = new Btf(NAMES);
-    this.#iterator = new BpfIterator(assemble(btf, this.#own), btf.functionId('bpf_iter_task_file'));
+    this.#iterator = iteratorOf(btf, this.#own);
     this.#walker = new Walker(sockDevice());
     this.#worker = workerFile !== null && availableParallelism() > 1 ? new ProcWorker(workerFile) : null;
   }
@@ -101,6 +101,15 @@ export class BpfScanner {
         ? { ...process, startedAt: 0, name: 'ended' } : process, namespace: records[at + RECORD.namespace]! };
     });
     return { processes, place: new Map(sorted.map((table, i) => [table, i])) };
+  }
+}
+
+function iteratorOf(btf: Btf, ownNamespace: number): BpfIterator {
+  const attachTo = btf.functionId('bpf_iter_task_file');
+  try {
+    return new BpfIterator(assemble(btf, ownNamespace), attachTo);
+  } catch {
+    return new BpfIterator(assemble(btf, ownNamespace, true), attachTo);
   }
 }
 
