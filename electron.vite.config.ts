@@ -10,7 +10,7 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 const GROUPS = [
   { name: 'base', test: /app.shared.(base|calls.(errors|constants))|main.services.(errors|external-process.place|.*.why\.)/, priority: 3 },
   { name: 'native', test: /linux.(bindings|live.(calls|bytes|machine|bpf.(available|btf|collect|load|program)))\./, priority: 2 },
-  { name: 'terminal', test: /main.hosts.cli.(args|output|paths|signals|style|tier)\./, priority: 2 },
+  { name: 'terminal', test: /main.hosts.cli.(args|compile-cache|output|paths|signals|style|tier)\./, priority: 2 },
   { name: 'live', test: /main.services.live.scanner|shared.live.who|main.hosts.cli.live-text/, priority: 1 },
 ];
 

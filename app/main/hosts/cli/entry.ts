@@ -11,6 +11,7 @@ import { NotTaken } from '../../services/external-process/place.ts';
 import { aboutSurroundings } from '../../services/errors/surroundings.ts';
 import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
+import { enableCompileCache } from './compile-cache.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
@@ -86,6 +87,7 @@ function unknown(command: string): InputProblem {
 }
 
 endWithOutput(releaseAll);
+enableCompileCache();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
