@@ -20,6 +20,11 @@ export function bootTime(): number {
   return Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1] ?? 0) * 1000;
 }
 
+/** Number of open files of all processes; proc_sys_fs(5). */
+export function openFiles(): number {
+  return Number.parseInt(readFileSync('/proc/sys/fs/file-nr', 'latin1'), 10);
+}
+
 /** Inode of this process's network namespace. */
 export function ownNamespace(): number {
   return Number(/\d+/.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? 0);

@@ -9,7 +9,7 @@ import { findAcceptors } from './acceptors.ts';
 import { groupInstances } from './epoll-instances.ts';
 import { confirmGroups, countInFlight, describeUnlisted, protocolName } from './extras.ts';
 import { type Flat, flatten } from './flatten.ts';
-import { bootTime, hostOf, sockDevice, userOf } from './machine.ts';
+import { bootTime, hostOf, openFiles, sockDevice, userOf } from './machine.ts';
 import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
 import { nameAt, RECORD, STATUS } from './records.ts';
@@ -23,6 +23,8 @@ import type { Work } from './work.ts';
 
 /** After this many rescans everything is walked again: the schedstat rule can miss changes. */
 const FULL_AGAIN_AFTER = 20;
+/** Open files that one thread walks in less time than a second one takes to start. */
+const FEW = 10_000;
 /** The rule needs a minimum gap; after shorter ones everything is walked. */
 const SHORTEST_GAP_MS = 5;
 
@@ -51,7 +53,8 @@ export class ProcScanner {
   /** @throws Error if /proc is missing or koffi cannot be loaded. */
   constructor({ workerFile, once = false }: ProcScannerOptions) {
     this.#once = once;
-    this.#worker = workerFile !== null && availableParallelism() > 1 ? new ProcWorker(workerFile) : null;
+    const alone = workerFile === null || availableParallelism() === 1 || (once && openFiles() < FEW);
+    this.#worker = alone ? null : new ProcWorker(workerFile);
     this.#walker = new Walker(this.#sockDevice);
   }
 

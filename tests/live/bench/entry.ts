@@ -14,6 +14,7 @@ import { kept, type Row, table } from '../../bench/table.ts';
 import { FULL, SMALL } from '../load/plan.ts';
 import { startLoad } from '../support/load.ts';
 import { captureRows, missing, ssRows } from '../support/ss.ts';
+import { oneShots } from './one-shot.ts';
 
 const ROUNDS = 7;
 /** The rescan rule needs a gap; what idles between captures is not what is measured. */
@@ -25,14 +26,15 @@ const cli = resolve('out/main/cli.js');
 const secondCore = availableParallelism() > 1;
 const notRun: string[] = [];
 
-const load = await startLoad(plan);
 const scanners = {
   one: new LinuxScanner({ workerFile: null }), two: new LinuxScanner({ workerFile }), again: new LinuxScanner({ workerFile }),
   bpf: new LinuxScanner({ workerFile }),
 };
 const millis = new Map<string, number[]>();
+const bpf = await withBpf();
+const single = await oneShots(cli, bpf);
+const load = await startLoad(plan);
 try {
-  const bpf = await withBpf();
   const same = await compareWithSs(bpf ? ['proc', 'bpf'] : ['proc']);
   const tool = (name: string,
     ...args: string[]) => ({ name: [name, ...args].join(' '), run: () => spawnSync(name, args, { stdio: 'ignore' }) });
@@ -57,7 +59,7 @@ try {
       if (round >= 0) millis.set(name, [...(millis.get(name) ?? []), took]);
     }
   }
-  report(same, bpf);
+  report(same);
 } finally {
   await Promise.all(Object.values(scanners).map((s) => s.close()));
   await load.stop();
@@ -89,7 +91,7 @@ async function compareWithSs(tiers: readonly ('proc' | 'bpf')[]): Promise<boolea
   return all;
 }
 
-function report(same: boolean, bpf: boolean): void {
+function report(same: boolean): void {
   const of = (name: string) => median(millis.get(name)!);
   const against = (what: string, ours: string, peer: string,
     times: number): Row => ({ what: `${what} beside ${peer}`, unit: 'ms', peer: of(peer), ours: of(ours), bar: { timesPeer: 1 / times } });
@@ -106,8 +108,8 @@ function report(same: boolean, bpf: boolean): void {
   ];
   process.stdout.write(
     `\n${plan.processes} processes x ${plan.descriptors} socket descriptors, ${plan.registrations} registrations; medians `
-      + `of ${ROUNDS}\n${table(rows)}`);
-  if (!same || rows.some((row) => kept(row) === false)) process.exitCode = 1;
+      + `of ${ROUNDS}\n${table(rows)}\nwithout the load, ${single.processes} processes\n${table(single.rows)}`);
+  if (!same || [...rows, ...single.rows].some((row) => kept(row) === false)) process.exitCode = 1;
   if (!secondCore) notRun.push('two threads: this machine has one core');
   for (const reason of notRun) process.stdout.write(`not run: ${reason}\n`);
   if (json)

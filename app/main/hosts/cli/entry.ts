@@ -11,11 +11,10 @@ import { NotTaken } from '../../services/external-process/place.ts';
 import { aboutSurroundings } from '../../services/errors/surroundings.ts';
 import { NotOpened } from '../../services/errors/not-opened.ts';
 import { Unavailable } from '../../services/errors/unavailable.ts';
-import { HELP, helpFor } from './help.ts';
+import { enableCompileCache } from './compile-cache.ts';
 import { complain, endWithOutput, fault, say, sayOwn } from './output.ts';
 import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
-import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** Files and links to open, and the user's seat if there are several (1 is the first). */
 export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget }
@@ -40,8 +39,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   validate: async () => (await import('./validate.ts')).validateCommand,
   who: async () => (await import('./who.ts')).whoCommand,
 }));
-/** Commands that inspect the machine or programs and need no service. */
-const ALONE: ReadonlySet<string> = new Set(['debug', 'record', 'scan', 'who']);
+/** Commands that perform requests of the service; the others do without loading it. */
+const WITH_SERVICE: ReadonlySet<string> = new Set(['doctor', 'extract', 'run', 'serve']);
 
 function makerOf(Service: typeof AppService): MakeService {
   return (host, { opened, seat = 1, budget } = {}) => {
@@ -60,11 +59,12 @@ const noService: MakeService = () => { throw new Error('This command has no serv
 async function main(argv: string[]): Promise<number> {
   const [command, ...rest] = argv;
   if (command === '--version' || command === 'version') {
-    say(packageJson.version);
+    say((await import('../../../../package.json', { with: { type: 'json' } })).default.version);
     return 0;
   }
   if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
     const [topic] = command === undefined ? [] : rest;
+    const { HELP, helpFor } = await import('./help.ts');
     const text = topic === undefined ? HELP : helpFor(topic);
     if (text === null) throw unknown(topic!);
     sayOwn(text);
@@ -73,10 +73,10 @@ async function main(argv: string[]): Promise<number> {
   const run = COMMANDS.get(command);
   if (!run) throw unknown(command);
   if (rest.includes('--help') || rest.includes('-h')) {
-    sayOwn(helpFor(command) ?? HELP);
+    sayOwn((await import('./help.ts')).helpFor(command)!);
     return 0;
   }
-  return (await run())(rest, ALONE.has(command) ? noService : makerOf((await import('../../services/app-service.ts')).AppService));
+  return (await run())(rest, WITH_SERVICE.has(command) ? makerOf((await import('../../services/app-service.ts')).AppService) : noService);
 }
 
 function unknown(command: string): InputProblem {
@@ -87,6 +87,7 @@ function unknown(command: string): InputProblem {
 }
 
 endWithOutput(releaseAll);
+enableCompileCache();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -46,7 +46,7 @@ export async function whoCommand(args: string[]): Promise<number> {
         sockets: answers.map((a) =>
           ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
     } else print(text, answers, rows.length - answers.length, [
-      ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? asks.reservedPort(target.port) : []),
+      ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? await asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
     return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;

@@ -7,8 +7,6 @@ import { ancestryOf } from '../../../../native-bridge/linux/live/ancestry.ts';
 import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
 import { reservedPort } from '../../../../native-bridge/linux/live/reserved-ports.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
-import { excludedPort } from '../../../../native-bridge/winsock/live/excluded-ports.ts';
-import { HandleScanner } from '../../../../native-bridge/winsock/live/scanner.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 
@@ -27,14 +25,15 @@ export interface Scanner {
 /** `outDir` holds the built worker; `once`: only one capture is needed. @throws Unavailable if this system has no inventory. */
 export function openScanner(outDir: string, once = false): Scanner {
   if (process.platform === 'win32') {
-    const handles = new HandleScanner(join(outDir, 'live-handles.js'));
     return {
-      scan({ tier }) {
+      async scan({ tier }) {
         if (tier !== 'auto') throw new Unavailable(`The ${tier} tier exists on Linux only. Omit --tier.`);
-        return handles.scan();
+        // Loaded on demand, since building the schemas of its answers takes time.
+        const { scanHandles } = await import('../../../../native-bridge/winsock/live/scanner.ts');
+        return scanHandles(join(outDir, 'live-handles.js'));
       },
       lookFurther: () => Promise.resolve(),
-      close: () => handles.close(),
+      close: () => Promise.resolve(),
     };
   }
   if (process.platform !== 'linux') throw new Unavailable(`The live inventory runs on Linux and Windows; this is ${process.platform}.`);
@@ -56,7 +55,8 @@ export function openScanner(outDir: string, once = false): Scanner {
 /** Queries of single processes, made when the user opens a detail; null if unknown. */
 export const asks = {
   closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
-  reservedPort: (port: number): string[] => (process.platform === 'linux' ? reservedPort(port) : excludedPort(port)),
+  reservedPort: async (port: number): Promise<string[]> => (process.platform === 'linux' ? reservedPort(port)
+    : (await import('../../../../native-bridge/winsock/live/excluded-ports.ts')).excludedPort(port)),
   /** One line; "" if nothing is known. */
   ancestry(pid: number, startedAt: number): string {
     const known = process.platform === 'linux' ? ancestryOf(pid, startedAt) : null;

@@ -7,7 +7,7 @@ const ALU = { add: 0x00, sub: 0x10, mul: 0x20, and: 0x50, or: 0x40, lsh: 0x60, r
 /** `lessSigned` compares as signed numbers. */
 const JUMP = { always: 0x00, eq: 0x10, gt: 0x20, ge: 0x30, ne: 0x50, lessSigned: 0xc0 } as const;
 const [LDX_MEM, ST_MEM, STX_MEM, ALU64, ALU32, JMP, JMP32, BY_REGISTER] = [0x61, 0x62, 0x63, 0x07, 0x04, 0x05, 0x06, 0x08];
-const [CALL, EXIT] = [0x85, 0x95];
+const [CALL, EXIT, MAY_GOTO] = [0x85, 0x95, 0xe5];
 /** A number of 64 bits takes two instructions; as a source of 1 it names a map by its descriptor. */
 const [LD_IMM64, MAP_BY_DESCRIPTOR, ATOMIC_ADD] = [0x18, 1, 0xdb];
 
@@ -74,6 +74,11 @@ export class Assembler {
   /** The same with another register; 64 bits. */
   jumpIf(when: keyof typeof JUMP, dst: number, src: number, to: string): this {
     return this.#put(JMP | JUMP[when] | BY_REGISTER, dst, src, 0, 0, to);
+  }
+
+  /** Bounds a loop without a count that the verifier follows: jumps after some millions of rounds. Linux 6.9. */
+  mayGoto(to: string): this {
+    return this.#put(MAY_GOTO, 0, 0, 0, 0, to);
   }
 
   /** dst = a number of 64 bits */

@@ -5,11 +5,9 @@ export const BTF_FILE = '/sys/kernel/btf/vmlinux';
 const MAGIC = 0xeb9f;
 const KIND = { INT: 1, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, VOLATILE: 9, CONST: 10, RESTRICT: 11, FUNC: 12, FUNC_PROTO: 13,
   VAR: 14, DATASEC: 15, DECL_TAG: 17, TYPE_TAG: 18, ENUM64: 19 } as const;
-/** Bytes after the 12-byte header of each type: a fixed number, plus a number per member. */
-const EXTRA: Readonly<Record<number, readonly [fixed: number, each: number]>> = {
-  [KIND.INT]: [4, 0], [KIND.ARRAY]: [12, 0], [KIND.STRUCT]: [0, 12], [KIND.UNION]: [0, 12], [KIND.ENUM]: [0, 8], [KIND.FUNC_PROTO]: [0, 8],
-  [KIND.VAR]: [4, 0], [KIND.DATASEC]: [0, 12], [KIND.DECL_TAG]: [4, 0], [KIND.ENUM64]: [0, 12],
-};
+/** Words after the three of each type: a fixed number, plus a number per member. */
+const FIXED = perKind([[KIND.INT, 1], [KIND.ARRAY, 3], [KIND.VAR, 1], [KIND.DECL_TAG, 1]]);
+const EACH = perKind([[KIND.STRUCT, 3], [KIND.UNION, 3], [KIND.ENUM, 2], [KIND.FUNC_PROTO, 2], [KIND.DATASEC, 3], [KIND.ENUM64, 3]]);
 const THROUGH: ReadonlySet<number> = new Set([KIND.TYPEDEF, KIND.VOLATILE, KIND.CONST, KIND.RESTRICT, KIND.TYPE_TAG]);
 
 export class Btf {
@@ -30,22 +28,19 @@ export class Btf {
     const end = types + bytes.readUInt32LE(12);
     this.#bytes = bytes;
     this.#strings = header + bytes.readUInt32LE(16);
-    const places: number[] = [0];
     const names = this.#places(wanted);
-    const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length & ~3));
-    for (let at = types; at < end;) {
-      const id = places.push(at) - 1;
-      const name = words[at >> 2]!;
-      const info = words[(at >> 2) + 1]!;
+    const found = new Map([[KIND.STRUCT, this.#structs], [KIND.FUNC, this.#functions], [KIND.TYPEDEF, this.#typedefs]] as const);
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    const places = new Uint32Array(Math.ceil((end - types) / 12) + 1);
+    for (let [at, id] = [types >> 2, 1]; at < end >> 2; id++) {
+      places[id] = 4 * at;
+      const info = words[at + 1]!;
       const kind = (info >>> 24) & 0x1f;
-      const known = names.get(name);
-      if (known !== undefined && kind === KIND.STRUCT) this.#structs.set(known, id);
-      if (known !== undefined && kind === KIND.FUNC) this.#functions.set(known, id);
-      if (known !== undefined && kind === KIND.TYPEDEF) this.#typedefs.set(known, id);
-      const [fixed, each] = EXTRA[kind] ?? [0, 0];
-      at += 12 + fixed + each * (info & 0xffff);
+      const name = kind === KIND.STRUCT || kind === KIND.FUNC || kind === KIND.TYPEDEF ? names.get(words[at]!) : undefined;
+      if (name !== undefined) found.get(kind as typeof KIND.STRUCT)!.set(name, id);
+      at += 3 + FIXED[kind]! + EACH[kind]! * (info & 0xffff);
     }
-    this.#at = Uint32Array.from(places);
+    this.#at = places;
   }
 
   /** The id of a function. @throws Error if the kernel has no function of that name. */
@@ -138,4 +133,10 @@ function idIn(ids: ReadonlyMap<string, number>, name: string): number {
   const id = ids.get(name);
   if (id === undefined) throw new Error(`This kernel has no ${name}`);
   return id;
+}
+
+function perKind(entries: readonly (readonly [kind: number, words: number])[]): Uint8Array {
+  const words = new Uint8Array(32);
+  for (const [kind, count] of entries) words[kind] = count;
+  return words;
 }
