@@ -1,7 +1,7 @@
 /** docs/limits.md names the limits that hold. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { HOST, MOST_USERS, SCENARIO, SESSION, USER, WEB_LIMITS } from '../../app/shared/base/limits.ts';
+import { HOST, MOST_USERS, RECORDING, SCENARIO, SESSION, USER, WEB_LIMITS } from '../../app/shared/base/limits.ts';
 
 const kB = (bytes: number) => `${bytes / 1024} kB`;
 const MB = (bytes: number) => `${bytes / 1024 / 1024} MB`;
@@ -23,6 +23,9 @@ it.each([
   ['captures in the live view', `${USER.captures} per user`],
   ['copies of foreign descriptors', `${USER.copies} per user`],
   ['your processes that were named', `${USER.named} per user`],
+  ['recordings of programs that run', `${RECORDING.running} per user`],
+  ['steps of a recording in the window', `${RECORDING.steps}`],
+  ['a held call of a program', `${RECORDING.holdSeconds} seconds`],
   ['TCP connections', `${WEB_LIMITS.connections}`],
   ['headers of a request', `${kB(WEB_LIMITS.headerBytes)}, complete within ${seconds(WEB_LIMITS.headersMs)}; no body`],
   ['a connection without a request', seconds(WEB_LIMITS.keepAliveMs)],

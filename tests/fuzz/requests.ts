@@ -3,6 +3,7 @@ import { type Input, type RequestName, requests } from '../../app/shared/contrac
 
 const session = 'session-1';
 const capture = 'capture-1';
+const recording = 'recording-1';
 const SCENARIO = JSON.stringify({
   format: 'handoff-scenario/1', title: 'T', rules: 'linux', processes: [{ name: 'main' }],
   steps: [{ process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 's' }],
@@ -44,6 +45,18 @@ const INPUTS: Inputs = {
   'live.open': [{ text: '{"format":"handoff-inventory/1"}', file: 'a.ndjson' },
     { gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=', file: 'a.ndjson.gz' }],
   'live.drop': [{ capture }],
+  'recording.prepare': [{ target: { command: 'nginx -g "daemon off;"', folder: '/srv', environment: [{ name: 'A', value: 'b' }] },
+    source: 'auto', debug: { hold: ['call:sendmsg', 'shares#2'], limit: 60 } },
+    { target: { capture, holder: 4 }, source: 'bpf', debug: null }],
+  'recording.start': [{ question: `question-${'0'.repeat(32)}` }],
+  'recording.attach': [{ recording }],
+  'recording.steps': [{ recording, from: 0, count: 500 }],
+  'recording.detach': [{ recording }],
+  'recording.stop': [{ recording }],
+  'recording.close': [{ recording }],
+  'recording.hold': [{ recording, hold: ['port:8080'] }],
+  'recording.release': [{ recording, held: 1, how: { kind: 'refuse', error: 'EMFILE' }, next: null },
+    { recording, held: 2, how: { kind: 'cut', descriptors: 1 }, next: 'thread' }],
   'session.attach': [{ session }],
   'session.export': [{ session, to: 'svg', step: 3, theme: 'dark' }],
   'own.decode': [{ text: '00'.repeat(628) }],

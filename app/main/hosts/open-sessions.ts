@@ -1,7 +1,6 @@
-/** Tracks the sessions that a page opened, so that they are closed when the page is gone: no page, no peers. */
+/** Tracks the sessions and recordings that a page opened: they are closed when the page is gone. No page, no peers. */
 import { requestFacts } from '../../shared/contract/contract.ts';
 import { type AnyAnswer, type Requests, isRequestName } from './gate.ts';
-
 
 export class OpenSessions {
   readonly #ids = new Set<string>();
@@ -27,11 +26,11 @@ export class OpenSessions {
     if (this.#heir) return this.#heir.note(name, input, answer);
     if (!answer.ok || !isRequestName(name)) return;
     const { opens, closes } = requestFacts(name);
-    if (closes) this.#ids.delete((input as { session: string }).session);
+    if (closes) this.#ids.delete(idIn(input));
     if (opens) {
-      const { session } = (answer.value as { state: { session: string } }).state;
-      if (name === 'session.attach') this.#onAttached(session);
-      this.#ids.add(session);
+      const id = idIn((answer.value as { state: object }).state);
+      if (name === 'session.attach' || name === 'recording.attach') this.#onAttached(id);
+      this.#ids.add(id);
       // The page left while its session was opening.
       if (this.#ended) void this.closeAll();
     }
@@ -49,6 +48,18 @@ export class OpenSessions {
     this.#ended = true;
     const ids = [...this.#ids];
     this.#ids.clear();
-    await Promise.allSettled(ids.map((session) => this.#service.request('session.close', { session, keep: true })));
+    await Promise.allSettled(ids.map((id) => this.#close(id)));
   }
+
+  /** Recorded programs go on. */
+  #close(id: string): Promise<unknown> {
+    return id.startsWith('recording-') ? this.#service.request('recording.close', { recording: id })
+      : this.#service.request('session.close', { session: id, keep: true });
+  }
+}
+
+/** The session or recording that an input or a state names. */
+function idIn(what: unknown): string {
+  const { session, recording } = what as { session?: string; recording?: string };
+  return session ?? recording ?? '';
 }

@@ -13,6 +13,7 @@ import { LiveService } from './live/live-service.ts';
 import { Library } from './library/library.ts';
 import { type MemoryState, MemoryWatch } from './memory/memory.ts';
 import { ExternalProcesses } from './external-process/own-service.ts';
+import { RecordingService } from './program-recording/recording-service.ts';
 import { Providers } from './providers/providers.ts';
 import { problemOf } from './errors/problem-of.ts';
 import { Unavailable } from './errors/unavailable.ts';
@@ -41,13 +42,18 @@ export interface AppServiceOptions {
   auditFile?: string;
   /** Files and links opened from outside. */
   opened?: OpenedInbox;
+  /** Programs can be recorded from pages of this host; else why not. Refused if absent. */
+  recordings?: { refused: string | null };
   /** Limits shared by the services of all users of this host; separate limits if absent. */
   budget?: HostBudget;
 }
 
+const NO_RECORDINGS = 'This host records no programs.';
+
 export class AppService {
   readonly #live: LiveService;
   readonly #sessions: SessionRegistry;
+  readonly #recordings: RecordingService;
   readonly #handlers: Handlers<RequestName>;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   readonly #audit: AuditLog | null;
@@ -59,11 +65,13 @@ export class AppService {
     const providers = new Providers(options);
     this.#audit = options.auditFile === undefined ? null : new AuditLog(options.auditFile);
     const emit = (event: HostEvent) => {
-      if (this.#audit && event.event === 'session.step') this.#note(entryOf(event, this.#sessions.providerOf(event.session)));
+      if (this.#audit) this.#noteEvent(event);
       for (const listener of this.#listeners) listener(event);
     };
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
+    this.#recordings = new RecordingService({ outDir: options.outDir, dataDir: options.dataDir ?? null,
+      refused: options.recordings ? options.recordings.refused : NO_RECORDINGS }, this.#live.captures, emit);
     const work = new Work(options.dataDir ?? null);
     this.#sessions = new SessionRegistry(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);
@@ -74,6 +82,7 @@ export class AppService {
       ...new ExternalProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
+      ...this.#recordings.handlers,
       'live.session': ({ fetched, opening }) => openings.run(opening,
         (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
     };
@@ -103,6 +112,10 @@ export class AppService {
     return (await handler(input)) ?? (null as Output<K>);
   }
 
+  #noteEvent(event: HostEvent): void {
+    this.#note(entryOf(event, event.event === 'session.step' ? this.#sessions.providerOf(event.session) : null));
+  }
+
   #note(entry: AuditEntry | null): void {
     if (entry) this.#audit?.record(entry);
   }
@@ -115,7 +128,7 @@ export class AppService {
   /** Ends every session and its processes, and closes every copied descriptor. */
   async dispose(): Promise<void> {
     this.#memory.end();
-    await Promise.all([this.#sessions.closeAll(), this.#live.dispose()]);
+    await Promise.all([this.#sessions.closeAll(), this.#live.dispose(), this.#recordings.dispose()]);
     this.#audit?.flush();
   }
 }

@@ -97,6 +97,30 @@ export const USER = {
   named: 256,
 } as const;
 
+/** Limits of recordings of programs from the window. */
+export const RECORDING = {
+  /** Recordings of one user that run. Each has a process of 60 MB, and slows its programs down. */
+  running: 4,
+  /** Steps of one recording, in the memory of host and page; then the programs go on unrecorded. */
+  steps: 250_000,
+  /** Steps of one answer, and of one event: about 1 MB. */
+  stepsPerAnswer: 1000,
+  /** Conditions before which a program is held. */
+  conditions: 32,
+  /** Seconds after which a held call goes on by itself, at most. */
+  holdSeconds: 3600,
+  /** Characters of a command. */
+  commandCharacters: 8192,
+  /** Variables that are added to the environment. */
+  variables: 64,
+  /** Characters of the value of one. */
+  valueCharacters: 8192,
+  /** Latest commands that are kept. */
+  recent: 12,
+  /** Notes about a program; the oldest is dropped. */
+  notes: 20,
+} as const;
+
 /** Limits of all users of one host together. */
 export const HOST = {
   sessions: 256,

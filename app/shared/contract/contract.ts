@@ -10,6 +10,7 @@ import { type LiveOutputs, liveRequests } from './live.ts';
 import type { LiveChanged } from '../live/answers.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './session.ts';
 import { type OwnOutputs, ownRequests } from './own.ts';
+import { type RecordingEvent, type RecordingOutputs, recordingRequests } from './recording.ts';
 import { type WorkOutputs, workRequests } from './work.ts';
 import type { NamesWith, RequestFacts } from './request.ts';
 
@@ -24,6 +25,7 @@ export const requests = {
   ...workRequests,
   ...ownRequests,
   ...liveRequests,
+  ...recordingRequests,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -48,14 +50,16 @@ export interface Outputs extends
   ExportOutputs,
   WorkOutputs,
   OwnOutputs,
-  LiveOutputs {}
+  LiveOutputs,
+  RecordingOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 
 /** Events from main to the page. */
 export type HostEvent =
   | SessionEvent
   | AppEvent
-  | LiveChanged;
+  | LiveChanged
+  | RecordingEvent;
 
 /** Every answer: a value, or a coded problem. Of an exception only the message is sent. */
 export type Answer<K extends RequestName> =

@@ -4,17 +4,14 @@
  */
 import { z } from 'zod';
 import type { SessionOpened } from './session.ts';
-import { openingName } from './ids.ts';
+import { captureId, openingName, questionId, rowId } from './ids.ts';
 import { request } from './request.ts';
 import {
   type FetchQuestion, type Fetched, type LiveCapture, type LiveComparison, type LiveDetail, type LiveFile, type LiveGroups, type LiveRows,
   type LiveWatch, SORTS,
 } from '../live/answers.ts';
 
-const captureId = z.string().regex(/^capture-\d{1,9}$/);
-const questionId = z.string().regex(/^question-[0-9a-f]{32}$/);
 const fetchedId = z.string().regex(/^fetched-\d{1,9}$/);
-const rowId = z.number().int().min(0).max(20_000_000);
 const filter = z.string().max(500);
 const tier = z.enum(['auto', 'proc', 'bpf']);
 const windowOf = { from: z.number().int().min(0).max(20_000_000), count: z.number().int().min(0).max(500) };

@@ -2,9 +2,9 @@
 import type { z } from 'zod';
 
 export interface RequestFacts {
-  /** Its answer contains the state of a session that then belongs to the requesting page. */
+  /** Its answer contains the state of a session or recording that then belongs to the requesting page. */
   opens?: true;
-  /** It ends the session named by its input. */
+  /** It ends the session or recording named by its input. */
   closes?: true;
   /** It makes the host store more (a session, a step, a capture), so it is refused while memory is low. */
   grows?: true;

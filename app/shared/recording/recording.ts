@@ -1,7 +1,7 @@
 /** A recording: events of a source in, a trace out. */
 import { findCall } from '../calls/catalogue.ts';
 import type { WorldView } from '../domain/world.ts';
-import type { Step, TraceHeader } from '../trace/step.ts';
+import type { RecordingInfo, Step, TraceHeader } from '../trace/step.ts';
 import type { TraceLog } from '../trace/log.ts';
 import { DECODED_CALLS } from './decode/decode.ts';
 import { LIFE_CALLS } from './lifecycle.ts';
@@ -86,6 +86,17 @@ export class Recording {
     return this.#state.world;
   }
 
+  /** Handles the events whose order is known: for steps that are shown while the programs run, and nothing else comes for a while. */
+  settle(): void {
+    this.#sequencer.settle();
+  }
+
+  /** What the header of the trace says of it so far. */
+  about(source: SourceId, loss: Loss): RecordingInfo {
+    return { source, calls: this.#calls, lost: loss.lost, unread: loss.unread, undecoded: this.#sequencer.undecoded,
+      notFollowed: Object.fromEntries(this.tally.concerning) };
+  }
+
   /** No more events come. Returns the trace with the processes of the whole recording in its header. */
   finish(source: SourceId, loss: Loss): TraceLog {
     this.#sequencer.finish();
@@ -93,8 +104,7 @@ export class Recording {
     const processes = [...this.#state.world.ofKind('process')]
       .map(({ name, threads }) => ({ name, ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
     log.replan({ ...log.header.scenario, processes });
-    log.describe({ source, calls: this.#calls, lost: loss.lost, unread: loss.unread, undecoded: this.#sequencer.undecoded,
-      notFollowed: Object.fromEntries(this.tally.concerning) });
+    log.describe(this.about(source, loss));
     return log;
   }
 }

@@ -2,9 +2,10 @@
 import { writeSync } from 'node:fs';
 import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
 import { whyNoBpf } from '../live/bpf/available.ts';
+import { type Place, moveTo } from '../ptrace/place.ts';
 import { Recorder } from './recorder.ts';
 
-type Job = { calls: readonly string[]; file: string } & ({ command: readonly string[] } | { pid: number } | { machine: true });
+type Job = { calls: readonly string[]; file: string } & (({ command: readonly string[] } & Place) | { pid: number } | { machine: true });
 
 const LINES = 3;
 
@@ -36,7 +37,10 @@ if (recorder) {
   try {
     if ('machine' in job) await recorder.machine(own);
     else if ('pid' in job) await recorder.attach(job.pid);
-    else await recorder.command(job.command);
+    else {
+      moveTo(job);
+      await recorder.command(job.command);
+    }
   } catch (error) {
     tell({ kind: 'problem', text: error instanceof Error ? error.message : String(error), denied: false });
   }

@@ -1,5 +1,6 @@
 /** Queries on one descriptor of another process, for details that the user opens. All of them are read-only. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { joinCommand } from '../../../app/shared/base/command-line.ts';
 import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 import { bootTime } from './machine.ts';
 
@@ -42,7 +43,7 @@ export function commandLine(pid: number, startedAt: number): string | null {
   const text = textOfBytes(Buffer.from(bytes, 'latin1'));
   // Programs that replace their arguments by a title (nginx, sshd) leave one string.
   const parts = text.replace(/\0+$/, '').split('\0');
-  return parts.length === 1 ? parts[0]! : parts.map(quoted).join(' ');
+  return parts.length === 1 ? parts[0]! : joinCommand(parts);
 }
 
 /** Milliseconds since 1970, as in captures; null if the process does not exist. */
@@ -51,10 +52,6 @@ export function startOf(pid: number): number | null {
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return bootTime() + Number(fields[19]) * MS_A_TICK;
-}
-
-function quoted(part: string): string {
-  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
 }
 
 function readText(path: string): string | null {

@@ -2,18 +2,20 @@
 import { writeSync } from 'node:fs';
 import type { HoldFilter } from '../../../app/shared/recording/source.ts';
 import { endWithParent } from './commands.ts';
+import { type Place, moveTo } from './place.ts';
 import { Recorder } from './recorder.ts';
 import { SeizeRefused } from './seize.ts';
 
 /** `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
 type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] }
-  & ({ command: readonly string[]; survive: boolean } | { pid: number });
+  & (({ command: readonly string[]; survive: boolean } & Place) | { pid: number });
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 try {
   if (job.holds) endWithParent();
+  if ('command' in job) moveTo(job);
   const recorder = new Recorder(job.calls, job.holds ?? null);
   if ('pid' in job) recorder.attach(job.pid);
   else recorder.command(job.command, job.survive);

@@ -12,6 +12,8 @@ import { say } from './output.ts';
 import { OUT_DIR, dataDir } from './paths.ts';
 import { type StopSignal, takeSignals } from './signals.ts';
 
+/** Its programs would run with the rights of another person. */
+const SHARED = 'This inspector has several users (--users): none of them can start or record programs.';
 
 export async function serveCommand(args: string[], makeService: MakeService): Promise<number> {
   const { values, positionals } = parseCommandLine('serve', args, {
@@ -41,7 +43,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     }
   }
   const budget = new HostBudget();
-  const services = [makeService('web', { opened: inboxes[0]!, budget })];
+  const recordings = { refused: users === 1 ? null : SHARED };
+  const services = [makeService('web', { opened: inboxes[0]!, budget, recordings })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const hosting = startWebHost({
@@ -49,7 +52,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     users: {
       most: users,
       serviceFor: (seat) => {
-        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget });
+        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget, recordings });
         services.push(service);
         return service;
       },

@@ -16,6 +16,8 @@ import { openWindow } from './window.ts';
 
 /** This file is built to out/main/electron.js; the root holds out/ and assets/, packaged or not. */
 const root = join(import.meta.dirname, '..', '..');
+/** The fuses of the app keep it from running as plain Node, which the recorder is. */
+const NO_NODE = 'This app cannot start a recorder. Use "handoff serve" or "handoff record".';
 let window: BrowserWindow | null = null;
 const ourWindow = () => window;
 
@@ -43,6 +45,7 @@ function start(opened: OpenedInbox): void {
     dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
     opened,
+    recordings: { refused: process.versions['electron'] === undefined ? null : NO_NODE },
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });
   disposeOnQuit(() => service.dispose());

@@ -63,6 +63,18 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'live.fetched': verb('live.fetched'),
   'live.session': verb('live.session'),
   'live.release': verb('live.release'),
+  'recording.offer': verb('recording.offer'),
+  'recording.forget': verb('recording.forget'),
+  'recording.prepare': verb('recording.prepare'),
+  'recording.start': verb('recording.start'),
+  'recording.attach': verb('recording.attach'),
+  'recording.list': verb('recording.list'),
+  'recording.steps': verb('recording.steps'),
+  'recording.detach': verb('recording.detach'),
+  'recording.stop': verb('recording.stop'),
+  'recording.close': verb('recording.close'),
+  'recording.hold': verb('recording.hold'),
+  'recording.release': verb('recording.release'),
 };
 
 contextBridge.exposeInMainWorld('handoff', {

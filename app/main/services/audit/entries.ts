@@ -1,5 +1,6 @@
 /** The lines of the audit log. Sent and received bytes are counted, not stored. */
 import { type Answer, type HostEvent, type RequestName, requestFacts } from '../../../shared/contract/contract.ts';
+import type { HeldView } from '../../../shared/contract/recording.ts';
 import type { ProviderId, Step } from '../../../shared/trace/step.ts';
 import { outcomeText } from '../../../shared/trace/compare.ts';
 
@@ -19,8 +20,11 @@ export interface AuditEntry {
   outcome: string;
 }
 
-/** The line for an event, or null if it made no native call. */
+/** The line for an event, or null if it made no native call and held none of another program. */
 export function entryOf(event: HostEvent, provider: ProviderId | null): AuditEntry | null {
+  if (event.event === 'recording.held') return heldEntry(event.recording, event.held);
+  if (event.event === 'recording.ended') return { kind: 'foreign', session: event.state.recording, call: 'recording.ended',
+    args: { program: event.state.title }, outcome: event.state.problem ?? event.state.end ?? 'detached' };
   if (event.event !== 'session.step' || provider === null || provider === 'model') return null;
   return stepEntry(event.session, provider, event.step);
 }
@@ -49,6 +53,11 @@ function stepEntry(session: string, provider: ProviderId, { action, outcome }: S
     case 'message': case 'completion': case 'death':
       return null;
   }
+}
+
+function heldEntry(session: string, { participant, pid, call, args, why }: HeldView): AuditEntry {
+  return { kind: 'foreign', session, process: `${participant} (${pid})`, call: `held: ${call}`, args: withoutBytes(args),
+    outcome: `held: ${why}` };
 }
 
 /** Arguments that are bytes: of a stream, or of a WSAPROTOCOL_INFOW (pasted as text). */

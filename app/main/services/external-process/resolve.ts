@@ -5,6 +5,7 @@ import type { OwnProcess } from '../../../shared/contract/own.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { externalProcesses } from '../../../../native-bridge/host/external-process.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
+import { ownerOf } from '../../../../native-bridge/linux/live/owner.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 
 const ASK_LIMIT_MS = 5000;
@@ -29,8 +30,7 @@ export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): bool
 function onLinux(pid: number): Omit<OwnProcess, 'id'> {
   try {
     const name = readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
-    const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return { pid, name, owner: uid === undefined ? null : userName(uid), since: sinceOf(pid) };
+    return { pid, name, owner: ownerOf(pid), since: sinceOf(pid) };
   } catch {
     throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Enter the id of a running process.');
   }
@@ -40,16 +40,6 @@ function sinceOf(pid: number): string | null {
   if (process.platform === 'win32') return null;
   const start = startOf(pid);
   return start === null ? null : new Date(start).toISOString();
-}
-
-/** Containers run users that no list names. */
-function userName(uid: string): string {
-  try {
-    const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.split(':')[2] === uid);
-    return line?.split(':')[0] ?? `user ${uid}`;
-  } catch {
-    return `user ${uid}`;
-  }
 }
 
 /** tasklist(1) of Windows: "name.exe","1234",… */

@@ -71,6 +71,10 @@ export class LiveService {
     'live.release': ({ fetched }) => this.#fetching.release(fetched),
   };
 
+  get captures(): Captures {
+    return this.#captures;
+  }
+
   /** The copies that are held. */
   get fetching(): Fetching {
     return this.#fetching;

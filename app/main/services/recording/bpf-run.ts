@@ -16,13 +16,14 @@ import { processesWithPort } from '../../../shared/recording/bpf/port.ts';
 import { namesByNumber } from '../../../shared/recording/ptrace/numbers.ts';
 import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { whyNoBpf } from '../../../../native-bridge/linux/live/bpf/available.ts';
+import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
 import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
 import { sendSignal } from './send-signal.ts';
 
 /** What to record: a command, a process with its threads and children, or all processes, or those of them that use a port. */
-export type BpfTarget = { command: readonly string[] } | { pid: number } | { machine: true; port: number | null };
+export type BpfTarget = ({ command: readonly string[] } & Place) | { pid: number } | { machine: true; port: number | null };
 
 /** Why BPF cannot record here, without an end of the sentence; null if it is worth a try. */
 export function bpfProblem(outDir: string): string | null {
@@ -74,7 +75,8 @@ export class BpfRun implements RecordingSource {
     const job = JSON.stringify({ calls: this.#calls, file, ...this.#target });
     const standard = this.#standard;
     this.#startedAt = Number(process.hrtime.bigint());
-    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job], { stdio: [standard, standard, standard, 'pipe'] });
+    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
+      { detached: standard === 'ignore', stdio: [standard, standard, standard, 'pipe'] });
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });

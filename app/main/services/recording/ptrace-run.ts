@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { HoldFilter, Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
@@ -21,7 +22,7 @@ import { Spool } from './spool.ts';
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
 export type PtraceTarget =
   /** `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
-  | { command: readonly string[]; survive?: boolean }
+  | ({ command: readonly string[]; survive?: boolean } & Place)
   | { pid: number };
 
 /** Why ptrace cannot record here; null if it can. */
@@ -56,8 +57,8 @@ export class PtraceRun implements RecordingSource {
 
   /**
    * `outDir`: where the recorder's program is. `calls`: names of the calls to follow. `standard`: whether a launched program has
-   * the input and output of this process, or none. `filters`: the calls before which tasks stop from the start; null if none ever
-   * will.
+   * the input and output of this process, or none and a session for itself, so that Ctrl-C does not reach it. `filters`: the calls
+   * before which tasks stop from the start; null if none ever will.
    */
   constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit',
     filters: readonly HoldFilter[] | null = null) {
@@ -81,7 +82,8 @@ export class PtraceRun implements RecordingSource {
     // A held program waits for answers to its events: they must not wait in a file.
     const spool = this.#filters ? null : new Spool();
     const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
-      { stdio: [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]] });
+      { detached: standard === 'ignore',
+        stdio: [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]] });
     this.#recorder = recorder;
     if (!spool) this.holds.open(recorder.stdio[4] as Writable);
     await new Promise<void>((resolve, reject) => {

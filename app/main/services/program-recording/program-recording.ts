@@ -1,0 +1,205 @@
+/** One recording of a program for a page: it runs, holds calls if it debugs, and tells all of it as events. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { basename } from 'node:path';
+import { RECORDING } from '../../../shared/base/limits.ts';
+import { joinCommand } from '../../../shared/base/command-line.ts';
+import type { RecordingEvent, RecordingState } from '../../../shared/contract/recording.ts';
+import { recordingAfter } from '../../../shared/contract/recording-state.ts';
+import { FOLLOWED_CALLS, Recording } from '../../../shared/recording/recording.ts';
+import type { RecordingSink, Release } from '../../../shared/recording/source.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
+import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
+import { Refused } from '../errors/refused.ts';
+import { BpfRun } from '../recording/bpf-run.ts';
+import { Debugging, type Held } from '../recording/debugging.ts';
+import type { ProgramEnd } from '../recording/program-end.ts';
+import { PtraceRun } from '../recording/ptrace-run.ts';
+import type { Condition } from '../../../shared/recording/holds/condition.ts';
+import { heldView } from './held-view.ts';
+import type { Plan } from './questions.ts';
+import { StepFeed } from './step-feed.ts';
+
+/** Milliseconds without an event until those whose order is known are handled; between two states; and for a program to end. */
+const [QUIET_MS, STATE_MS, END_MS] = [100, 250, 2000];
+
+export class ProgramRecording {
+  readonly #plan: Plan;
+  readonly #source: PtraceRun | BpfRun;
+  readonly #recording: Recording;
+  readonly #debugging: Debugging | null;
+  readonly #feed: StepFeed;
+  readonly #emit: (event: RecordingEvent) => void;
+  #state: RecordingState;
+  #quiet: NodeJS.Timeout | null = null;
+  #stating: NodeJS.Timeout | null = null;
+  #full = false;
+  #ended: () => void = () => undefined;
+  /** Nothing more comes. */
+  readonly over = new Promise<void>((resolve) => { this.#ended = resolve; });
+
+  constructor(id: string, plan: Plan, outDir: string, emit: (event: RecordingEvent) => void) {
+    const { target, mode, limit, conditions } = plan;
+    const command = 'command' in target ? target.command : null;
+    const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : `${nameOf(plan)}`;
+    this.#plan = plan;
+    this.#emit = emit;
+    this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); });
+    this.#feed = new StepFeed(this.#recording.log, (from, steps, length) => {
+      this.#tell({ event: 'recording.steps', recording: id, from, steps, length });
+    });
+    this.#debugging = limit === null ? null : new Debugging(this.#recording, conditions, limit * 1000, {
+      held: (held) => { this.#held(held); },
+      released: ({ id: held }, by) => {
+        this.#feed.flush();
+        this.#tell({ event: 'recording.released', recording: id, held, by });
+      },
+      note: (text) => { this.#note(text); },
+    });
+    const where = command ? { ...target as Extract<Plan['target'], { command: unknown }>, survive: mode === 'debug' }
+      : { pid: (target as { pid: number }).pid };
+    this.#source = plan.source === 'bpf' ? new BpfRun(outDir, where, FOLLOWED_CALLS, 'ignore')
+      : new PtraceRun(outDir, where, FOLLOWED_CALLS, 'ignore', this.#debugging?.filters ?? null);
+    this.#state = { recording: id, mode, source: plan.source, status: 'running', launched: command !== null, title, length: 0,
+      about: this.#recording.about(plan.source, this.#source.loss), conditions: conditions.map(({ text }) => text), held: [], notes: [],
+      problem: null, end: null };
+  }
+
+  get state(): RecordingState {
+    return this.#state;
+  }
+
+  get log(): TraceLog {
+    return this.#recording.log;
+  }
+
+  /** What the audit log says of it. */
+  get program(): string {
+    const { target } = this.#plan;
+    return 'command' in target ? joinCommand(target.command) : nameOf(this.#plan);
+  }
+
+  get pid(): number | null {
+    const { target } = this.#plan;
+    return 'pid' in target ? target.pid : null;
+  }
+
+  /** @throws what the source throws, or Refused for a process that ended meanwhile. */
+  async start(): Promise<void> {
+    if (this.#source instanceof PtraceRun) this.#debugging?.begin(this.#source.holds);
+    await this.#source.start(this.#sink);
+    const { target } = this.#plan;
+    if (!('pid' in target) || startOf(target.pid) === target.startedAt) return;
+    await this.#source.stop();
+    throw new Refused(`${nameOf(this.#plan)} has ended`);
+  }
+
+  hold(conditions: readonly Condition[]): void {
+    if (!this.#debugging) throw new Refused('This recording holds no call: start the program with Debug');
+    this.#debugging.setConditions(conditions);
+    this.#set({ conditions: conditions.map(({ text }) => text) });
+  }
+
+  /** @throws Refused if it is not held. */
+  release(id: number, how: Release, next: 'thread' | 'process' | null): { call: string; process: string; pid: number } {
+    const held = this.#debugging?.held.find((one) => one.id === id);
+    if (!this.#debugging || !held) throw new Refused(`Call #${id} is not held any more`);
+    const { call, participant, pid } = held.call;
+    if (how.kind === 'cut' && call !== 'recvmsg') throw new Refused('Only recvmsg has a control buffer to shorten');
+    this.#debugging.release(id, how, next);
+    return { call, process: participant, pid };
+  }
+
+  /** Ends the recording; the programs go on. */
+  async detach(): Promise<void> {
+    if (this.#state.status === 'ended') return;
+    this.#debugging?.detach();
+    await this.#source.stop();
+    await this.over;
+  }
+
+  /** Ends a launched program, first by SIGTERM, and the recording. */
+  async stop(): Promise<void> {
+    if (this.#state.status === 'ended') return;
+    if (this.#state.launched) {
+      this.#source.signal('SIGTERM');
+      // A held task would wait with its end.
+      this.#debugging?.detach();
+      const ended = await Promise.race([this.#source.programEnded.then(() => true), pause(END_MS, false)]);
+      if (!ended) this.#source.signal('SIGKILL');
+      await Promise.race([this.#source.programEnded, this.over]);
+    }
+    await this.detach();
+  }
+
+  get #sink(): RecordingSink {
+    const debugging = this.#debugging?.sink;
+    if (this.#debugging) this.#debugging.onEnd = (problem) => { void this.#end(problem); };
+    return {
+      ...debugging,
+      events: (batch) => {
+        if (debugging) debugging.events(batch);
+        else this.#recording.events(batch);
+        this.#quiet ??= setTimeout(() => {
+          this.#quiet = null;
+          this.#recording.settle();
+          this.#tellState();
+        }, QUIET_MS);
+      },
+      note: (text) => { this.#note(text); },
+      ended: debugging?.ended ?? ((problem) => { void this.#end(problem); }),
+    };
+  }
+
+  #grew(): void {
+    this.#feed.grew();
+    if (this.#full || this.#recording.log.length < RECORDING.steps) return;
+    this.#full = true;
+    this.#note(`The recording has ${RECORDING.steps} steps, the most that a window takes: it ends here, and the programs go on. `
+      + '"handoff record" has no such limit.');
+    void this.detach();
+  }
+
+  #held(held: Held): void {
+    this.#feed.flush();
+    this.#tell({ event: 'recording.held', recording: this.#state.recording, held: heldView(held, this.#debugging!.factsOf(held)) });
+  }
+
+  #note(text: string): void {
+    this.#set({ notes: [...this.#state.notes, text].slice(-RECORDING.notes) });
+  }
+
+  #set(change: Partial<RecordingState>): void {
+    this.#tell({ event: 'recording.state', state: { ...this.#state, ...change } });
+  }
+
+  /** What it has lost, from time to time. */
+  #tellState(): void {
+    this.#stating ??= setTimeout(() => {
+      this.#stating = null;
+      if (this.#state.status === 'running') this.#set({ about: this.#recording.about(this.#plan.source, this.#source.loss) });
+    }, STATE_MS);
+  }
+
+  #tell(event: RecordingEvent): void {
+    this.#state = recordingAfter(this.#state, event);
+    this.#emit(event);
+  }
+
+  async #end(problem: string | null): Promise<void> {
+    for (const timer of [this.#quiet, this.#stating]) if (timer) clearTimeout(timer);
+    const how = await this.#source.ended;
+    const { header } = this.#recording.finish(this.#plan.source, this.#source.loss);
+    this.#feed.flush();
+    const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem, end: endText(how) };
+    this.#tell({ event: 'recording.ended', state, header });
+    this.#ended();
+  }
+}
+
+function nameOf({ target }: Plan): string {
+  return 'pid' in target ? `${target.name} (${target.pid})` : basename(target.command[0]!);
+}
+
+function endText({ code, signal }: ProgramEnd): string | null {
+  return code !== null ? `exited with code ${code}` : signal === null ? null : `ended by ${signal}`;
+}

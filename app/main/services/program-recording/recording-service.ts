@@ -1,0 +1,129 @@
+/** Answers the recording requests of the contract. */
+import { homedir, userInfo } from 'node:os';
+import { RECORDING } from '../../../shared/base/limits.ts';
+import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { errorNumber } from '../../../shared/calls/errors.ts';
+import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
+import type { RecordingOffer, RecordingOpened, RecordingOutputs } from '../../../shared/contract/recording.ts';
+import { parseCondition } from '../../../shared/recording/holds/condition.ts';
+import type { Release } from '../../../shared/recording/source.ts';
+import { Refused } from '../errors/refused.ts';
+import { Unavailable } from '../errors/unavailable.ts';
+import type { Captures } from '../live/captures.ts';
+import { bpfProblem } from '../recording/bpf-run.ts';
+import { ptraceProblem } from '../recording/ptrace-run.ts';
+import type { Handlers } from '../requests/handlers.ts';
+import { ProgramRecording } from './program-recording.ts';
+import { type Plan, Questions } from './questions.ts';
+import { RecentPrograms } from './recent-programs.ts';
+
+export interface RecordingOptions {
+  outDir: string;
+  /** Where the latest commands are kept; null to keep none. */
+  dataDir: string | null;
+  /** Why pages of this host record nothing; null if they can. */
+  refused: string | null;
+}
+
+export class RecordingService {
+  readonly #options: RecordingOptions;
+  readonly #emit: (event: HostEvent) => void;
+  readonly #questions: Questions;
+  readonly #recent: RecentPrograms;
+  readonly #recordings = new Map<string, ProgramRecording>();
+  #next = 1;
+
+  constructor(options: RecordingOptions, captures: Captures, emit: (event: HostEvent) => void) {
+    this.#options = options;
+    this.#emit = emit;
+    this.#questions = new Questions(captures);
+    this.#recent = new RecentPrograms(options.dataDir);
+  }
+
+  readonly handlers: Handlers<keyof RecordingOutputs> = {
+    'recording.offer': () => this.#offer(),
+    'recording.forget': () => this.#recent.forget(),
+    'recording.prepare': (input) => {
+      this.#mayRecord();
+      return this.#questions.ask(input, this.#sourceOf(input));
+    },
+    'recording.start': async ({ question }) => {
+      this.#mayRecord();
+      return this.#start(this.#questions.confirm(question));
+    },
+    'recording.attach': ({ recording }) => openedOf(this.#find(recording)),
+    'recording.list': () => [...this.#recordings.values()].map(({ state }) => state),
+    'recording.steps': ({ recording, from, count }) => this.#find(recording).log.steps().slice(from, from + count),
+    'recording.detach': ({ recording }) => this.#find(recording).detach(),
+    'recording.stop': ({ recording }) => this.#find(recording).stop(),
+    'recording.close': async ({ recording }) => {
+      const found = this.#find(recording);
+      this.#recordings.delete(recording);
+      await found.detach();
+    },
+    'recording.hold': ({ recording, hold }) => this.#find(recording).hold(hold.map(parseCondition)),
+    'recording.release': ({ recording, held, how, next }) => this.#find(recording).release(held, releaseOf(how), next),
+  };
+
+  /** Ends all recordings; the programs go on. */
+  async dispose(): Promise<void> {
+    await Promise.allSettled([...this.#recordings.values()].map((recording) => recording.detach()));
+  }
+
+  async #offer(): Promise<RecordingOffer> {
+    const { refused, outDir } = this.#options;
+    const reason = refused ?? problemText(ptraceProblem(outDir));
+    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username,
+      recent: reason === null ? await this.#recent.list() : [] };
+  }
+
+  /** @throws Unavailable */
+  #mayRecord(): void {
+    const { refused, outDir } = this.#options;
+    const reason = refused ?? problemText(ptraceProblem(outDir));
+    if (reason !== null) throw new Unavailable(reason);
+    const running = [...this.#recordings.values()].filter(({ state }) => state.status === 'running').length;
+    if (running >= RECORDING.running)
+      throw new Unavailable(`${running} recordings run, and ${RECORDING.running} are the most. Stop one first.`);
+  }
+
+  #sourceOf({ source }: Input<'recording.prepare'>): Plan['source'] {
+    if (source !== 'bpf') return 'ptrace';
+    const problem = problemText(bpfProblem(this.#options.outDir));
+    if (problem !== null) throw new Unavailable(`${problem} Choose ptrace.`);
+    return 'bpf';
+  }
+
+  async #start(plan: Plan) {
+    const id = `recording-${this.#next++}`;
+    const recording = new ProgramRecording(id, plan, this.#options.outDir, this.#emit);
+    this.#recordings.set(id, recording);
+    try {
+      await recording.start();
+    } catch (error) {
+      this.#recordings.delete(id);
+      throw error;
+    }
+    if (plan.recent) void this.#recent.add(plan.recent);
+    const { mode, source } = plan;
+    return { ...openedOf(recording), recording: id, mode, source, program: recording.program, pid: recording.pid };
+  }
+
+  /** @throws Refused for an id that was never issued, or whose recording was closed. */
+  #find(id: string): ProgramRecording {
+    const recording = this.#recordings.get(id);
+    if (!recording) throw new Refused(`There is no ${id}`);
+    return recording;
+  }
+}
+
+const openedOf = ({ state, log }: ProgramRecording): RecordingOpened => ({ state, header: log.header });
+
+const problemText = (problem: string | null): string | null => (problem === null ? null : `${problem}.`);
+
+function releaseOf(how: Input<'recording.release'>['how']): Release {
+  if (how.kind !== 'refuse') return how;
+  const errno = errorNumber('linux', how.error);
+  if (errno === undefined) throw new InputProblem(`"${how.error}" is not an error of Linux`, 'error', 'Write EMFILE, for example.');
+  return { kind: 'refuse', errno };
+}
