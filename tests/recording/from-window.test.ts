@@ -1,8 +1,12 @@
 /** Recordings as a window asks for them: through the gate, with a question before anything happens. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { attempt } from '../../app/shared/base/attempt.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
 import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract/contract.ts';
@@ -105,4 +109,110 @@ it('steps arrive while the program runs', async () => {
   await ask('recording.stop', { recording: state.recording });
   const { state: last } = await event('recording.ended');
   expect(last.end).toBe('ended by SIGTERM');
+});
+
+const audit = async (): Promise<string> => {
+  await ask('app.audit', {});
+  return readFileSync(auditFile, 'utf8');
+};
+
+it('a held call has its prediction and facts, and goes on, is stepped, and returns an error on command', async () => {
+  const state = await start(debugged(['call:socket'], PYTHON, 'leak.py'));
+  const { recording } = state;
+  const { held } = await event('recording.held');
+  expect(held).toMatchObject({ why: 'call:socket', call: 'socket', predicted: { kind: 'ok' }, facts: [], open: 0, cuts: false });
+  expect(held.changes.length).toBeGreaterThan(0);
+  const before = events.length;
+  await ask('recording.release', { recording, held: held.id, how: { kind: 'continue' }, next: 'thread' });
+  const { held: next } = await event('recording.held', before);
+  expect(next).toMatchObject({ thread: held.thread, why: 'step of the thread' });
+  expect(next.facts[0]).toMatchObject({ closeOnExec: true, identity: expect.stringContaining('socket:[') as string });
+  await ask('recording.hold', { recording, hold: ['call:bind'] });
+  const then = events.length;
+  await ask('recording.release', { recording, held: next.id, how: { kind: 'continue' }, next: null });
+  const { held: bind } = await event('recording.held', then);
+  await ask('recording.release', { recording, held: bind.id, how: { kind: 'refuse', error: 'EACCES' }, next: null });
+  const { state: last } = await event('recording.ended');
+  const seen = ofEvents(state);
+  expect(seen.state).toEqual(last);
+  expect(last.end).toBe('exited with code 1');
+  expect(seen.steps.find(({ outcome }) => outcome.kind === 'error' && outcome.name === 'EACCES')).toMatchObject(
+    { action: { kind: 'call', call: 'bind' } });
+  await expect(ask('recording.release', { recording, held: next.id, how: { kind: 'continue' }, next: null })).rejects.toThrow('not held');
+  const lines = (await audit()).split('\n');
+  for (const part of ['"call":"held: socket"', '"call":"recording.release"', '"error":"EACCES"', '"call":"recording.ended"'])
+    expect(lines.filter((line) => line.includes(part) && line.includes('recording')), part).not.toEqual([]);
+});
+
+it('a recording without holds takes no conditions, and an unknown error is refused', async () => {
+  const { recording } = await start(recorded('/bin/sleep', '60'));
+  await expect(ask('recording.hold', { recording, hold: ['shares'] })).rejects.toThrow('This recording holds no call');
+  await expect(ask('recording.release', { recording, held: 1, how: { kind: 'refuse', error: 'ENOSUCH' }, next: null }))
+    .rejects.toThrow('"ENOSUCH" is not an error of Linux');
+  await ask('recording.stop', { recording });
+});
+
+it.each([
+  ['a shell operator', { command: 'a | b', folder: '/', environment }, '"|" is for a shell'],
+  ['a missing program', { command: './no-such', folder: '/', environment }, 'there is no such program'],
+  ['a missing folder', { command: 'true', folder: '/no/such', environment }, 'the folder cannot be entered'],
+])('%s is refused before the question', async (_, target, problem) => {
+  await expect(ask('recording.prepare', { target, source: 'auto', debug: null })).rejects.toThrow(problem);
+});
+
+it('a wrong condition, and a hold by BPF, are refused before the question', async () => {
+  await expect(ask('recording.prepare', debugged(['call:nothing'], 'true'))).rejects.toThrow('No call is named nothing');
+  await expect(ask('recording.prepare', { ...debugged(['shares'], 'true'), source: 'bpf' })).rejects.toThrow(/BPF|bpf/);
+});
+
+it('a host that does not allow it records nothing', async () => {
+  const other = new AppService({ host: 'web', assetsDir: resolve('assets'), outDir: OUT, cacheDir: resolve('.cache'),
+    recordings: { refused: 'This inspector has several users.' } });
+  expect(await other.request('recording.offer', {})).toMatchObject({ value: { reason: 'This inspector has several users.', recent: [] } });
+  expect(await other.request('recording.prepare', recorded('/bin/true')))
+    .toEqual({ ok: false, code: 'unavailable', message: 'This inspector has several users.' });
+  await other.dispose();
+});
+
+/** Processes with this command line. */
+const processesOf = (...words: string[]): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+  .filter((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '') === `${words.join('\0')}\0`);
+
+it.each(['record', 'debug'] as const)('a program goes on when its window is closed: %s', async (mode) => {
+  const words = ['/bin/sleep', mode === 'record' ? '61' : '62'];
+  const { recording } = await start(mode === 'record' ? recorded(...words) : debugged(['shares'], ...words));
+  // Its shell has become the program.
+  await vi.waitUntil(() => processesOf(...words).length === 1);
+  const [pid] = processesOf(...words);
+  await ask('recording.close', { recording });
+  expect(processesOf(...words)).toEqual([pid]);
+  process.kill(pid!, 'SIGKILL');
+});
+
+it('a process is attached to as the holder of a capture, and not if it has ended or the capture is a file', async () => {
+  const child = spawn(PYTHON, ['-c', 'import socket, sys; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)\n'
+    + 'while True: s.accept()[0].close()'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(child.stdout, 'data') as [Buffer];
+  const { capture } = await ask('live.scan', { tier: 'proc' });
+  const { rows: [row] } = await ask('live.rows', { capture, filter: `port:${String(port).trim()} listening`, from: 0, count: 1 });
+  const { holders: [holder] } = await ask('live.detail', { capture, socket: row!.socket });
+  const asked: Input<'recording.prepare'> = { target: { capture, holder: holder!.holder }, source: 'auto', debug: null };
+  const question = await ask('recording.prepare', asked);
+  expect(question.program).toMatchObject({ kind: 'attach', pid: child.pid, name: expect.stringContaining('python') as string });
+  const { state: { recording } } = await ask('recording.start', { question: question.question });
+  const client = connect(Number(String(port)), '127.0.0.1');
+  await once(client, 'close');
+  await event('recording.steps');
+  await ask('recording.detach', { recording });
+  const { state } = await event('recording.ended');
+  expect(state).toMatchObject({ launched: false, end: null, problem: null });
+  expect(child.exitCode).toBeNull();
+  const again = await ask('recording.prepare', asked);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await expect(ask('recording.start', { question: again.question })).rejects.toThrow('has ended');
+  await expect(ask('recording.prepare', asked)).rejects.toThrow('has ended since the capture');
+  const lines = await audit();
+  expect(lines).toContain(`"pid":${child.pid}`);
+  expect(lines).toContain('"call":"recording.detach"');
 });

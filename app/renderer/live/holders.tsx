@@ -4,6 +4,7 @@ import type { FetchQuestion, LiveDetail } from '../../shared/live/answers.ts';
 import { PanelHeading } from '../components/panel-heading.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ask } from '../store/host-client.ts';
+import { openProgramForm } from '../store/program.ts';
 import { FetchDialog } from './fetch-dialog.tsx';
 import { useLive } from '../store/live.ts';
 import { startText } from './texts.ts';
@@ -37,6 +38,8 @@ export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }
             {h.command !== null
               && <p className="mono command" title={h.command}>{h.command}
                 <CopyButton text={h.command} what={strings.holders.commandCopy} /></p>}
+            <button type="button" className="link" data-testid="live-program" onClick={() => openProgramForm(
+              { capture: capture.capture, holder: h.holder, name: h.process.name, pid: h.process.pid })}>{strings.holders.program}</button>{' '}
             {h.fetch.possible
               ? <button type="button" className="link" data-testid="live-fetch" onClick={() => void askFetch(h.holder)}>
                 {strings.holders.fetch}</button>

@@ -144,6 +144,7 @@ export const strings = {
     heading: 'Held by',
     noCopy: (why: string) => `No copy can be fetched: ${why}`,
     none: 'No visible holders.',
+    program: 'Record or debug…',
     survivesExec: '; survives exec',
     unknownOrigin: 'Origin unknown',
   },

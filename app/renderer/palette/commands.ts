@@ -3,6 +3,7 @@ import { SHORT } from '../browser/use-media.ts';
 import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
 import { branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
+import { detachProgram, openProgramForm, release, stopProgram, useProgram } from '../store/program.ts';
 import { useSession } from '../store/session.ts';
 import { chooseTheme } from '../store/theme.ts';
 import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';
@@ -17,8 +18,13 @@ export interface Command {
   also?: string;
   /** Works without a session, too. */
   anywhere?: true;
+  /** When it works; always if absent. */
+  when?: () => boolean;
   run: () => void;
 }
+
+const held = (): boolean => (useProgram.getState().state?.held.length ?? 0) > 0;
+const running = (): boolean => useProgram.getState().state?.status === 'running';
 
 const view = (tab: Tab, title: string, keys: string): Command => ({ id: `view-${tab}`, title, keys, run: () => show(tab) });
 
@@ -58,6 +64,15 @@ export const COMMANDS: readonly Command[] = [
   { id: 'shortcuts', anywhere: true, title: strings.commands.shortcuts, keys: '?', also: 'help shortcuts', run: () => open('shortcuts') },
   { id: 'trace', title: strings.commands.trace, keys: 'Ctrl S', also: 'export download', run: () => void saveAs('ndjson') },
   { id: 'own', anywhere: true, title: strings.commands.own, keys: 'O', also: 'pid export import blob hex', run: () => open('own') },
+  { id: 'program', anywhere: true, title: strings.commands.program, keys: null, also: 'record debug launch attach process',
+    run: () => openProgramForm(null) },
+  { id: 'program-continue', title: strings.commands.programContinue, keys: 'F5', when: held, run: () => void release({ kind: 'continue' }) },
+  { id: 'program-thread', title: strings.commands.programThread, keys: 'F10', when: held,
+    run: () => void release({ kind: 'continue' }, 'thread') },
+  { id: 'program-process', title: strings.commands.programProcess, keys: 'F9', when: held,
+    run: () => void release({ kind: 'continue' }, 'process') },
+  { id: 'program-stop', title: strings.commands.programStop, keys: 'Shift F5', when: running, run: () => void stopProgram() },
+  { id: 'program-detach', title: strings.commands.programDetach, keys: null, when: running, run: () => void detachProgram() },
   { id: 'link', title: strings.commands.link, keys: null, also: 'address share deep', run: () => void saveLink() },
   { id: 'light', anywhere: true, title: strings.commands.light, keys: null, run: () => chooseTheme('light') },
   { id: 'dark', anywhere: true, title: strings.commands.dark, keys: null, run: () => chooseTheme('dark') },
@@ -68,7 +83,7 @@ export const COMMANDS: readonly Command[] = [
 /** Commands that work now. */
 export function commandsNow(): readonly Command[] {
   const { opened } = useSession.getState();
-  return COMMANDS.filter((c) => c.anywhere ?? opened !== null);
+  return COMMANDS.filter((c) => (c.anywhere ?? opened !== null) && (c.when?.() ?? true));
 }
 
 export function commandsFor(text: string): readonly Command[] {

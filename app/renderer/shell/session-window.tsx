@@ -17,6 +17,7 @@ import { laneList } from '../timeline/lane-list.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { TopBar } from '../top-bar/top-bar.tsx';
+import { ProgramBar } from '../your-program/program-bar.tsx';
 import { SplitButton } from './split-button.tsx';
 import { Pane } from './pane.tsx';
 import { useRemembered } from '../browser/remembered.ts';
@@ -46,6 +47,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
       <TopBar />
       {messages}
       <RecordingLimits />
+      <ProgramBar />
       <RunNotice />
       <main className="session">
         <Group {...outer} orientation="horizontal">

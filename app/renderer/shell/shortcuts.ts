@@ -15,12 +15,17 @@ const KEYS: Readonly<Record<string, string>> = {
   1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
 };
 const WITH_CONTROL: Readonly<Record<string, string>> = { k: 'palette', s: 'trace' };
+/** As in debuggers; F5 loads the page again while no program is held. */
+const OF_PROGRAM: Readonly<Record<string, string>> = { F5: 'program-continue', 'Shift F5': 'program-stop', F9: 'program-process',
+  F10: 'program-thread' };
 const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };
 
 function commandOf(event: KeyboardEvent): string | undefined {
   const target = event.target instanceof Element ? event.target : document.body;
   if (event.ctrlKey || event.metaKey) return own(WITH_CONTROL, event.key.toLowerCase());
   if (event.altKey) return undefined;
+  const ofProgram = own(OF_PROGRAM, `${event.shiftKey ? 'Shift ' : ''}${event.key}`);
+  if (ofProgram !== undefined) return ofProgram;
   const arrow = own(ARROWS, event.key);
   if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
   return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;

@@ -21,6 +21,7 @@ const LiveWindow = lazy(async () => ({ default: (await import('../live/live-wind
 const Presenter = lazy(async () => ({ default: (await import('../presenter/presenter.tsx')).Presenter }));
 
 const OwnDialog = lazy(async () => ({ default: (await import('../external-process/own-dialog.tsx')).OwnDialog }));
+const ProgramDialog = lazy(async () => ({ default: (await import('../your-program/program-dialog.tsx')).ProgramDialog }));
 const ConsentDialog = lazy(async () => ({ default: (await import('../consent/consent-dialog.tsx')).ConsentDialog }));
 
 /** Presenter mode has its own keys. */
@@ -31,6 +32,7 @@ export function Window() {
   const presenting = useUi((s) => s.overlay === 'presenter');
   const place = useUi((s) => s.place);
   const own = useUi((s) => s.overlay === 'own');
+  const program = useUi((s) => s.overlay === 'program');
   const question = useConsent((s) => s.question);
   const refused = useUi((s) => s.refused);
   useKeys(presenting ? NO_KEYS : onShortcut);
@@ -47,6 +49,7 @@ export function Window() {
       {!presenting && <Overlays />}
       <Tour />
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
+      {program && <Suspense fallback={null}><ProgramDialog /></Suspense>}
       {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}
       <Announcer />
     </div>

@@ -1,13 +1,14 @@
 /** The first screen: choose a provider, then a scenario. */
 import './start.css';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Radio } from 'lucide-react';
+import { Radio, SquareTerminal } from 'lucide-react';
 import type { AppInfo, LibraryEntry, ProviderInfo } from '../../shared/contract/contract.ts';
 import type { RuleId } from '../../shared/domain/ids.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { openSession } from '../store/session-actions.ts';
 import { RuleChips } from '../components/rule-chips.tsx';
 import { ask } from '../store/host-client.ts';
+import { openProgramForm } from '../store/program.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
@@ -97,6 +98,9 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
           <p className="lead">{strings.lead}</p>
           <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
             <Radio size={16} aria-hidden="true" /> <span><b>{strings.live}</b> {strings.liveAbout}</span>
+          </button>
+          <button type="button" className="live-entry" data-testid="open-program" onClick={() => openProgramForm(null)}>
+            <SquareTerminal size={16} aria-hidden="true" /> <span><b>{strings.program}</b> {strings.programAbout}</span>
           </button>
         </section>
         {offer ? (

@@ -39,6 +39,8 @@ export const strings = {
   opening: 'Starting processes…',
   own: 'Decode a WSAPROTOCOL_INFOW, or bring your own process…',
   processes: 'Processes',
+  program: 'Your program',
+  programAbout: 'Record a program that you have, or debug it: what do its processes do with their sockets?',
   provider: 'Provider',
   providerMeanings: meanings,
   rules: 'Rules',

@@ -2,6 +2,7 @@
 import { type DeepLink, parseDeepLink, writeDeepLink } from '../../shared/contract/deep-link.ts';
 import { closeFormer, inTurn, openSession, sessionId } from './session-actions.ts';
 import { ask, readHistory, request } from './host-client.ts';
+import { resumeProgram } from './program.ts';
 import { showOpened, whileOpening } from './session-events.ts';
 import { forgetSession, seek, useSession } from './session.ts';
 import { useUi } from './ui.ts';
@@ -12,7 +13,7 @@ const ADDRESS_AFTER = 300;
 
 export async function bootstrap(): Promise<void> {
   const link = parseDeepLink(location.hash);
-  if (!(await takeUpAgain()) && link) await follow(link);
+  if (!(await takeUpAgain()) && !(await resumeProgram()) && link) await follow(link);
   let timer: ReturnType<typeof setTimeout> | undefined;
   useSession.subscribe((now, before) => {
     if (now.opened === before.opened && now.position === before.position) return;

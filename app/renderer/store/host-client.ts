@@ -1,6 +1,7 @@
 /** The page's one connection to its host, and the handling of its events. */
 import type { LiveChanged } from '../../shared/live/answers.ts';
 import type { Answer, HostEvent, Input, Output, ProblemCode, RequestName, Transport } from '../../shared/contract/contract.ts';
+import type { RecordingEvent } from '../../shared/contract/recording.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import { createTransport } from '../transport/transport.ts';
 import { History } from './history.ts';
@@ -21,6 +22,7 @@ const client = resettable(() => ({
 /** Handlers of events; modules add them once, when they are loaded. */
 const listeners = {
   opened: new Set<() => void>(), opening: new Set<(event: Opening) => void>(), live: new Set<(event: LiveChanged) => void>(),
+  recording: new Set<(event: RecordingEvent) => void>(), connected: new Set<(restarted: boolean) => void>(),
 };
 
 /** Handler for files and links that the system opens with the app. */
@@ -38,6 +40,16 @@ export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   listeners.live.add(listener);
 }
 
+/** Handler for the recording of a program. */
+export function onRecording(listener: (event: RecordingEvent) => void): void {
+  listeners.recording.add(listener);
+}
+
+/** Handler for the connection that is back; `restarted`: to another run of the host. */
+export function onConnected(listener: (restarted: boolean) => void): void {
+  listeners.connected.add(listener);
+}
+
 /** Handler that keeps the session on screen when the host no longer has it. */
 export function onSessionEnded(listener: (restarted: boolean) => void): void {
   client.sessionEnded = listener;
@@ -50,6 +62,7 @@ export function connect(transport = createTransport((refused) => useUi.setState(
   transport.onEvent(onEvent);
   transport.onConnection?.(({ connected, restarted, resumes, tookOver }) => {
     useUi.setState({ connected, resumes, tookOver, refused: null });
+    if (connected) for (const listener of listeners.connected) listener(restarted);
     const { opened, record } = useSession.getState();
     if (!connected || !opened || record) return;
     flush();
@@ -94,6 +107,9 @@ function onEvent(event: HostEvent): void {
       return;
     case 'session.step': case 'session.state': case 'session.scenario':
       receive(event);
+      return;
+    case 'recording.state': case 'recording.steps': case 'recording.held': case 'recording.released': case 'recording.ended':
+      for (const listener of listeners.recording) listener(event);
   }
 }
 

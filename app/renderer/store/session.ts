@@ -8,7 +8,7 @@ import { World } from '../../shared/domain/world.ts';
 import { BETWEEN } from '../../shared/graph-layout/metrics.ts';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
-import type { Step } from '../../shared/trace/step.ts';
+import type { RecordingInfo, Step } from '../../shared/trace/step.ts';
 import { History } from './history.ts';
 import { type Mark, marksAt } from '../../shared/graph-layout/marks.ts';
 import { onReset } from './resettable.ts';
@@ -97,6 +97,16 @@ export function extendRecord(): void {
   const { log: { length }, tally } = history;
   useSession.setState({ length });
   applyToState([{ event: 'session.state', state: { ...state, length, ...tally } }]);
+}
+
+/** What the header of the record on screen says has changed: what was lost, or, at its end, its processes. */
+export function describeRecord(recording: RecordingInfo, scenario?: Scenario): void {
+  const { history, opened } = useSession.getState();
+  if (!history || !opened) return;
+  history.log.describe(recording);
+  if (scenario) history.log.replan(scenario);
+  const { header } = history.log;
+  useSession.setState({ opened: { ...opened, header, scenario: header.scenario } });
 }
 
 /** The session's scenario has another step from now on. */

@@ -17,6 +17,13 @@ export const strings = {
   noSession: 'No session is open.',
   notConnected: 'The page is not connected yet.',
   opened: (title: string, planned: number) => `${title}. ${plural(planned, 'step')}, none performed yet.`,
+  program: {
+    detached: 'Detached. The program goes on.',
+    endedEarly: (problem: string) => `The recording ended early: ${problem}.`,
+    held: (participant: string, call: string) => `${participant} is held before ${call}.`,
+    lost: 'The inspector has ended, and with it the recording. The steps so far stay on screen.',
+    started: (title: string) => `Recording ${title}.`,
+  },
   readOnly: 'Cannot perform a call in a trace opened from a file. Use Restart to perform its scenario, or branch from a step.',
   recorded: (platform: string) => `${platform}, recorded`,
   recordedFrom: (file: string) => `Read from ${file}`,

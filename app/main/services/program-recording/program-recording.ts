@@ -40,7 +40,7 @@ export class ProgramRecording {
   constructor(id: string, plan: Plan, outDir: string, emit: (event: RecordingEvent) => void) {
     const { target, mode, limit, conditions } = plan;
     const command = 'command' in target ? target.command : null;
-    const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : `${nameOf(plan)}`;
+    const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : nameOf(plan);
     this.#plan = plan;
     this.#emit = emit;
     this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); });

@@ -23,9 +23,13 @@ export class RecentPrograms {
 
   /** The latest first. An unreadable file counts as empty. */
   async list(): Promise<readonly ProgramCommand[]> {
-    if (this.#file === null) return [];
+    await this.#last;
+    return this.#file === null ? [] : this.#read(this.#file);
+  }
+
+  async #read(file: string): Promise<readonly ProgramCommand[]> {
     try {
-      return listSchema.parse(JSON.parse(await readFile(this.#file, 'utf8'))).programs;
+      return listSchema.parse(JSON.parse(await readFile(file, 'utf8'))).programs;
     } catch {
       return [];
     }
@@ -46,7 +50,7 @@ export class RecentPrograms {
     this.#last = this.#last.then(async () => {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await lockedInTurn(file, async () => {
-        const programs = next(await this.list());
+        const programs = next(await this.#read(file));
         await writeWhole(file, `${JSON.stringify({ version: 1, programs }, null, 1)}\n`);
       });
     }).catch(() => undefined);
