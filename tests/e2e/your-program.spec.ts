@@ -1,6 +1,8 @@
 /** A program of the user is recorded and debugged from the window. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { attempt } from '../../app/shared/base/attempt.ts';
@@ -57,4 +59,140 @@ test('a program is recorded: question, steps, limits, its end', async ({ app }) 
   await expect(app.getByTestId('recording-limits')).toContainText(bar.recording.complete);
   await expect(app.getByTestId('graph')).toContainText('sleep');
   await expect(app.getByTestId('position')).toContainText(/^(\d+) of \1$/);
+});
+
+test('a program is debugged by keyboard: held, stepped, refused', async ({ app }) => {
+  await app.getByTestId('open-program').focus();
+  await app.keyboard.press('Enter');
+  await app.getByTestId('program-command').focus();
+  await app.keyboard.type(`${python} leak.py`);
+  await app.getByTestId('program-folder').focus();
+  await app.keyboard.press('Control+a');
+  await app.keyboard.type(PROGRAMS);
+  await app.getByTestId('program-holds').focus();
+  await app.keyboard.press('Control+a');
+  await app.keyboard.type('call:socket');
+  await app.getByTestId('program-debug').focus();
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('program-question')).toBeVisible();
+  await app.getByTestId('program-confirm').focus();
+  await app.keyboard.press('Enter');
+  const held = app.getByTestId('held');
+  await expect(app.getByTestId('held-call')).toContainText('socket(');
+  await expect(app.getByTestId('held-changes')).toContainText('socket');
+  await expect(app.getByTestId('held-remaining')).toContainText('second');
+  await app.keyboard.press('F10');
+  await expect(held).toContainText('step of the thread');
+  await expect(app.getByTestId('held-facts')).toContainText('socket:[');
+  await app.keyboard.press('F9');
+  await expect(held).toContainText('step of the process');
+  await app.getByTestId('condition-field').focus();
+  await app.keyboard.type('call:bind');
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('condition')).toHaveText(['call:socket', 'call:bind']);
+  if (!(await app.getByTestId('held-call').textContent())!.startsWith('bind(')) await app.keyboard.press('F5');
+  await expect(app.getByTestId('held-call')).toContainText('bind(');
+  await app.getByTestId('held-error').selectOption('EACCES');
+  await app.getByTestId('held-refuse').focus();
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('program-end')).toHaveText('exited with code 1');
+  await expect(held).toHaveCount(0);
+  await app.getByTestId('tab-log').click();
+  await expect(app.getByTestId('log-table')).toContainText('EACCES');
+});
+
+test('a refused question starts nothing, and what was typed stays', async ({ app }) => {
+  const word = '63';
+  await fill(app, ['/bin/sleep', word]);
+  await app.getByTestId('program-record').click();
+  await app.getByTestId('program-back').click();
+  await expect(app.getByTestId('program-command')).toHaveValue(`/bin/sleep ${word}`);
+  await app.keyboard.press('Escape');
+  await expect(app.getByTestId('program-command')).toHaveCount(0);
+  await expect(app.getByTestId('program-bar')).toHaveCount(0);
+  expect(processesOf('/bin/sleep', word)).toEqual([]);
+});
+
+test('what is wrong is said in the form', async ({ app }) => {
+  await fill(app, ['true'], 'call:nothing');
+  const problem = app.getByTestId('program-problem');
+  await app.getByTestId('program-debug').click();
+  await expect(problem).toContainText('No call is named nothing');
+  await app.getByTestId('program-command').fill('a | b');
+  await app.getByTestId('program-record').click();
+  await expect(problem).toContainText('"|" is for a shell');
+  await app.getByTestId('program-environment').fill('novalue');
+  await app.getByTestId('program-record').click();
+  await expect(problem).toContainText('has no "="');
+});
+
+test('steps grow while the program runs, Detach leaves it running, and Shift F5 ends it', async ({ app }) => {
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(64)'];
+  await record(app, ...words);
+  await expect(app.getByTestId('graph')).toContainText('listening');
+  await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'running');
+  await app.getByTestId('program-detach').click();
+  await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');
+  expect(processesOf(...words)).toHaveLength(1);
+  for (const pid of processesOf(...words)) process.kill(pid, 'SIGKILL');
+  await app.getByTestId('leave').click();
+  await app.getByTestId('open-program').click();
+  await app.getByTestId('program-recent').getByRole('button').first().click();
+  await app.getByTestId('program-record').click();
+  await app.getByTestId('program-confirm').click();
+  await expect(app.getByTestId('graph')).toContainText('listening');
+  await app.keyboard.press('Shift+F5');
+  await expect(app.getByTestId('program-end')).toHaveText('ended by SIGTERM');
+  expect(processesOf(...words)).toEqual([]);
+});
+
+test('a program that is held goes on when the page is closed', async ({ app, inspector }) => {
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(65)'];
+  await debug(app, 'call:socket', ...words);
+  await expect(app.getByTestId('held')).toBeVisible();
+  const [pid] = processesOf(...words);
+  await inspector.stop();
+  await expect.poll(() => readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/TracerPid:\t0\n/);
+  expect(processesOf(...words)).toEqual([pid]);
+  process.kill(pid!, 'SIGKILL');
+});
+
+test('a page that is loaded again has its recording', async ({ app, hostKind }) => {
+  test.skip(hostKind !== 'web', 'the stand-in loads its page once');
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(66)'];
+  await debug(app, 'call:listen', ...words);
+  await expect(app.getByTestId('held')).toBeVisible();
+  await app.reload();
+  await expect(app.getByTestId('held-call')).toContainText('listen(');
+  await app.keyboard.press('F5');
+  await expect(app.getByTestId('graph')).toContainText('listening');
+  await app.keyboard.press('Shift+F5');
+  await expect(app.getByTestId('program-end')).toHaveText('ended by SIGTERM');
+});
+
+test('a process that runs is chosen in Live, recorded, and left running', async ({ app }) => {
+  const child = spawn(python, ['-c', 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)\n'
+    + 'while True: s.accept()[0].close()'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = await once(child.stdout, 'data') as [Buffer];
+    const port = Number(String(line));
+    await app.getByTestId('open-program').click();
+    await app.getByTestId('program-choose').click();
+    await app.getByTestId('live-filter').fill(`port:${port} listening`);
+    await app.getByTestId('live-table').getByText(String(port)).first().click();
+    await app.getByTestId('live-program').click();
+    await expect(app.getByTestId('program-process')).toContainText(String(child.pid));
+    await app.getByTestId('program-record').click();
+    await expect(app.getByTestId('program-question')).toContainText(String(child.pid));
+    await app.getByTestId('program-confirm').click();
+    await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'running');
+    await once(connect(port, '127.0.0.1'), 'close');
+    await expect(app.getByTestId('steps-list')).toContainText('accept');
+    await app.getByTestId('program-detach').click();
+    await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');
+    await once(connect(port, '127.0.0.1'), 'close');
+    expect(child.exitCode).toBeNull();
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
