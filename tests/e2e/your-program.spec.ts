@@ -196,3 +196,21 @@ test('a process that runs is chosen in Live, recorded, and left running', async 
     child.kill('SIGKILL');
   }
 });
+
+test('a held call is in the graph before it is made, and conditions come from what is selected', async ({ app }) => {
+  await debug(app, 'call:socket', python, 'leak.py');
+  await expect(app.getByTestId('ahead')).toContainText('socket');
+  const sockets = app.getByTestId('graph').locator('[data-testid^="node-socket-"]');
+  await expect(sockets).toHaveCount(1);
+  await app.keyboard.press('F10');
+  await expect(app.getByTestId('held')).toContainText('step of the thread');
+  await sockets.first().click();
+  await app.getByTestId('suggested-hold').filter({ hasText: /^\+ socket:\d+ shares$/ }).click();
+  await expect(app.getByTestId('condition').last()).toHaveText(/^socket:\d+ shares$/);
+  await app.keyboard.press('F5');
+  await expect(app.getByTestId('held')).toContainText(/Condition: socket:\d+ shares/);
+  await app.keyboard.press('Shift+F5');
+  await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');
+  await app.getByTestId('leave').click();
+  await expect(app.getByTestId('recent')).toContainText('leak.py');
+});

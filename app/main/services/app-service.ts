@@ -70,9 +70,10 @@ export class AppService {
     };
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
-    this.#recordings = new RecordingService({ outDir: options.outDir, dataDir: options.dataDir ?? null,
-      refused: options.recordings ? options.recordings.refused : NO_RECORDINGS }, this.#live.captures, emit);
     const work = new Work(options.dataDir ?? null);
+    this.#recordings = new RecordingService({ outDir: options.outDir, dataDir: options.dataDir ?? null,
+      refused: options.recordings ? options.recordings.refused : NO_RECORDINGS, keep: (log) => work.keepRecording(log) },
+    this.#live.captures, emit);
     this.#sessions = new SessionRegistry(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);
     this.#handlers = {

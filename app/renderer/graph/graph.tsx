@@ -4,7 +4,7 @@ import './graph.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { ReactFlow, ReactFlowProvider, ViewportPortal, useReactFlow } from '@xyflow/react';
 import { own } from '../../shared/base/own.ts';
-import { pictureOf, useSession } from '../store/session.ts';
+import { aheadOf, pictureOf, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { Boxes } from './boxes.tsx';
 import { Census } from './counts.tsx';
@@ -31,6 +31,7 @@ export function Graph({ mostZoom }: { mostZoom?: number }) {
 function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   const area = useRef<HTMLDivElement>(null);
   const picture = useSession(pictureOf);
+  const ahead = useSession(aheadOf);
   const { follow, showAll, moved, bringIntoSight } = useFit(area, mostZoom);
   const onArrow = useArrowKeys(area, bringIntoSight);
   const { zoomIn, zoomOut } = useReactFlow();
@@ -47,7 +48,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   return (
     // The keys move between the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="graph" data-testid="graph" data-own-arrows ref={area} onKeyDown={onKeyDown}
+    <div className="graph" data-testid="graph" data-own-arrows data-ahead={ahead !== null} ref={area} onKeyDown={onKeyDown}
       onDoubleClick={({ target }) => { if (target instanceof Element && !target.closest('button')) showAll(); }}>
       <ReactFlow minZoom={0.25} maxZoom={2}
         nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} edgesFocusable={false}
@@ -57,6 +58,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
         onMoveStart={(event) => { if (event) moved(); }}>
         {picture && <ViewportPortal><Boxes picture={picture} /><Lines picture={picture} /></ViewportPortal>}
       </ReactFlow>
+      {ahead && <p className="ahead" data-testid="ahead">{ahead.text}</p>}
       <Overview />
       <Census />
       <ZoomButtons onFit={showAll} onReset={follow} />

@@ -96,12 +96,14 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       <main className="start">
         <section className="intro">
           <p className="lead">{strings.lead}</p>
-          <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
-            <Radio size={16} aria-hidden="true" /> <span><b>{strings.live}</b> {strings.liveAbout}</span>
-          </button>
-          <button type="button" className="live-entry" data-testid="open-program" onClick={() => openProgramForm(null)}>
-            <SquareTerminal size={16} aria-hidden="true" /> <span><b>{strings.program}</b> {strings.programAbout}</span>
-          </button>
+          <span className="entries">
+            <button type="button" className="live-entry" data-testid="open-live" onClick={() => useUi.setState({ place: 'live' })}>
+              <Radio size={16} aria-hidden="true" /> <span><b>{strings.live}</b> {strings.liveAbout}</span>
+            </button>
+            <button type="button" className="live-entry" data-testid="open-program" onClick={() => openProgramForm(null)}>
+              <SquareTerminal size={16} aria-hidden="true" /> <span><b>{strings.program}</b> {strings.programAbout}</span>
+            </button>
+          </span>
         </section>
         {offer ? (
           <>

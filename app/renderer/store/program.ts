@@ -150,6 +150,13 @@ function draw(): void {
   else setTimeout(now, 16);
 }
 
+/** The graph shows what the held call is about to do. */
+useProgram.subscribe((now, before) => {
+  const held = heldNow(now);
+  if (held === heldNow(before)) return;
+  useSession.setState({ ahead: held ? { text: strings.program.ahead(held.participant, held.call), diff: held.diff } : null });
+});
+
 /** Something else is on screen: the recording ends, and its programs go on. */
 useSession.subscribe(({ history }) => {
   if (program.history === null || history === program.history) return;

@@ -9,6 +9,7 @@ import { BETWEEN } from '../../shared/graph-layout/metrics.ts';
 import type { GraphScene } from '../../shared/graph-layout/types.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import type { RecordingInfo, Step } from '../../shared/trace/step.ts';
+import { type Ahead, pictureAhead } from './ahead.ts';
 import { History } from './history.ts';
 import { type Mark, marksAt } from '../../shared/graph-layout/marks.ts';
 import { onReset } from './resettable.ts';
@@ -31,13 +32,15 @@ export interface SessionView {
   marks: ReadonlyMap<string, Mark>;
   /** Space between the columns of the graph, as the window allows. */
   between: number;
+  /** What a held call is about to do after the last step; null if none is held. */
+  ahead: Ahead | null;
   /** Whether processes of a recording that never had a socket are drawn. */
   bare: boolean;
 }
 
 const NOTHING: SessionView = {
   opened: null, state: null, history: null, record: null, position: 0, length: 0, world: new World(), step: null, marks: new Map(),
-  between: BETWEEN.usual, bare: false,
+  between: BETWEEN.usual, ahead: null, bare: false,
 };
 
 const live = createStore<SessionView>(() => NOTHING);
@@ -152,7 +155,14 @@ function viewAt(of: History, n: number, between: number, bare: boolean) {
 const drawn = new WeakMap<World, () => GraphScene>();
 
 /** The layout of a view, computed on first use: most steps that a user drags over need none. Null without an open session. */
-export const pictureOf = ({ world }: SessionView): GraphScene | null => drawn.get(world)?.() ?? null;
+export const pictureOf = ({ world, history, between, ...view }: SessionView): GraphScene | null => {
+  const ahead = history && aheadOf(view);
+  return ahead ? pictureAhead(history, between, ahead) : drawn.get(world)?.() ?? null;
+};
+
+/** What is about to happen, for a user who looks at the last step. */
+export const aheadOf = ({ ahead, position, length }: Pick<SessionView, 'ahead' | 'position' | 'length'>): Ahead | null =>
+  (position === length ? ahead : null);
 
 /** Whether the calls of other programs were recorded: there is no scenario to perform, so nothing can be continued. */
 export const isRecording = ({ opened }: Pick<SessionView, 'opened'>): boolean => opened?.header.recording !== undefined;

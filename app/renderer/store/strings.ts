@@ -18,6 +18,7 @@ export const strings = {
   notConnected: 'The page is not connected yet.',
   opened: (title: string, planned: number) => `${title}. ${plural(planned, 'step')}, none performed yet.`,
   program: {
+    ahead: (participant: string, call: string) => `About to happen: ${participant} calls ${call}`,
     detached: 'Detached. The program goes on.',
     endedEarly: (problem: string) => `The recording ended early: ${problem}.`,
     held: (participant: string, call: string) => `${participant} is held before ${call}.`,

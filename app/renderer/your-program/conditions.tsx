@@ -2,6 +2,9 @@
 import { useState } from 'react';
 import { X } from 'lucide-react';
 import { setHolds, useProgram } from '../store/program.ts';
+import { useSession } from '../store/session.ts';
+import { useUi } from '../store/ui.ts';
+import { suggestedHolds } from './suggestions.ts';
 import { strings } from './strings.ts';
 
 const NONE: readonly string[] = [];
@@ -11,12 +14,13 @@ export function Conditions() {
   const conditions = useProgram((s) => s.state?.conditions ?? NONE);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const add = async () => {
-    const condition = typed.trim();
-    if (condition === '') return;
+  const hold = async (condition: string): Promise<boolean> => {
     const wrong = await setHolds([...conditions.filter((other) => other !== condition), condition]);
     setProblem(wrong);
-    if (wrong === null) setTyped('');
+    return wrong === null;
+  };
+  const add = async () => {
+    if (typed.trim() !== '' && await hold(typed.trim())) setTyped('');
   };
   return (
     <form className="program-line" data-testid="conditions" onSubmit={(event) => {
@@ -34,7 +38,19 @@ export function Conditions() {
       <input className="mono" value={typed} data-testid="condition-field" aria-label={text.field} placeholder={text.advice} title={text.advice}
         spellCheck={false} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
       <button type="submit" data-testid="condition-add">{text.add}</button>
+      <Suggestions conditions={conditions} onHold={(condition) => void hold(condition)} />
       {problem !== null && <span className="problem" role="alert" data-testid="condition-problem">{problem}</span>}
     </form>
   );
+}
+
+/** A click on a call, socket, registration or hazard shows it here as a condition. */
+function Suggestions({ conditions, onHold }: { conditions: readonly string[]; onHold: (condition: string) => void }) {
+  const world = useSession((s) => s.world);
+  const step = useSession((s) => s.step);
+  const selection = useUi((s) => s.selection);
+  return suggestedHolds(world, step, selection).filter((condition) => !conditions.includes(condition)).map((condition) => (
+    <button key={condition} type="button" className="link mono" data-testid="suggested-hold" title={text.suggested(condition)}
+      onClick={() => onHold(condition)}>+ {condition}</button>
+  ));
 }

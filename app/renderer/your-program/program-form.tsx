@@ -1,5 +1,5 @@
 /** Which program: a command with its folder and environment, or a process that was chosen; from which source, and held before what. */
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Input } from '../../shared/contract/contract.ts';
 import type { ProgramCommand, RecordingOffer } from '../../shared/contract/recording.ts';
 import { ask } from '../store/host-client.ts';
@@ -17,8 +17,12 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
   const process = useProgram((s) => s.process);
   const [offer, setOffer] = useState<RecordingOffer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const first = useRef<HTMLInputElement>(null);
   const load = () => { void ask('recording.offer', {}).then(setOffer); };
   useEffect(load, []);
+  const known = offer !== null;
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the form is there once the offer is known
+  useEffect(() => { first.current?.focus(); }, [known]);
   if (!offer) return <p className="empty">{text.loading}</p>;
   if (offer.reason !== null) return <><h2>{text.label}</h2><p className="empty" data-testid="program-refused">{offer.reason}</p></>;
   const form = value ?? { ...EMPTY, folder: offer.folder };
@@ -42,7 +46,7 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
       {process ? <Field name={text.process}><b data-testid="program-process">{text.attach(process.name, process.pid)}</b></Field> : (
         <>
           <Field name={text.command} hint={text.commandHint}>
-            <input className="mono" value={form.command} data-testid="program-command" spellCheck={false} autoComplete="off"
+            <input ref={first} className="mono" value={form.command} data-testid="program-command" spellCheck={false} autoComplete="off"
               onChange={({ target }) => set({ command: target.value })} /></Field>
           <Recent recent={offer.recent} onChoose={choose} onForget={() => void forget()} />
           <Field name={text.folder}>

@@ -20,6 +20,7 @@ export const strings = {
     field: 'Hold before',
     heading: 'Holds before',
     none: 'No condition: nothing is held.',
+    suggested: (condition: string) => `Hold before ${condition}`,
     remove: (condition: string) => `Do not hold before ${condition}`,
   },
   dialog: {
@@ -80,9 +81,5 @@ export const strings = {
     threadTitle: 'Make the call and hold the next one of this thread (F10)',
     unread: (unread: number, unsent: number) => `${unread} B unread, ${unsent} B unsent`,
     why: (condition: string) => `Condition: ${condition}`,
-  },
-  holdHere: {
-    button: (condition: string) => `Hold before ${condition}`,
-    heading: 'Hold the program',
   },
 } as const;

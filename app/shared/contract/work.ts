@@ -9,7 +9,7 @@ import { request } from './request.ts';
 const workId = z.string().regex(/^[0-9a-f]{16}$/);
 const byWork = z.strictObject({ id: workId });
 /** Characters of base64: about 3 MB of compressed trace. */
-const KEPT_TRACE = 4_000_000;
+export const KEPT_TRACE = 4_000_000;
 
 export const workRequests = {
   'work.list': request({ input: nothing }),

@@ -7,6 +7,7 @@ import type { HostEvent, Input } from '../../../shared/contract/contract.ts';
 import type { RecordingOffer, RecordingOpened, RecordingOutputs } from '../../../shared/contract/recording.ts';
 import { parseCondition } from '../../../shared/recording/holds/condition.ts';
 import type { Release } from '../../../shared/recording/source.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
 import { Refused } from '../errors/refused.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { Captures } from '../live/captures.ts';
@@ -23,6 +24,8 @@ export interface RecordingOptions {
   dataDir: string | null;
   /** Why pages of this host record nothing; null if they can. */
   refused: string | null;
+  /** Keeps a recording that has ended among the recent files. */
+  keep: (log: TraceLog) => Promise<void>;
 }
 
 export class RecordingService {
@@ -104,6 +107,7 @@ export class RecordingService {
       this.#recordings.delete(id);
       throw error;
     }
+    void recording.over.then(() => this.#options.keep(recording.log));
     if (plan.recent) void this.#recent.add(plan.recent);
     const { mode, source } = plan;
     return { ...openedOf(recording), recording: id, mode, source, program: recording.program, pid: recording.pid };

@@ -1,9 +1,17 @@
 /** Recents and unsaved work of one data folder, as the services use them. Without a folder nothing is stored. */
+import { promisify } from 'node:util';
+import { gzip as gzipCallback } from 'node:zlib';
+import { KEPT_TRACE } from '../../../shared/contract/work.ts';
 import type { RecentContent, RecentEntry, RestoredWork, UnsavedEntry } from '../../../shared/contract/work.ts';
+import { writeTrace } from '../../../shared/trace/file.ts';
+import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { ProviderId, TraceHeader } from '../../../shared/trace/step.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { Recents } from './recents.ts';
 import { Unsaved, UnsavedFile } from './unsaved.ts';
+
+/** Longer recordings are not compressed just to be kept. */
+const MOST_STEPS = 30_000;
 
 export class Work {
   readonly #folder: string | null;
@@ -26,6 +34,14 @@ export class Work {
 
   async opened(title: string, content: RecentContent, provider: ProviderId): Promise<void> {
     await this.#recents?.add(title, content, provider);
+  }
+
+  /** A recording that has ended, if it is not too large for the list. */
+  async keepRecording(log: TraceLog): Promise<void> {
+    if (this.#recents === null || log.length === 0 || log.length > MOST_STEPS) return;
+    const gzip = (await promisify(gzipCallback)(writeTrace(log))).toString('base64');
+    const { header: { scenario: { title }, provider } } = log;
+    if (gzip.length <= KEPT_TRACE) await this.#recents.add(title, { kind: 'trace', file: title, gzip }, provider);
   }
 
   recent(id: string): Promise<RecentContent> {
