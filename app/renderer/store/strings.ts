@@ -19,7 +19,7 @@ export const strings = {
   opened: (title: string, planned: number) => `${title}. ${plural(planned, 'step')}, none performed yet.`,
   program: {
     ahead: (participant: string, call: string) => `About to happen: ${participant} calls ${call}`,
-    detached: 'Detached. The program goes on.',
+    detached: 'Detached. The program continues.',
     endedEarly: (problem: string) => `The recording ended early: ${problem}.`,
     held: (participant: string, call: string) => `${participant} is held before ${call}.`,
     lost: 'The inspector has ended, and with it the recording. The steps so far stay on screen.',

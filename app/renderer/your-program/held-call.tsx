@@ -1,4 +1,4 @@
-/** A call before it is made: its arguments, what the rules say of it, what the system shows, and how it goes on. */
+/** A call before it is made: its arguments, what the rules say of it, what the system shows, and how it continues. */
 import { useEffect, useState } from 'react';
 import { errorNames } from '../../shared/calls/errors.ts';
 import type { HeldFact, HeldView } from '../../shared/contract/recording.ts';

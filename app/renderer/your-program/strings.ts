@@ -4,7 +4,7 @@ import { plural } from '../../shared/format/values.ts';
 export const strings = {
   bar: {
     detach: 'Detach',
-    detachTitle: 'End the recording; the program goes on',
+    detachTitle: 'End the recording; the program continues',
     end: { debug: 'Debugging has ended', record: 'The recording has ended' },
     label: 'Your program',
     mode: { debug: 'Debugging', record: 'Recording' },
@@ -12,7 +12,7 @@ export const strings = {
     steps: (count: number) => plural(count, 'step'),
     stepsLater: 'BPF: the steps are shown when the recording ends.',
     stop: 'Stop',
-    stopTitle: { attached: 'End the recording; the process goes on (Shift F5)', launched: 'End the program and the recording (Shift F5)' },
+    stopTitle: { attached: 'End the recording; the process continues (Shift F5)', launched: 'End the program and the recording (Shift F5)' },
   },
   conditions: {
     add: 'Hold',
@@ -63,7 +63,7 @@ export const strings = {
     error: 'Error to return',
     facts: 'Read from the system',
     go: 'Continue',
-    goTitle: 'Make the call and go on (F5)',
+    goTitle: 'Make the call and continue (F5)',
     hazard: 'Hazard',
     heading: (participant: string, call: string) => `${participant} is held before ${call}`,
     inherits: { false: 'inheritable', true: 'close-on-exec' },

@@ -101,13 +101,13 @@ export const USER = {
 export const RECORDING = {
   /** Recordings of one user that run. Each has a process of 60 MB, and slows its programs down. */
   running: 4,
-  /** Steps of one recording, in the memory of host and page; then the programs go on unrecorded. */
+  /** Steps of one recording, in the memory of host and page; then the programs continue unrecorded. */
   steps: 250_000,
   /** Steps of one answer, and of one event: about 1 MB. */
   stepsPerAnswer: 1000,
   /** Conditions before which a program is held. */
   conditions: 32,
-  /** Seconds after which a held call goes on by itself, at most. */
+  /** Seconds after which a held call continues by itself, at most. */
   holdSeconds: 3600,
   /** Characters of a command. */
   commandCharacters: 8192,

@@ -42,7 +42,7 @@ export const recordingRequests = {
     input: z.strictObject({
       target: z.union([command, z.strictObject({ capture: captureId, holder: rowId })]),
       source: z.enum(RECORDING_SOURCES),
-      /** Present to debug: conditions as `handoff debug --hold` takes them, and seconds after which a held call goes on. */
+      /** Present to debug: conditions as `handoff debug --hold` takes them, and seconds after which a held call continues. */
       debug: z.strictObject({ hold, limit: z.number().int().min(1).max(RECORDING.holdSeconds) }).nullable(),
     }),
   }),
@@ -59,7 +59,7 @@ export const recordingRequests = {
     input: z.strictObject({ recording: recordingId, from: z.number().int().min(0).max(10_000_000),
       count: z.number().int().min(1).max(RECORDING.stepsPerAnswer) }),
   }),
-  /** Ends the recording; the programs go on. */
+  /** Ends the recording; the programs continue. */
   'recording.detach': request({ input: byRecording, audited: [] }),
   /** Ends the recording, and a program that it launched. */
   'recording.stop': request({ input: byRecording, audited: [] }),

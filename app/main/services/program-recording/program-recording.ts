@@ -109,7 +109,7 @@ export class ProgramRecording {
     return { call, process: participant, pid };
   }
 
-  /** Ends the recording; the programs go on. */
+  /** Ends the recording; the programs continue. */
   async detach(): Promise<void> {
     if (this.#state.status === 'ended') return;
     this.#debugging?.detach();
@@ -154,7 +154,7 @@ export class ProgramRecording {
     this.#feed.grew();
     if (this.#full || this.#recording.log.length < RECORDING.steps) return;
     this.#full = true;
-    this.#note(`The recording has ${RECORDING.steps} steps, the most that a window takes: it ends here, and the programs go on. `
+    this.#note(`The recording has ${RECORDING.steps} steps, the most that a window takes: it ends here, and the programs continue. `
       + '"handoff record" has no such limit.');
     void this.detach();
   }

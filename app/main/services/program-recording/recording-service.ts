@@ -68,7 +68,7 @@ export class RecordingService {
     'recording.release': ({ recording, held, how, next }) => this.#find(recording).release(held, releaseOf(how), next),
   };
 
-  /** Ends all recordings; the programs go on. */
+  /** Ends all recordings; the programs continue. */
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.#recordings.values()].map((recording) => recording.detach()));
   }

@@ -21,14 +21,14 @@ const BPF = [
 
 const RECORD = {
   launch: ['The program stops at each of these calls (ptrace), which slows it down, and no other debugger can attach to it. If you '
-    + 'detach or close the window, it goes on without being recorded, and a process of the inspector stays until it ends.'],
+    + 'detach or close the window, it continues without being recorded, and a process of the inspector stays until it ends.'],
   attach: ['Every system call of the process stops twice (ptrace), which slows it down, and no other debugger can attach to it. When '
-    + 'you detach or close the window, it goes on as before.'],
+    + 'you detach or close the window, it continues as before.'],
 };
 
 const debugSentences = (launch: boolean, limit: number): string[] => [
   'Every system call of the program stops twice (ptrace), which slows it down, and no other debugger can attach to it. A call that '
     + `meets a condition waits until you release it, for at most ${limit} s; a thread that waits can hold up others.`,
   'On your command only, the inspector lets a held call return an error instead, or shortens the control buffer of a recvmsg.',
-  launch ? 'If you detach or close the window, the program goes on.' : 'When you detach or close the window, the process goes on as before.',
+  launch ? 'If you detach or close the window, the program continues.' : 'When you detach or close the window, the process continues as before.',
 ];
