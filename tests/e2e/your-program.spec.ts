@@ -113,7 +113,7 @@ test('a refused question starts nothing, and what was typed stays', async ({ app
   expect(processesOf('/bin/sleep', word)).toEqual([]);
 });
 
-test('what is wrong is said in the form', async ({ app }) => {
+test('the form shows why a command, a condition or the environment is refused', async ({ app }) => {
   await fill(app, ['true'], 'call:nothing');
   const problem = app.getByTestId('program-problem');
   await app.getByTestId('program-debug').click();
@@ -146,7 +146,7 @@ test('steps grow while the program runs, Detach leaves it running, and Shift F5 
   expect(processesOf(...words)).toEqual([]);
 });
 
-test('a program that is held goes on when the page is closed', async ({ app, inspector }) => {
+test('a program that is held continues when the page is closed', async ({ app, inspector }) => {
   const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(65)'];
   await debug(app, 'call:socket', ...words);
   await expect(app.getByTestId('held')).toBeVisible();

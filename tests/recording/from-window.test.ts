@@ -116,7 +116,7 @@ const audit = async (): Promise<string> => {
   return readFileSync(auditFile, 'utf8');
 };
 
-it('a held call has its prediction and facts, and goes on, is stepped, and returns an error on command', async () => {
+it('a held call has its prediction and facts, and continues, is stepped, and returns an error on command', async () => {
   const state = await start(debugged(['call:socket'], PYTHON, 'leak.py'));
   const { recording } = state;
   const { held } = await event('recording.held');
@@ -178,7 +178,7 @@ it('a host that does not allow it records nothing', async () => {
 const processesOf = (...words: string[]): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
   .filter((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '') === `${words.join('\0')}\0`);
 
-it.each(['record', 'debug'] as const)('a program goes on when its window is closed: %s', async (mode) => {
+it.each(['record', 'debug'] as const)('a program continues when its window is closed: %s', async (mode) => {
   const words = ['/bin/sleep', mode === 'record' ? '61' : '62'];
   const { recording } = await start(mode === 'record' ? recorded(...words) : debugged(['shares'], ...words));
   // Its shell has become the program.
@@ -190,8 +190,8 @@ it.each(['record', 'debug'] as const)('a program goes on when its window is clos
 });
 
 it('a process is attached to as the holder of a capture, and not if it has ended or the capture is a file', async () => {
-  const child = spawn(PYTHON, ['-c', 'import socket, sys; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True)\n'
-    + 'while True: s.accept()[0].close()'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, ['-c', 'import socket; s = socket.create_server(("127.0.0.1", 0))\n'
+    + 'print(s.getsockname()[1], flush=True)\nwhile True: s.accept()[0].close()'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [port] = await once(child.stdout, 'data') as [Buffer];
   const { capture } = await ask('live.scan', { tier: 'proc' });
   const { rows: [row] } = await ask('live.rows', { capture, filter: `port:${String(port).trim()} listening`, from: 0, count: 1 });

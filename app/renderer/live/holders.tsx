@@ -39,7 +39,8 @@ export function LiveHolders({ detail: { holders, row } }: { detail: LiveDetail }
               && <p className="mono command" title={h.command}>{h.command}
                 <CopyButton text={h.command} what={strings.holders.commandCopy} /></p>}
             <button type="button" className="link" data-testid="live-program" onClick={() => openProgramForm(
-              { capture: capture.capture, holder: h.holder, name: h.process.name, pid: h.process.pid })}>{strings.holders.program}</button>{' '}
+              { capture: capture.capture, holder: h.holder, name: h.process.name, pid: h.process.pid })}>
+              {strings.holders.program}</button>{' '}
             {h.fetch.possible
               ? <button type="button" className="link" data-testid="live-fetch" onClick={() => void askFetch(h.holder)}>
                 {strings.holders.fetch}</button>

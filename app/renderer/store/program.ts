@@ -79,7 +79,8 @@ async function show({ state, header }: RecordingOpened): Promise<void> {
   const former = sessionId();
   const history = new History(header);
   program.history = history;
-  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [], announcement: strings.program.started(state.title) });
+  useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
+    announcement: strings.program.started(state.title) });
   useProgram.setState({ state, question: null, process: null, chosen: null });
   showRecord(history, state.title);
   const early = program.early ?? [];

@@ -35,8 +35,8 @@ export function Conditions() {
             onClick={() => void setHolds(conditions.filter((other) => other !== condition))}><X size={11} aria-hidden="true" /></button>
         </span>
       ))}
-      <input className="mono" value={typed} data-testid="condition-field" aria-label={text.field} placeholder={text.advice} title={text.advice}
-        spellCheck={false} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
+      <input className="mono" value={typed} data-testid="condition-field" aria-label={text.field} placeholder={text.advice}
+        title={text.advice} spellCheck={false} autoComplete="off" onChange={({ target }) => setTyped(target.value)} />
       <button type="submit" data-testid="condition-add">{text.add}</button>
       <Suggestions conditions={conditions} onHold={(condition) => void hold(condition)} />
       {problem !== null && <span className="problem" role="alert" data-testid="condition-problem">{problem}</span>}

@@ -46,8 +46,8 @@ function HeldFacts({ held }: { held: HeldView }) {
         <dd data-testid="held-predicted">{predictedText(predicted, 'linux', call)} <RuleChips rules={rules} /></dd>
         {changes.length > 0 && (
           <><dt>{predicted.kind === 'unknown' ? text.changesIf : text.changes}</dt>
-            <dd><ul data-testid="held-changes">{changes.map((change) => <li key={JSON.stringify(change)}><SentenceText sentence={change} /></li>)}
-            </ul></dd></>
+            <dd><ul data-testid="held-changes">
+              {changes.map((change) => <li key={JSON.stringify(change)}><SentenceText sentence={change} /></li>)}</ul></dd></>
         )}
         {hazards.map(({ id, rules: of, sentence }) => (
           <div key={id} className="whole"><dt data-tone="warn">{text.hazard}</dt>
@@ -63,11 +63,13 @@ function HeldFacts({ held }: { held: HeldView }) {
 
 function Fact({ fact: { number, identity, closeOnExec, nonblocking, socket } }: { fact: HeldFact }) {
   if (identity === null) return <><span className="mono">{text.number(number)}</span>: {text.notOpen}</>;
+  const addresses = socket && [socket.local, socket.remote].filter((address) => address !== null).join(' → ');
   return (
     <>
-      <span className="mono">{text.number(number)}: {identity}</span>, {text.inherits[`${closeOnExec}`]}, {text.blocks[`${nonblocking}`]}
-      {socket && <>, {socket.state}, <span className="mono"><Arrows text={[socket.local, socket.remote].filter((a) => a !== null).join(' → ')} />
-        </span>, {text.unread(socket.unread, socket.unsent)}</>}
+      <span className="mono">{text.number(number)}: {identity}</span>
+      , {text.inherits[`${closeOnExec}`]}, {text.blocks[`${nonblocking}`]}
+      {socket && <>, {socket.state}, <span className="mono"><Arrows text={addresses ?? ''} /></span>
+        , {text.unread(socket.unread, socket.unsent)}</>}
     </>
   );
 }

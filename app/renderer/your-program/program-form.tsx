@@ -7,7 +7,14 @@ import { prepare, useProgram } from '../store/program.ts';
 import { useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
-export interface FormValue { command: string; folder: string; environment: string; source: 'auto' | 'ptrace' | 'bpf'; holds: string; limit: string }
+export interface FormValue {
+  command: string;
+  folder: string;
+  environment: string;
+  source: 'auto' | 'ptrace' | 'bpf';
+  holds: string;
+  limit: string;
+}
 
 const EMPTY: FormValue = { command: '', folder: '', environment: '', source: 'auto', holds: 'shares', limit: '60' };
 const SOURCES = ['auto', 'ptrace', 'bpf'] as const;

@@ -12,7 +12,10 @@ export const strings = {
     steps: (count: number) => plural(count, 'step'),
     stepsLater: 'BPF: the steps are shown when the recording ends.',
     stop: 'Stop',
-    stopTitle: { attached: 'End the recording; the process continues (Shift F5)', launched: 'End the program and the recording (Shift F5)' },
+    stopTitle: {
+      attached: 'End the recording; the process continues (Shift F5)',
+      launched: 'End the program and the recording (Shift F5)',
+    },
   },
   conditions: {
     add: 'Hold',

@@ -8,7 +8,7 @@ const OF_SHELL = /[|&;<>()$`*?[\]{}~!#]/;
 const ESCAPED_IN_DOUBLE = '"\\$`';
 
 /**
- * Words are separated by blanks and newlines; '…' is taken as it is; in "…" a backslash escapes a quote, a backslash, $ and `; elsewhere
+ * Words are separated by blanks and newlines; '…' is taken literally; in "…" a backslash escapes a quote, a backslash, $ and `; elsewhere
  * it escapes any character. @throws InputProblem for an open quote, and for what only a shell could carry out.
  */
 export function splitCommand(text: string): string[] {

@@ -30,5 +30,5 @@ const debugSentences = (launch: boolean, limit: number): string[] => [
   'Every system call of the program stops twice (ptrace), which slows it down, and no other debugger can attach to it. A call that '
     + `meets a condition waits until you release it, for at most ${limit} s; a thread that waits can hold up others.`,
   'On your command only, the inspector lets a held call return an error instead, or shortens the control buffer of a recvmsg.',
-  launch ? 'If you detach or close the window, the program continues.' : 'When you detach or close the window, the process continues as before.',
+  `If you detach or close the window, the ${launch ? 'program continues' : 'process continues as before'}.`,
 ];
