@@ -167,6 +167,7 @@ const whoAnswer = z.looseObject({
     watchers: z.array(z.looseObject({
       instance: z.array(z.looseObject({ ...label, descriptor: z.number().int() })), descriptor: z.number().int(), events: strings,
       stale: z.boolean(), reused: z.boolean(), unsure: z.boolean(),
+      sharing: z.array(part).describe('Who can remove it and is woken, if several processes hold the instance; else empty'),
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
