@@ -72,6 +72,7 @@ function Detail({ detail }: { detail: LiveDetail }) {
             <p className="quiet-text">
               {strings.detail.watcherData(w.instance.map((i) => strings.detail.watcherOf(i.name, i.pid, i.descriptor)).join('; '), w.data)}
               </p>
+            {w.sharing.length > 0 && <p><Parts parts={w.sharing} /></p>}
           </li>
         ))}
       </ul>

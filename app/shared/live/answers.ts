@@ -86,7 +86,8 @@ export interface LiveDetail {
     /** Whether a copy can be fetched from it here, or why not. */
     fetch: { possible: true } | { possible: false; why: string };
   })[];
-  watchers: readonly WatcherRow[];
+  /** `sharing`: who can remove it and is woken, if several processes hold the instance. */
+  watchers: readonly (WatcherRow & { sharing: readonly LivePart[] })[];
   hazards: readonly LiveHazard[];
   /** Why it is still open: one or two sentences. */
   why: readonly LivePart[];

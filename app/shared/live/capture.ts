@@ -237,6 +237,8 @@ export interface Capture {
   idle: Set<number>;
   /** Sockets that an event loop watches through a descriptor in blocking mode, of those asked about. */
   blocking: Set<number>;
+  /** Processes with a thread that waits in an epoll instance, by instance: of those that watch sockets asked about. */
+  waiters: Map<number, readonly number[]>;
   /** Whether the path of a unix socket leads to it, of those asked about. */
   paths: Map<number, PathState>;
 }

@@ -55,7 +55,7 @@ export function join(parts: Parts, unknown: (row: number, process: number, walke
   const { sockets, holders } = groupHolders(table, walked, socketOf, parts.order);
   const watchers = groupWatchers(parts.registrations, index, sockets);
   return { header: parts.header, processes: walked.processes, sockets, holders, instances: parts.instances, watchers,
-    kept: [], looked: new Set(), idle: new Set(), blocking: new Set(), paths: new Map() };
+    kept: [], looked: new Set(), idle: new Set(), blocking: new Set(), waiters: new Map(), paths: new Map() };
 }
 
 /** A counting sort by socket, which keeps the order of processes and numbers. */

@@ -38,12 +38,12 @@ export function staleCandidates(c: Capture): number[] {
   const found: number[] = [];
   // A socket has few holders: scanning them is cheaper than searching the numbers of a process.
   for (let w = 0; w < c.watchers.length; w++)
-    if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holds(c, process, w))) found.push(w);
+    if (!c.instances[c.watchers.instance[w]!]!.holders.some(({ process }) => holdsNumber(c, process, w))) found.push(w);
   return found;
 }
 
 /** Whether the process has the registration's number for the registration's socket. */
-function holds({ sockets, holders, watchers }: Capture, process: number, w: number): boolean {
+export function holdsNumber({ sockets, holders, watchers }: Capture, process: number, w: number): boolean {
   const s = watchers.socket[w]!;
   const number = watchers.descriptor[w]!;
   for (let h = sockets.holderStart[s]!, end = sockets.holderStart[s + 1]!; h < end; h++)

@@ -8,12 +8,16 @@ import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
 import { peerText } from './peer.ts';
 import { provenance } from './provenance.ts';
+import { registrationText } from './registration-text.ts';
 import { whyOpen } from './why.ts';
+
+/** `sharing`: who can remove the registration and is woken by it, if several processes hold the instance. */
+export type SharedWatcher = WatcherRow & { sharing: readonly LivePart[] };
 
 export interface WhoAnswer {
   row: SocketRow;
   holders: readonly (HolderRow & { provenance: string | null })[];
-  watchers: readonly WatcherRow[];
+  watchers: readonly SharedWatcher[];
   hazards: readonly LiveHazard[];
   why: readonly LivePart[];
   /** Who holds the other end of a connection inside this machine; empty for none. */
@@ -98,7 +102,7 @@ export function isConnection({ sockets }: Capture, s: number): boolean {
 export function who(c: Capture, s: number): WhoAnswer {
   return {
     row: socketRow(c, s), holders: holdersOf(c, s).map((h) => ({ ...holderRow(c, h), provenance: provenance(c, h) })),
-    watchers: watchersOf(c, s).map((w) => watcherRow(c, w)), hazards: hazardsOf(c, s), why: whyOpen(c, s),
+    watchers: watchersOf(c, s).map((w) => ({ ...watcherRow(c, w), sharing: registrationText(c, w) })), hazards: hazardsOf(c, s), why: whyOpen(c, s),
     otherEnd: peerText(c, s),
   };
 }

@@ -8,13 +8,15 @@ const O_NONBLOCK = 0o4000;
 const [NOT_KNOWN, SEEN, NONE_SEEN, HIDDEN] = ACCEPTORS.map((_, i) => i) as [number, number, number, number];
 /** Call numbers: those that accept a connection, those that read, and those that can wait without naming the socket. */
 const NUMBERS = process.arch === 'arm64'
-  ? { accept: [202, 242], read: [63, 65, 207, 212, 243], wait: [72, 73, 426] }
-  : { accept: [43, 288], read: [0, 19, 45, 47, 299], wait: [7, 23, 270, 271, 426] };
+  ? { accept: [202, 242], read: [63, 65, 207, 212, 243], epoll: [22, 441], wait: [72, 73, 426] }
+  : { accept: [43, 288], read: [0, 19, 45, 47, 299], epoll: [232, 281, 441], wait: [7, 23, 270, 271, 426] };
 
 interface Waiting {
   /** Descriptors on which a thread is blocked in accept, and in a call that reads. */
   accepting: Set<number>;
   reading: Set<number>;
+  /** Epoll instances in which a thread waits. */
+  polling: Set<number>;
   /** A thread is running, or waits in poll, select or io_uring: its socket cannot be determined. */
   unclear: boolean;
 }
@@ -29,12 +31,17 @@ export function findAcceptors(c: Capture): void {
   }
 }
 
-/** Adds to `idle` and `blocking` what holds for those of `rows` that are no listeners, or for all. */
+/** Adds to `idle`, `blocking` and `waiters` what holds for those of `rows` that are no listeners, or for all. */
 export function findReaders(c: Capture, rows: readonly number[]): void {
   const waiting = waitingIn(c);
   for (const s of rows) {
     if (c.sockets.state[s] !== LISTENING && holdersRead(c, s, waiting) === NONE_SEEN) c.idle.add(s);
     if (watchedBlocking(c, s)) c.blocking.add(s);
+    for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) {
+      const instance = c.watchers.instance[w]!;
+      const holders = c.instances[instance]!.holders.filter(({ process, descriptor }) => waiting(process).polling.has(descriptor));
+      c.waiters.set(instance, [...new Set(holders.map(({ process }) => process))]);
+    }
   }
 }
 
@@ -87,7 +94,7 @@ function visitorOf(c: Capture, s: number, waiting: (process: number) => Waiting,
  * their own descriptor table, which are asked separately.
  */
 function whatThreadsDo({ pid, thread: own }: LiveProcess, separate: readonly LiveProcess[]): Waiting {
-  const found: Waiting = { accepting: new Set(), reading: new Set(), unclear: false };
+  const found: Waiting = { accepting: new Set(), reading: new Set(), polling: new Set(), unclear: false };
   try {
     const others = new Set(separate.filter((p) => p.pid === pid).map(({ thread }) => String(thread)));
     const threads = own === undefined ? readdirSync(`/proc/${pid}/task`).filter((thread) => !others.has(thread)) : [String(own)];
@@ -95,6 +102,7 @@ function whatThreadsDo({ pid, thread: own }: LiveProcess, separate: readonly Liv
       const [number, descriptor] = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1').split(' ');
       if (NUMBERS.accept.includes(Number(number))) found.accepting.add(Number(descriptor));
       else if (NUMBERS.read.includes(Number(number))) found.reading.add(Number(descriptor));
+      else if (NUMBERS.epoll.includes(Number(number))) found.polling.add(Number(descriptor));
       else if (Number.isNaN(Number(number)) || NUMBERS.wait.includes(Number(number))) found.unclear = true;
     }
   } catch {

@@ -45,6 +45,19 @@ const SCENES: Readonly<Record<string, () => object | Promise<object>>> = {
     const child = spawn('/bin/cat', [], { stdio: ['pipe', 'ignore', 'ignore', epoll] });
     return { epoll, registered: fd, child: child.pid, port };
   },
+  /**
+   * An instance of three processes: this one, which waits in it, a child that has the socket under the same number too, and one
+   * that has it not. Another child has only the socket.
+   */
+  'shared-epoll': () => {
+    const { fd, port } = listener();
+    const epoll = Number(c.epoll_create1(CLOEXEC));
+    c.epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+    const [able, other, keeper] = [[epoll, ...Array<'ignore'>(fd - 4).fill('ignore'), fd], [epoll], [fd]].map((passed) =>
+      spawn('/bin/sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', ...passed], detached: true }).pid!);
+    c.epoll_wait.async(epoll, Buffer.alloc(16), 1, -1, () => undefined);
+    return { port, fd, epoll, able, other, keeper };
+  },
   /** P23: one descriptor lies in a queue, and nobody else holds its socket. */
   'in-flight': () => {
     const { fd, port } = listener();

@@ -37,6 +37,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
   serve: async () => (await import('./serve.ts')).serveCommand,
   take: async () => (await import('./take.ts')).takeCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
+  watch: async () => (await import('./watch.ts')).watchCommand,
   who: async () => (await import('./who.ts')).whoCommand,
 }));
 /** Commands that perform requests of the service; the others do without loading it. */

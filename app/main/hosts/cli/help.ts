@@ -95,6 +95,18 @@ FILTER          terms that must all match: port:8080 process:nginx pid:812 addr:
 Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid input, 3 tier not permitted.`,
     example: 'handoff scan listening --json',
   },
+  watch: {
+    summary: 'print each change at a port: who opens, shares and closes its sockets',
+    usage: 'watch PORT|ADDRESS [--all] [--every SECONDS] [--tier auto|proc|bpf] [--json]',
+    text: `Prints the sockets of a port, and then each change until Ctrl-C: sockets that are opened and closed, holders that come and
+go, states. As root, each change has the call that made it, and binds that the system refused are printed too.
+--all           also print connections of the port
+--every SECONDS interval between two captures, from 0.1 to 3600 (default 0.2); changes that are undone in between are not seen
+--tier TIER     as for scan; proc shows no calls
+--json          print one JSON object per change
+Exit codes: 0 ended by Ctrl-C, 2 invalid input, 3 tier not permitted.`,
+    example: 'handoff watch 8080',
+  },
   record: {
     summary: 'record what real programs do with their sockets',
     usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '

@@ -167,6 +167,7 @@ const whoAnswer = z.looseObject({
     watchers: z.array(z.looseObject({
       instance: z.array(z.looseObject({ ...label, descriptor: z.number().int() })), descriptor: z.number().int(), events: strings,
       stale: z.boolean(), reused: z.boolean(), unsure: z.boolean(),
+      sharing: z.array(part).describe('Who can remove it and is woken, if several processes hold the instance; else empty'),
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
     why: z.array(part).describe('Why it is still open'),
@@ -181,6 +182,13 @@ const scanned = z.looseObject({
   capture: z.looseObject({ format: captureLine.shape.format, host: z.looseObject({ name: z.string(), system: z.string() }),
     startedAt: time, endedAt: time, tier: captureLine.shape.tier, why: z.string(), hidden: captureLine.shape.hidden, notes: strings }),
   sockets: z.array(socketLine),
+});
+const watched = z.looseObject({
+  at: time, change: z.enum(['present', 'opened', 'closed', 'held', 'released', 'state', 'refused']),
+  socket: z.string(), inode: z.number().int(), state: z.enum(STATES),
+  process: z.looseObject(label).nullable().describe('The holder'), descriptor: z.number().int().nullable(),
+  call: z.looseObject({ at: time, name: z.string(), process: z.looseObject(label), result: z.number().int() }).nullable()
+    .describe('What made the change: a call, or fork, exec or end of a process; null if it was not seen'),
 });
 const compared = z.looseObject({ host: z.string(), at: time, changes: z.array(changeLine) });
 
@@ -200,5 +208,6 @@ export const JSON_SCHEMAS = {
   'handoff-who-1': whoAnswer.describe('The line of handoff who --json'),
   'handoff-scan-1': z.union([scanned, compared])
     .describe('A line of handoff scan --json: a capture, or (--compare, --watch) what has changed'),
+  'handoff-watch-1': watched.describe('A line of handoff watch --json: a socket or holder of the port, or a change'),
   'handoff-validate-1': validated.describe('A line of handoff validate --json: one file'),
 } as const;

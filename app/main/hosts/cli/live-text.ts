@@ -60,7 +60,10 @@ export function whoLines(
   if (row.creator !== null) lines.push(line`  created by ${creatorText(row)}, by the owner tables`);
   if (row.winsock) lines.push(...winsockText(row.winsock).map((text) => line`  ${text}`));
   if (watchers.length > 0) lines.push(line`  watchers`);
-  for (const w of watchers) lines.push(line`    ${watcherText(w)}`);
+  for (const w of watchers) {
+    lines.push(line`    ${watcherText(w)}`);
+    if (w.sharing.length > 0) lines.push(style.dim(`      ${partsText(w.sharing)}`));
+  }
   for (const h of hazards) {
     lines.push(
       line`  ${style.warn('hazard')} ${partsText(h.sentence)} ${style.dim(`(${h.rules.join(', ')}${h.certain ? '' : '; not certain'})`)}`);

@@ -5,14 +5,13 @@ import { type Comparison, compareCaptures } from '../../../shared/live/compare.t
 import { csvLines } from '../../../shared/live/csv.ts';
 import { type Filter, parseSocketFilter } from '../../../shared/live/filter.ts';
 import { matching } from '../../../shared/live/match.ts';
-import { readCapture } from '../../../shared/live/read-file.ts';
 import { socketRow } from '../../../shared/live/rows.ts';
 import { captureLines, explainedLineOf, socketLineOf } from '../../../shared/live/write-file.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { visibleJson } from '../../../shared/base/visible.ts';
-import { isGzip } from '../../../shared/trace/gzip.ts';
 import { openScanner, type Scanner, type ScanOptions } from '../../services/live/scanner.ts';
 import { parseCommandLine } from './args.ts';
+import { everyOf, pause } from './every-option.ts';
 import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { printChanges, printDifference } from './live-changes.ts';
 import { scanLine, unseen } from './live-text.ts';
@@ -82,14 +81,6 @@ function formOf({ json, ndjson, csv }: { json?: boolean; ndjson?: boolean; csv?:
   return chosen[0] ?? 'text';
 }
 
-function everyOf(text: string | undefined): number {
-  const seconds = Number(text ?? 1);
-  if (!(seconds >= 0.1 && seconds <= 3600)) {
-    throw new InputProblem(`"${text}" is not a valid interval`, '--every', 'Give a number of seconds from 0.1 to 3600.');
-  }
-  return seconds * 1000;
-}
-
 async function print(
   capture: Capture, rows: Uint32Array, form: Form, filter: Filter, lineOf: typeof socketLineOf,
 ): Promise<void> {
@@ -128,6 +119,9 @@ async function readSaved(file: string): Promise<Capture> {
   const most = readableBytes();
   const advice = 'Name a capture that "handoff scan --save" wrote.';
   const bytes = await readNamed(file, { most, advice, larger: aboutLarger(most) });
+  // Loaded on demand: building the schemas of a file takes longer than a capture.
+  const [{ readCapture }, { isGzip }] = await Promise.all([import('../../../shared/live/read-file.ts'),
+    import('../../../shared/trace/gzip.ts')]);
   const { capture, damage } = readCapture((isGzip(bytes) ? unpacked(bytes, file, most, advice) : bytes).toString('utf8'), file);
   if (damage !== null) complain(`handoff: ${damage}`);
   return capture;
@@ -168,5 +162,3 @@ async function watch(exit: ExitSignal, scanner: Scanner, options: ScanOptions, {
     last = capture;
   }
 }
-
-const pause = (ms: number): Promise<null> => new Promise((resolve) => { setTimeout(() => { resolve(null); }, ms); });
