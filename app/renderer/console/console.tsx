@@ -2,17 +2,13 @@
 import './console.css';
 import { useEffect, useMemo, useState } from 'react';
 import { CornerDownLeft, GitBranch } from 'lucide-react';
-import { findCall } from '../../shared/calls/catalogue.ts';
-import { completeLine } from '../../shared/console/complete-line.ts';
 import { scopeAt } from '../../shared/console/scope.ts';
-import { splitParticipant } from '../../shared/domain/ids.ts';
-import { type CallStep, isCall } from '../../shared/scenario/format.ts';
 import { branchFrom, performTyped } from '../store/control.ts';
 import { currentHistory, isRecording, useSession } from '../store/session.ts';
-import { CallFields } from './call-fields.tsx';
-import { CallHelp } from './call-help.tsx';
-import { beginFor, keep, parsed, recall, setLine, useDraft, withArgument, withResultName } from './draft.ts';
+import { beginFor, keep, parsed, recall, setLine, useDraft } from './draft.ts';
 import { LineInput } from './line-input.tsx';
+import { CallChoice, ProcessChoice } from './step-choice.tsx';
+import { StepFields } from './step-fields.tsx';
 import { TypedLines } from './typed-lines.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -37,14 +33,9 @@ function Composer() {
   useEffect(() => { if (session !== undefined) beginFor(session); }, [session]);
   const read = useMemo(() => (scope && line.trim() !== '' ? parsed(line, participant, scope) : null), [line, participant, scope]);
   if (!scope || !opened) return null;
-  const step = read && 'step' in read && isCall(read.step) ? read.step : callBegun(line, participant, scope);
-  const who = step?.process ?? participant;
-  const platform = scope.processes.find((p) => p.name === splitParticipant(who).process)?.platform;
-  const call = step && platform ? findCall(platform, step.call) : undefined;
   const over = status === 'closed';
 
-  const change = (text: string | null) => {
-    if (text === null) return;
+  const change = (text: string) => {
     setProblem(null);
     setLine(text);
   };
@@ -70,15 +61,9 @@ function Composer() {
   return (
     <div className="console" data-testid="console" data-own-arrows>
       <div className="console-line">
-        <label>
-          <span className="hidden-words">{strings.process}</span>
-          <select className="mono" data-testid="console-process" value={participant}
-            onChange={({ target }) => useDraft.setState({ participant: target.value })}>
-            {scope.processes.flatMap((p) => [p.name, ...p.threads.map((t) => `${p.name}/${t}`)].map((name) => (
-              <option key={name} value={name} disabled={!p.running}>{p.running ? name : strings.notRunning(name)}</option>
-            )))}
-          </select>
-        </label>
+        <ProcessChoice scope={scope} value={participant} testId="console-process"
+          onChoose={(who) => useDraft.setState({ participant: who })} />
+        <CallChoice line={line} participant={participant} scope={scope} onChange={change} />
         <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line}
           testId="console-line" fault={fault} takesFocus
           onChange={change} onEnter={perform} onRecall={recall} />
@@ -90,25 +75,11 @@ function Composer() {
       <ElsewhereNote />
       {problem !== null && <p className="console-problem" role="alert" data-testid="console-problem">{problem}</p>}
       <div className="console-body">
-        {call && step ? (
-          <div className="composer">
-            <CallFields call={call} step={step} scope={scope}
-              onArgument={(name, value) => change(withArgument(line, participant, scope, name, value))}
-              onResultName={(name) => change(withResultName(line, participant, scope, name))} />
-            <CallHelp call={call} />
-          </div>
-        ) : <TypedLines />}
-        {call && <TypedLines />}
+        <StepFields line={line} participant={participant} scope={scope} onChange={change} />
+        <TypedLines />
       </div>
     </div>
   );
-}
-
-/** The call of an incomplete line, so that its help stays visible while the user types. */
-function callBegun(line: string, participant: string, scope: Parameters<typeof completeLine>[3]): CallStep | null {
-  const { call } = completeLine(`${line} `, line.length + 1, participant, scope);
-  const named = /^\s*([\w/-]+):/.exec(line)?.[1];
-  return call ? { process: named ?? participant, call: call.name } : null;
 }
 
 /** The step's internal path means nothing to a user who typed a line. */

@@ -2,7 +2,9 @@
 export const strings = {
   arrow: (participant: string) => `${participant}>`,
   branchHere: 'Branch here instead',
+  call: 'Call',
   choose: 'choose',
+  chooseCall: 'Choose a call',
   earlierStep: (position: number, length: number) => `Step ${position} of ${length} is shown. A call is performed after the last step. `,
   empty: 'Performed calls become steps of the scenario. Try {examples} or {lastExample}. The up arrow recalls earlier lines.',
   examples: ['getsockname s=$s', 'message $s main target'],
@@ -16,6 +18,8 @@ export const strings = {
   noArguments: 'No arguments.',
   notRunning: (process: string) => `${process}, not running`,
   nothingFits: 'nothing suitable in scope',
+  other: { await: 'Waits for', carrier: 'By', from: 'From', kill: 'Process', message: 'Value', to: 'To' },
+  otherSteps: 'Other steps',
   option: '1, or {onoff:1,linger:0}',
   perform: 'Perform',
   performing: 'Performing…',

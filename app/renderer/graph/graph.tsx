@@ -15,6 +15,7 @@ import { useRelatedKept } from './related.ts';
 import { useTabStopKept } from './focus.ts';
 import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
+import { AddProcess } from './add-process.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** @param mostZoom maximum zoom of a graph with free space around it. */
@@ -59,6 +60,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
       </ReactFlow>
       <Overview />
       <Census />
+      <AddProcess />
       <ZoomButtons onFit={showAll} onReset={follow} />
     </div>
   );

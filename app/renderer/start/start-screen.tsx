@@ -113,6 +113,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
                 {opening ? strings.opening : strings.open}
               </button>
               <Launch entry={entry} />
+              <button type="button" data-testid="new-scenario" onClick={() => useUi.setState({ overlay: 'new-scenario' })}>
+                {strings.create.button}</button>
               <FileDrop onFile={openChosen} />
               <ReadingNote />
               {work && <RecentList recent={work.recent} onForget={forget} />}
