@@ -2,7 +2,13 @@
 import './console.css';
 import { useEffect, useMemo, useState } from 'react';
 import { CornerDownLeft, GitBranch } from 'lucide-react';
-import { scopeAt } from '../../shared/console/scope.ts';
+import { findCall } from '../../shared/calls/catalogue.ts';
+import { fieldsOf } from '../../shared/console/fields.ts';
+import { type Scope, scopeAt } from '../../shared/console/scope.ts';
+import { usualStep } from '../../shared/console/usual.ts';
+import { writeLine } from '../../shared/console/write-line.ts';
+import { splitParticipant } from '../../shared/domain/ids.ts';
+import { type CallStep, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
 import { branchFrom, performTyped } from '../store/control.ts';
 import { currentHistory, isRecording, useSession } from '../store/session.ts';
 import { beginFor, keep, parsed, recall, setLine, useDraft } from './draft.ts';
@@ -33,6 +39,10 @@ function Composer() {
   useEffect(() => { if (session !== undefined) beginFor(session); }, [session]);
   const read = useMemo(() => (scope && line.trim() !== '' ? parsed(line, participant, scope) : null), [line, participant, scope]);
   if (!scope || !opened) return null;
+  const examples = EXAMPLES.flatMap((call) => {
+    const step = usualStep(call, participant, scope);
+    return step && isComplete(step, scope) ? [writeLine(step, participant, scope)] : [];
+  });
   const over = status === 'closed';
 
   const change = (text: string) => {
@@ -76,11 +86,21 @@ function Composer() {
       {problem !== null && <p className="console-problem" role="alert" data-testid="console-problem">{problem}</p>}
       <div className="console-body">
         <StepFields line={line} participant={participant} scope={scope} onChange={change} />
-        <TypedLines />
+        <TypedLines examples={examples} />
       </div>
     </div>
   );
 }
+
+const EXAMPLES = ['WSASocketW', 'socket', 'getsockname', 'message', 'kill'] as const;
+
+/** Whether each argument that the call needs has a value in this scope. */
+const isComplete = (step: ScenarioStep, scope: Scope): boolean =>
+  !isCall(step) || !fieldsOf(findCall(platformOf(step, scope), step.call)!, step.process, scope)
+    .some((field) => !field.optional && step.args?.[field.name] === undefined);
+
+const platformOf = ({ process }: CallStep, scope: Scope) =>
+  scope.processes.find((p) => p.name === splitParticipant(process).process)!.platform;
 
 /** The step's internal path means nothing to a user who typed a line. */
 const withoutPath = (message: string): string => message.replace(/^session\.perform: /, '').replace(/^step\.(?:args\.)?/, '');
