@@ -31,7 +31,7 @@ export function HexDump({ bytes, from, size }: Props) {
           <span key={i} className={at + i >= from && at + i < from + size ? 'byte marked' : 'byte'}>
             {byte.toString(16).padStart(2, '0')}</span>
         ))}
-        <span className="ascii">{Array.from(line, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')}</span>
+        <span className="ascii">{asciiOf(line)}</span>
       </div>,
     );
   }
@@ -52,3 +52,6 @@ function zeroLines(bytes: Uint8Array, start: number, marked: number): number {
 function offsetText(at: number): string {
   return at.toString(16).padStart(3, '0');
 }
+
+const asciiOf = (line: Uint8Array): string =>
+  Array.from(line, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
