@@ -11,7 +11,7 @@ export function RuleCard({ id, card }: { id: RuleId; card?: string }) {
   const rule = findRule(id);
   const shown = useRef<HTMLDivElement>(null);
   // It opens below its button, which can be the last line in view.
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => { shown.current?.scrollIntoView({ block: 'nearest' }); }, []);
   if (!rule) return <p className="rule-card" id={card}>{strings.unknown(id)}</p>;
   const hypothesis = hypothesisText(rule);
   return (
