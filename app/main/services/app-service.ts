@@ -22,6 +22,7 @@ import type { Handlers } from './requests/handlers.ts';
 import { Openings } from './open-sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
+import { SetUp } from './set-up/set-up.ts';
 import { SessionRegistry } from './open-sessions/session-registry.ts';
 import { Work } from './recents-and-recovery/work.ts';
 
@@ -41,6 +42,8 @@ export interface AppServiceOptions {
   auditFile?: string;
   /** Files and links opened from outside. */
   opened?: OpenedInbox;
+  /** Whether the user of this host can install what is missing; others are told the command. */
+  mayInstall?: boolean;
   /** Limits shared by the services of all users of this host; separate limits if absent. */
   budget?: HostBudget;
 }
@@ -74,6 +77,7 @@ export class AppService {
       ...new ExternalProcesses(this.#sessions).handlers,
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
+      ...new SetUp(options.cacheDir, options.mayInstall === true, emit).handlers,
       'live.session': ({ fetched, opening }) => openings.run(opening,
         (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
     };

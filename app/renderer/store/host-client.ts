@@ -1,6 +1,7 @@
 /** The page's one connection to its host, and the handling of its events. */
 import type { LiveChanged } from '../../shared/live/answers.ts';
 import type { Answer, HostEvent, Input, Output, ProblemCode, RequestName, Transport } from '../../shared/contract/contract.ts';
+import type { SetUpEvent } from '../../shared/contract/set-up.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import { createTransport } from '../transport/transport.ts';
 import { History } from './history.ts';
@@ -21,6 +22,7 @@ const client = resettable(() => ({
 /** Handlers of events; modules add them once, when they are loaded. */
 const listeners = {
   opened: new Set<() => void>(), opening: new Set<(event: Opening) => void>(), live: new Set<(event: LiveChanged) => void>(),
+  setUp: new Set<(event: SetUpEvent) => void>(),
 };
 
 /** Handler for files and links that the system opens with the app. */
@@ -36,6 +38,12 @@ export function onOpening(listener: (event: Opening) => void): void {
 /** Handler for each scan of a watch. */
 export function onLiveChanged(listener: (event: LiveChanged) => void): void {
   listeners.live.add(listener);
+}
+
+/** Handler for the lines of a set-up. @returns a function that removes it. */
+export function onSetUp(listener: (event: SetUpEvent) => void): () => void {
+  listeners.setUp.add(listener);
+  return () => { listeners.setUp.delete(listener); };
 }
 
 /** Handler that keeps the session on screen when the host no longer has it. */
@@ -82,6 +90,9 @@ function onEvent(event: HostEvent): void {
   switch (event.event) {
     case 'live.changed':
       for (const listener of listeners.live) listener(event);
+      return;
+    case 'setup.progress':
+      for (const listener of listeners.setUp) listener(event);
       return;
     case 'app.opened':
       for (const listener of listeners.opened) listener();

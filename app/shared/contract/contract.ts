@@ -8,6 +8,7 @@ import { type AppEvent, type AppOutputs, appRequests } from './app.ts';
 import { type ExportOutputs, exportRequests } from './export.ts';
 import { type LiveOutputs, liveRequests } from './live.ts';
 import type { LiveChanged } from '../live/answers.ts';
+import { type SetUpEvent, type SetUpOutputs, setUpRequests } from './set-up.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './session.ts';
 import { type OwnOutputs, ownRequests } from './own.ts';
 import { type WorkOutputs, workRequests } from './work.ts';
@@ -24,6 +25,7 @@ export const requests = {
   ...workRequests,
   ...ownRequests,
   ...liveRequests,
+  ...setUpRequests,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -48,14 +50,16 @@ export interface Outputs extends
   ExportOutputs,
   WorkOutputs,
   OwnOutputs,
-  LiveOutputs {}
+  LiveOutputs,
+  SetUpOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 
 /** Events from main to the page. */
 export type HostEvent =
   | SessionEvent
   | AppEvent
-  | LiveChanged;
+  | LiveChanged
+  | SetUpEvent;
 
 /** Every answer: a value, or a coded problem. Of an exception only the message is sent. */
 export type Answer<K extends RequestName> =

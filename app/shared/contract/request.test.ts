@@ -18,5 +18,6 @@ it('requests that end a session name it', () => {
 it('requests that reach a process outside of a session are logged', () => {
   expect(names('audited')).toEqual(expect.arrayContaining([
     'own.give', 'own.take', 'own.process', 'live.scan', 'live.watch', 'live.fetch', 'live.fetchConfirm', 'live.release',
+    'setup.run',
   ]));
 });

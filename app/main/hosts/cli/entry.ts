@@ -18,7 +18,7 @@ import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 
 /** Files and links to open, and the user's seat if there are several (1 is the first). */
-export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget }
+export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget; mayInstall?: boolean }
 export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
@@ -44,12 +44,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
 const ALONE: ReadonlySet<string> = new Set(['debug', 'record', 'scan', 'who']);
 
 function makerOf(Service: typeof AppService): MakeService {
-  return (host, { opened, seat = 1, budget } = {}) => {
+  return (host, { opened, seat = 1, budget, mayInstall = false } = {}) => {
     // Seats after the first have separate folders, so that unsaved work of one is not offered to another.
     const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
     const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
     const shared = budget ? { budget } : {};
-    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
+    const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, mayInstall, ...kept, ...shared });
     releaseOnSignal(() => service.dispose());
     return service;
   };

@@ -41,7 +41,8 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     }
   }
   const budget = new HostBudget();
-  const services = [makeService('web', { opened: inboxes[0]!, budget })];
+  // One of several users must not change the machine of all.
+  const services = [makeService('web', { opened: inboxes[0]!, budget, mayInstall: users === 1 })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const hosting = startWebHost({

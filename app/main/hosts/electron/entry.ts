@@ -42,6 +42,7 @@ function start(opened: OpenedInbox): void {
     cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
     dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
+    mayInstall: true,
     opened,
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });

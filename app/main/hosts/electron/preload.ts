@@ -63,6 +63,8 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'live.fetched': verb('live.fetched'),
   'live.session': verb('live.session'),
   'live.release': verb('live.release'),
+  'setup.plan': verb('setup.plan'),
+  'setup.run': verb('setup.run'),
 };
 
 contextBridge.exposeInMainWorld('handoff', {
