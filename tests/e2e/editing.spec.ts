@@ -82,3 +82,66 @@ test('expectations are recorded from the outcomes', async ({ app, inspector }) =
   const path = await (await download).path();
   expect(parseScenario(readFileSync(path, 'utf8'), 'bare.json').steps[3]).toMatchObject({ expect: { error: 'WSAENOTSOCK' } });
 });
+
+test('several steps are selected, duplicated, moved by keys and by dragging, and deleted; each change is undone', async ({ app }) => {
+  await open(app, 'model', 'winsock/hand-a-connection-over');
+  await app.keyboard.press('e');
+  const lines = app.locator('.edit-line');
+  await expect(lines.first()).toBeVisible();
+  const was = await lines.allInnerTexts();
+  const chosen = app.locator('.edit-row[data-chosen="true"]');
+  const undone = async () => {
+    await app.getByTestId('undo').click();
+    await expect(lines).toHaveText(was);
+  };
+  await lines.nth(1).focus();
+  await app.keyboard.press('Shift+ArrowDown');
+  await app.keyboard.press('Control+d');
+  await expect(lines).toHaveText([...was.slice(0, 3), ...was.slice(1)]);
+  await expect(chosen).toHaveCount(2);
+  await undone();
+  await app.getByTestId('choose-2').click();
+  await app.getByTestId('choose-4').click({ modifiers: ['Shift'] });
+  await expect(chosen).toHaveCount(3);
+  await lines.nth(3).focus();
+  await app.keyboard.press('Alt+ArrowUp');
+  await expect(lines).toHaveText([...was.slice(1, 4), was[0]!, ...was.slice(4)]);
+  await undone();
+  await app.getByTestId('choose-1').click();
+  await app.getByTestId('choose-2').click();
+  await app.getByTestId('edit-row-1')
+    .dragTo(app.getByTestId('edit-row-5'), { sourcePosition: { x: 30, y: 20 }, targetPosition: { x: 30, y: 30 } });
+  await expect(lines).toHaveText([...was.slice(2, 5), ...was.slice(0, 2), ...was.slice(5)]);
+  await undone();
+  await lines.first().focus();
+  await app.keyboard.press('Control+a');
+  await app.keyboard.press('Delete');
+  await expect(lines).toHaveCount(0);
+  await undone();
+  await app.getByTestId('redo').click();
+  await expect(lines).toHaveCount(0);
+});
+
+test('processes are renamed and removed in the graph, and undone there; the session follows', async ({ app }) => {
+  await open(app, 'model', 'winsock/hand-a-connection-over');
+  const head = (name: string) => app.getByTestId('graph').locator('.process-head b', { hasText: new RegExp(`^${name}$`) });
+  await head('target').click();
+  await app.getByTestId('change-process').click();
+  await app.getByTestId('process-name').fill('receiver');
+  await app.keyboard.press('Enter');
+  await expect(head('receiver')).toBeVisible();
+  await expect(head('target')).toHaveCount(0);
+  await app.keyboard.press('Control+z');
+  await expect(head('target')).toBeVisible();
+  await app.keyboard.press('Control+Shift+z');
+  await expect(head('receiver')).toBeVisible();
+  await app.keyboard.press('e');
+  await app.getByTestId('edit-process-receiver').click();
+  await app.getByTestId('process-remove').click();
+  await expect(app.getByTestId('edit-process-receiver')).toHaveCount(0);
+  await app.getByTestId('first-fault').click();
+  await expect(app.locator('.edit-row[data-here="true"]')).toHaveAttribute('data-fault', 'true');
+  await app.getByTestId('undo').click();
+  await expect(app.getByTestId('edit-process-receiver')).toBeVisible();
+  await expect(app.getByTestId('edit-state')).toHaveText(editor.unchanged);
+});

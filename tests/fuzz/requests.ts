@@ -64,6 +64,7 @@ const INPUTS: Inputs = {
   'own.give': [{ session, descriptor: 'descriptor:3', process: 'own-1', place: 'unix:/tmp/inbox', within: 500 }],
   'own.take': [{ session, from: { place: 'unix:/tmp/inbox' }, within: 500 }, { session, from: { text: '00'.repeat(628) } }],
   'own.cancel': [{ session }],
+  'setup.run': [{ question: `question-${'0'.repeat(32)}` }],
   'work.recent': [{ id: '0123456789abcdef' }],
   'work.keepTrace': [{ title: 'A trace', provider: 'model', gzip: 'H4sIAAAAAAAAAwMAAAAAAAAAAAA=' }],
   'work.keepEdited': [{ session, text: SCENARIO }],

@@ -23,6 +23,7 @@ import type { Handlers } from './requests/handlers.ts';
 import { Openings } from './open-sessions/openings.ts';
 import { sessionHandlers } from './requests/session.ts';
 import { workHandlers } from './requests/work.ts';
+import { SetUp } from './set-up/set-up.ts';
 import { SessionRegistry } from './open-sessions/session-registry.ts';
 import { Work } from './recents-and-recovery/work.ts';
 
@@ -44,6 +45,8 @@ export interface AppServiceOptions {
   opened?: OpenedInbox;
   /** Programs can be recorded from pages of this host; else why not. Refused if absent. */
   recordings?: { refused: string | null };
+  /** Whether the user of this host can install what is missing; others are told the command. */
+  mayInstall?: boolean;
   /** Limits shared by the services of all users of this host; separate limits if absent. */
   budget?: HostBudget;
 }
@@ -84,6 +87,7 @@ export class AppService {
       ...exportHandlers(this.#sessions, options.outDir),
       ...this.#live.handlers,
       ...this.#recordings.handlers,
+      ...new SetUp(options.cacheDir, options.mayInstall === true, emit).handlers,
       'live.session': ({ fetched, opening }) => openings.run(opening,
         (watch) => sessionFromCopy(this.#live.fetching, this.#sessions, fetched, watch)),
     };

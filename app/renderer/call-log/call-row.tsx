@@ -29,7 +29,7 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
       <td className="mono" data-tone={tone} title={[text, diverged].join('\n').trim()}>
         {text === '' ? common.success : <Arrows text={text} />}</td>
       <td className="mono quiet-text" title={predicted}>{predicted}</td>
-      <td className="right mono quiet-text">{durationText(step.micros)}</td>
+      <td className="right mono quiet-text" title={common.durationTitle}>{durationText(step.micros)}</td>
       <td title={diverged}><DivergenceWords step={step} /></td>
     </tr>
   );

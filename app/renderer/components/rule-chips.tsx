@@ -17,7 +17,7 @@ export function RuleChips({ rules }: { rules: readonly RuleId[] }) {
           <Chip key={id} id={id} card={shown === id ? card : undefined} onClick={() => setShown(shown === id ? null : id)} />
         ))}
       </span>
-      {shown !== null && <RuleCard id={shown} card={card} />}
+      {shown !== null && <RuleCard key={shown} id={shown} card={card} />}
     </>
   );
 }
@@ -28,7 +28,7 @@ function Chip({ id, card, onClick }: { id: RuleId; card: string | undefined; onC
   const hypothesis = rule === undefined ? null : hypothesisText(rule);
   return (
     <button type="button" className="link" aria-expanded={card !== undefined} aria-controls={card} onClick={onClick}
-      title={strings.chip(id, hypothesis)}>
+      title={strings.chip(rule === undefined ? id : `${id}: ${rule.title}`, hypothesis)}>
       {id}{hypothesis !== null && <span className="rule-mark">{strings.hypothesis(rule !== undefined && isHypothesis(rule))}</span>}
     </button>
   );

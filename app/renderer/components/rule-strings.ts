@@ -1,6 +1,6 @@
 /** Text of a rule's card. */
 export const strings = {
-  chip: (id: string, hypothesis: string | null) => `Text and sources of rule ${id}${hypothesis === null ? '' : `. ${hypothesis}`}`,
+  chip: (rule: string, hypothesis: string | null) => (hypothesis === null ? rule : `${rule} ${hypothesis}`),
   copy: (id: string) => `rule ${id}`,
   copied: (id: string, title: string, text: string) => `${id}: ${title} ${text}`,
   evidence: (evidence: string, sources: readonly string[]) =>

@@ -11,6 +11,8 @@ export const strings = {
   copy: (what: string) => `Copy ${what}`,
   dismiss: 'Dismiss',
   done: 'Done',
+  durationTitle:
+    'From sending the call to the process until its outcome arrived: the call itself, its waiting, and the way there and back',
   goToStep: (n: number) => `Go to step ${n}`,
   inspect: (name: string) => `Inspect ${name}`,
   knownAt: (how: string, step: number) => `${how} at step ${step}`,

@@ -3,16 +3,18 @@ import './console.css';
 import { useEffect, useMemo, useState } from 'react';
 import { CornerDownLeft, GitBranch } from 'lucide-react';
 import { findCall } from '../../shared/calls/catalogue.ts';
-import { completeLine } from '../../shared/console/complete-line.ts';
-import { scopeAt } from '../../shared/console/scope.ts';
+import { fieldsOf } from '../../shared/console/fields.ts';
+import { type Scope, scopeAt } from '../../shared/console/scope.ts';
+import { usualStep } from '../../shared/console/usual.ts';
+import { writeLine } from '../../shared/console/write-line.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
-import { type CallStep, isCall } from '../../shared/scenario/format.ts';
+import { type CallStep, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
 import { branchFrom, performTyped } from '../store/control.ts';
 import { currentHistory, isRecording, useSession } from '../store/session.ts';
-import { CallFields } from './call-fields.tsx';
-import { CallHelp } from './call-help.tsx';
-import { beginFor, keep, parsed, recall, setLine, useDraft, withArgument, withResultName } from './draft.ts';
+import { beginFor, keep, parsed, recall, setLine, useDraft } from './draft.ts';
 import { LineInput } from './line-input.tsx';
+import { CallChoice, ProcessChoice } from './step-choice.tsx';
+import { StepFields } from './step-fields.tsx';
 import { TypedLines } from './typed-lines.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -37,14 +39,13 @@ function Composer() {
   useEffect(() => { if (session !== undefined) beginFor(session); }, [session]);
   const read = useMemo(() => (scope && line.trim() !== '' ? parsed(line, participant, scope) : null), [line, participant, scope]);
   if (!scope || !opened) return null;
-  const step = read && 'step' in read && isCall(read.step) ? read.step : callBegun(line, participant, scope);
-  const who = step?.process ?? participant;
-  const platform = scope.processes.find((p) => p.name === splitParticipant(who).process)?.platform;
-  const call = step && platform ? findCall(platform, step.call) : undefined;
+  const examples = EXAMPLES.flatMap((call) => {
+    const step = usualStep(call, participant, scope);
+    return step && isComplete(step, scope) ? [writeLine(step, participant, scope)] : [];
+  });
   const over = status === 'closed';
 
-  const change = (text: string | null) => {
-    if (text === null) return;
+  const change = (text: string) => {
     setProblem(null);
     setLine(text);
   };
@@ -70,15 +71,9 @@ function Composer() {
   return (
     <div className="console" data-testid="console" data-own-arrows>
       <div className="console-line">
-        <label>
-          <span className="hidden-words">{strings.process}</span>
-          <select className="mono" data-testid="console-process" value={participant}
-            onChange={({ target }) => useDraft.setState({ participant: target.value })}>
-            {scope.processes.flatMap((p) => [p.name, ...p.threads.map((t) => `${p.name}/${t}`)].map((name) => (
-              <option key={name} value={name} disabled={!p.running}>{p.running ? name : strings.notRunning(name)}</option>
-            )))}
-          </select>
-        </label>
+        <ProcessChoice scope={scope} value={participant} testId="console-process"
+          onChoose={(who) => useDraft.setState({ participant: who })} />
+        <CallChoice line={line} participant={participant} scope={scope} onChange={change} />
         <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line}
           testId="console-line" fault={fault} takesFocus
           onChange={change} onEnter={perform} onRecall={recall} />
@@ -90,26 +85,22 @@ function Composer() {
       <ElsewhereNote />
       {problem !== null && <p className="console-problem" role="alert" data-testid="console-problem">{problem}</p>}
       <div className="console-body">
-        {call && step ? (
-          <div className="composer">
-            <CallFields call={call} step={step} scope={scope}
-              onArgument={(name, value) => change(withArgument(line, participant, scope, name, value))}
-              onResultName={(name) => change(withResultName(line, participant, scope, name))} />
-            <CallHelp call={call} />
-          </div>
-        ) : <TypedLines />}
-        {call && <TypedLines />}
+        <StepFields line={line} participant={participant} scope={scope} onChange={change} />
+        <TypedLines examples={examples} />
       </div>
     </div>
   );
 }
 
-/** The call of an incomplete line, so that its help stays visible while the user types. */
-function callBegun(line: string, participant: string, scope: Parameters<typeof completeLine>[3]): CallStep | null {
-  const { call } = completeLine(`${line} `, line.length + 1, participant, scope);
-  const named = /^\s*([\w/-]+):/.exec(line)?.[1];
-  return call ? { process: named ?? participant, call: call.name } : null;
-}
+const EXAMPLES = ['WSASocketW', 'socket', 'getsockname', 'message', 'kill'] as const;
+
+/** Whether each argument that the call needs has a value in this scope. */
+const isComplete = (step: ScenarioStep, scope: Scope): boolean =>
+  !isCall(step) || !fieldsOf(findCall(platformOf(step, scope), step.call)!, step.process, scope)
+    .some((field) => !field.optional && step.args?.[field.name] === undefined);
+
+const platformOf = ({ process }: CallStep, scope: Scope) =>
+  scope.processes.find((p) => p.name === splitParticipant(process).process)!.platform;
 
 /** The step's internal path means nothing to a user who typed a line. */
 const withoutPath = (message: string): string => message.replace(/^session\.perform: /, '').replace(/^step\.(?:args\.)?/, '');

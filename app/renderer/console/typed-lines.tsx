@@ -4,20 +4,23 @@ import { outcomeWords } from '../../shared/format/outcome.ts';
 import { callOf } from '../../shared/format/action.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { StepLink } from '../components/step-link.tsx';
-import { type TypedLine, useDraft } from './draft.ts';
+import { type TypedLine, setLine, useDraft } from './draft.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 import { filled } from '../components/filled.tsx';
 import { Fragment } from 'react';
 
-export function TypedLines() {
+/** @param examples lines that can be performed now. */
+export function TypedLines({ examples }: { examples: readonly string[] }) {
   const typed = useDraft((s) => s.typed);
   if (typed.length === 0) {
     return (
       <p className="empty">
         {filled(strings.empty, {
-          examples: strings.examples.map((example, i) => <Fragment key={example}>{i > 0 && ', '}<code>{example}</code></Fragment>),
-          lastExample: <code>{strings.lastExample}</code>,
+          examples: examples.map((example, i) => (
+            <Fragment key={example}>{i > 0 && strings.separator}<button type="button" className="link mono"
+              onClick={() => setLine(example)}>{example}</button></Fragment>
+          )),
         })}
       </p>
     );

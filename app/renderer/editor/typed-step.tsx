@@ -1,11 +1,16 @@
-/** One step being typed, with its note: Enter keeps it, Escape discards the change. */
+/** One step being composed, with its note: chosen and filled in by fields, or typed. Enter keeps it. */
 import { useMemo, useState } from 'react';
-import { readLine } from '../../shared/console/read-line.ts';
-import { scopeAt } from '../../shared/console/scope.ts';
-import { LineProblem } from '../../shared/console/tokens.ts';
+import { type Scope, scopeAt } from '../../shared/console/scope.ts';
+import type { LineProblem } from '../../shared/console/tokens.ts';
 import { writeLine } from '../../shared/console/write-line.ts';
+import { splitParticipant } from '../../shared/domain/ids.ts';
+import { faultsOf } from '../../shared/scenario/edit/problems.ts';
 import { type Scenario, type ScenarioStep, isCall } from '../../shared/scenario/format.ts';
+import { parsed } from '../console/draft.ts';
 import { LineInput } from '../console/line-input.tsx';
+import { CallChoice, ProcessChoice, headOf, inProcess } from '../console/step-choice.tsx';
+import { StepFields } from '../console/step-fields.tsx';
+import { withinStep } from './edit-row.tsx';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
@@ -20,38 +25,71 @@ interface Props {
 
 export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
   const scope = useMemo(() => scopeAt(scenario, at), [scenario, at]);
-  const [line, setLine] = useState(() => (step ? writeLine(step, null, scope) : 'main: '));
+  const [first] = useState(() => (step ? writeLine(step, null, scope) : `${actorBefore(scenario, at)}: `));
+  const [line, setLine] = useState(first);
   const [note, setNote] = useState(step?.note ?? '');
   const [problem, setProblem] = useState<LineProblem | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const warning = useMemo(() => problemOf(scenario, at, line, scope), [scenario, at, line, scope]);
+  const change = (text: string) => {
+    setLine(text);
+    setProblem(null);
+    setLeaving(false);
+  };
   const done = () => {
-    try {
-      const typed = readLine(line, 'main', scope);
-      const raw = step && isCall(step) && step.raw && isCall(typed) ? { raw: true as const } : {};
-      onDone({ ...typed, ...raw, ...(note.trim() === '' ? {} : { note: note.trim().slice(0, 600) }) });
-    } catch (error) {
-      if (!(error instanceof LineProblem)) throw error;
-      setProblem(error);
+    const read = parsed(line, 'main', scope);
+    if (!('step' in read)) {
+      setProblem(read.problem);
+      return;
     }
+    const raw = step && isCall(step) && step.raw && isCall(read.step) ? { raw: true as const } : {};
+    onDone({ ...read.step, ...raw, ...(note.trim() === '' ? {} : { note: note.trim().slice(0, 600) }) });
+  };
+  // What was typed is not lost by one key.
+  const escape = () => {
+    if (leaving || (line === first && note === (step?.note ?? ''))) onCancel();
+    else setLeaving(true);
   };
   return (
     <div className="typed-step" data-testid="typed-step" data-own-arrows>
-      <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line"
-        fault={problem} takesFocus
-        onChange={(text) => { setLine(text); setProblem(null); }} onEnter={done} onEscape={onCancel} />
-      {problem && <p role="alert" data-tone="bad">{problem.message}</p>}
+      <div className="typed-choice">
+        <ProcessChoice scope={scope} value={headOf(line, 'main').who} testId="edit-process"
+          onChoose={(who) => change(inProcess(line, who, scope))} />
+        <CallChoice line={line} participant="main" scope={scope} named onChange={change} />
+        <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line"
+          fault={problem} takesFocus onChange={change} onEnter={done} onEscape={escape} />
+      </div>
+      {problem ? <p role="alert" data-tone="bad">{problem.message}</p>
+        : warning !== null && <p data-tone="warn" data-testid="edit-warning">{warning}</p>}
+      {leaving && <output>{strings.escapeAgain}</output>}
+      <StepFields line={line} participant="main" scope={scope} onChange={change} />
       <div className="typed-note">
         <input aria-label={strings.note} data-testid="edit-note" value={note} maxLength={600} placeholder={strings.notePlaceholder}
           onChange={({ target }) => setNote(target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') done();
-            else if (event.key === 'Escape') onCancel();
+            else if (event.key === 'Escape') escape();
             else return;
             event.preventDefault();
             event.stopPropagation();
           }} />
         <button type="button" className="primary" data-testid="edit-done" onClick={done}>{strings.keep}</button>
-        <button type="button" onClick={onCancel}>{common.cancel}</button>
+        <button type="button" data-testid="edit-cancel" onClick={onCancel}>{common.cancel}</button>
       </div>
     </div>
   );
+}
+
+/** A step mostly follows one of the same process. */
+function actorBefore({ steps }: Scenario, at: number): string {
+  const calls = steps.slice(0, at).filter(isCall);
+  return splitParticipant(calls.at(-1)?.process ?? 'main').process;
+}
+
+/** Why the step could not be performed here; null while the line is not a step yet. */
+function problemOf(scenario: Scenario, at: number, line: string, scope: Scope): string | null {
+  const read = parsed(line, 'main', scope);
+  if (!('step' in read)) return null;
+  const fault = faultsOf({ ...scenario, steps: [...scenario.steps.slice(0, at), read.step] }).find((f) => f.step === at);
+  return fault ? withinStep(fault.message) : null;
 }

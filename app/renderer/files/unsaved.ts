@@ -16,8 +16,8 @@ export async function restoreWork(id: string, title: string): Promise<void> {
   try {
     // Checks only the shape: unfinished edits can be inconsistent.
     const scenario = scenarioSchema.parse(JSON.parse(work.edited));
-    useEdits.setState({ session: opened.state.session,
-      edits: withEdit(startEdits(opened.scenario), { kind: 'record', steps: scenario.steps }), row: 0, typing: null });
+    useEdits.setState({ session: opened.state.session, applied: opened.scenario,
+      edits: withEdit(startEdits(opened.scenario), { kind: 'restore', scenario }), row: 0, chosen: [], typing: null });
     useUi.setState({ tab: 'scenario' });
   } catch (error) {
     showNotice(strings.unsaved.editsUnreadable((error as Error).message));

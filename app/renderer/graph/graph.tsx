@@ -15,6 +15,7 @@ import { useRelatedKept } from './related.ts';
 import { useTabStopKept } from './focus.ts';
 import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
+import { AddProcess } from './add-process.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** @param mostZoom maximum zoom of a graph with free space around it. */
@@ -61,6 +62,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
       {ahead && <p className="ahead" data-testid="ahead">{ahead.text}</p>}
       <Overview />
       <Census />
+      <AddProcess />
       <ZoomButtons onFit={showAll} onReset={follow} />
     </div>
   );

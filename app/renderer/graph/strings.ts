@@ -11,6 +11,8 @@ const kinds: Readonly<Record<ChipKind, string>> = {
 const marks: Readonly<Record<Mark, string>> = { hazard: 'hazard', diverged: 'diverged from the model' };
 
 export const strings = {
+  addProcess: 'Process',
+  addProcessTitle: 'Add a process or an outside program, in fresh processes; performed steps are repeated',
   bare: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'} without sockets`,
   bareHidden: 'Draw the processes that never had a socket',
   bareShown: 'Fold the processes that never had a socket away',

@@ -4,6 +4,7 @@ import { fromHex } from '../../shared/domain/bytes.ts';
 import {
   PROTOCOL_INFO_FIELDS, PROTOCOL_INFO_SIZE, type ProtocolInfo, type ProtocolInfoField, decodeProtocolInfo,
 } from '../../shared/domain/protocol-info.ts';
+import { protocolInfoNames } from '../../shared/calls/protocol-info-names.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { CompareBlobs } from './compare-blobs.tsx';
 import { HexDump } from './hex-dump.tsx';
@@ -29,7 +30,7 @@ export function BlobView({ hex, compare = false }: { hex: string; compare?: bool
         <tbody>
           {PROTOCOL_INFO_FIELDS.map((f) => (
             <tr key={f.name} aria-current={field?.name === f.name ? 'true' : undefined}>
-              <td className="mono quiet-text">{f.offset}</td>
+              <td className="mono quiet-text">{f.offset.toString(16).padStart(3, '0')}</td>
               <td>
                 <button type="button" className="plain mono"
                   title={PRIVATE.has(f.name) ? strings.blob.privateTitle : strings.blob.mark(f.offset, f.offset + f.size - 1)}
@@ -55,7 +56,9 @@ function fieldText(info: ProtocolInfo, { name, kind }: ProtocolInfoField): strin
   if (name === 'ProtocolChain.ChainEntries') return info.ProtocolChain.ChainEntries.join(' ');
   const value: unknown = new Map<string, unknown>(Object.entries(info)).get(name);
   if (typeof value !== 'number') return '';
-  return kind === 'u32' ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : String(value);
+  const text = kind === 'u32' ? `0x${value.toString(16).toUpperCase().padStart(8, '0')}` : String(value);
+  const meaning = protocolInfoNames(name, value);
+  return meaning === '' ? text : `${text} ${meaning}`;
 }
 
 /** A long name can wrap after its dot. */

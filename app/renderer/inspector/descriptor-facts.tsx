@@ -16,6 +16,8 @@ export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntit
   const source = useSource(d.id);
   const position = useSession((s) => s.position);
   const identity = currentHistory().factsOf(d.id, position).find((f) => f.what === 'identity');
+  // The row above says which object it is, and who shares it.
+  const isSame = String(identity?.value).startsWith('same object');
   const others = descriptorsFor(world, d.object).length - 1;
   const isSocket = d.object.startsWith('socket:');
   const number = d.number === null ? strings.descriptor.unknownNumber : numberText(rules, d.number);
@@ -37,7 +39,7 @@ export function DescriptorFacts({ descriptor: d }: { descriptor: DescriptorEntit
         </FactRow>
         <FactRow name={strings.descriptor.inheritable} source={source('inheritable', d.inheritable)}>
           {d.inheritable ? strings.descriptor.inheritableYes : strings.descriptor.no}</FactRow>
-        <OtherFacts subject={d.id} shown={['inheritable']} />
+        <OtherFacts subject={d.id} shown={isSame ? ['inheritable', 'identity'] : ['inheritable']} />
       </dl>
     </>
   );

@@ -1,4 +1,4 @@
-/** Bytes in hex, eight per line; runs of zero lines are collapsed. */
+/** Bytes in hex and as ASCII, eight per line; runs of zero lines are collapsed. */
 import { strings } from './strings.ts';
 
 const PER_LINE = 8;
@@ -31,6 +31,7 @@ export function HexDump({ bytes, from, size }: Props) {
           <span key={i} className={at + i >= from && at + i < from + size ? 'byte marked' : 'byte'}>
             {byte.toString(16).padStart(2, '0')}</span>
         ))}
+        <span className="ascii">{asciiOf(line)}</span>
       </div>,
     );
   }
@@ -51,3 +52,6 @@ function zeroLines(bytes: Uint8Array, start: number, marked: number): number {
 function offsetText(at: number): string {
   return at.toString(16).padStart(3, '0');
 }
+
+const asciiOf = (line: Uint8Array): string =>
+  Array.from(line, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');

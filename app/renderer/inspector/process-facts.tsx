@@ -2,6 +2,8 @@
 import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { endedLabel, numberText } from '../../shared/domain/labels.ts';
+import { useEditable } from '../store/edits.ts';
+import { editProcess } from '../store/scenario-edits.ts';
 import { killProcess } from '../store/session-actions.ts';
 import { isRecording, useRules, useSession } from '../store/session.ts';
 import { StepLink } from '../components/step-link.tsx';
@@ -17,6 +19,7 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
   const source = useSource(process.id);
   // An external process, found through a socket, cannot be killed from here.
   const ours = useSession((s) => s.opened?.header.scenario.processes.some((p) => p.name === process.name) ?? false);
+  const editable = useEditable();
   const descriptors = allOf(world, 'descriptor').filter((d) => d.process === process.id);
   return (
     <>
@@ -50,8 +53,16 @@ export function ProcessFacts({ process }: { process: ProcessEntity }) {
           </li>
         ))}
       </ul>
+      {ours && editable && process.name !== 'main' && <Change name={process.name} />}
       {ours && process.name !== 'main' && process.state === 'running' && <Kill name={process.name} pid={process.pid} />}
     </>
+  );
+}
+
+function Change({ name }: { name: string }) {
+  return (
+    <p className="process-change"><button type="button" data-testid="change-process" title={strings.process.changeTitle}
+      onClick={() => editProcess(name)}>{strings.process.change}</button></p>
   );
 }
 

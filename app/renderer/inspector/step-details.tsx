@@ -33,7 +33,8 @@ export function StepDetails({ step }: { step: Step }) {
   const blob = step.outcome.kind === 'ok' ? step.outcome.results.blob : undefined;
   return (
     <>
-      <PanelHeading aside={<span className="plain-case">{durationText(step.micros)}</span>}>{common.stepTitle(step.n)}</PanelHeading>
+      <PanelHeading aside={<span className="plain-case" title={common.durationTitle}>{durationText(step.micros)}</span>}>
+        {common.stepTitle(step.n)}</PanelHeading>
       <p className="call-title"><span className="mono">{title}</span>{strings.step.by}
         <ProcessName id={processId(process)} pid /> <CopyButton text={JSON.stringify(step, null, 2)} what={strings.step.copy} /></p>
       {step.note !== null && <p className="note said">{step.note}</p>}

@@ -103,6 +103,8 @@ export const strings = {
     watches: 'Watches',
   },
   process: {
+    change: 'Rename or remove…',
+    changeTitle: 'In the scenario: performed steps are repeated in fresh processes',
     descriptors: 'Descriptors',
     ended: 'Ended',
     heading: (name: string) => `Process ${name}`,

@@ -1,10 +1,11 @@
 /** All commands by name: the palette lists them, the help shows them, and `window/shortcuts.ts` binds keys to them. */
 import { SHORT } from '../browser/use-media.ts';
 import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
-import { branchFrom } from '../store/control.ts';
+import { applyEdits, branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
 import { detachProgram, openProgramForm, release, stopProgram, useProgram } from '../store/program.ts';
 import { useSession } from '../store/session.ts';
+import { addStep, doAgain, editProcess, takeBack } from '../store/scenario-edits.ts';
 import { chooseTheme } from '../store/theme.ts';
 import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
@@ -54,6 +55,13 @@ export const COMMANDS: readonly Command[] = [
   view('diff', strings.commands.diff, '4'), view('sides', strings.commands.sides, '5'), view('code', strings.commands.code, '6'),
   { id: 'console', title: strings.commands.console, keys: '`', also: 'type compose', run: showConsole },
   view('scenario', strings.commands.scenario, 'E'),
+  { id: 'new-scenario', anywhere: true, title: strings.commands.newScenario, keys: 'N', also: 'create empty',
+    run: () => open('new-scenario') },
+  { id: 'add-step', title: strings.commands.addStep, keys: 'A', also: 'compose insert', run: addStep },
+  { id: 'apply', title: strings.commands.apply, keys: null, also: 'open edited', run: () => void applyEdits() },
+  { id: 'process', title: strings.commands.process, keys: null, also: 'peer', run: () => editProcess(null) },
+  { id: 'undo', title: strings.commands.undo, keys: 'Ctrl Z', run: () => void takeBack() },
+  { id: 'redo', title: strings.commands.redo, keys: 'Ctrl Y', run: () => void doAgain() },
   { id: 'branch', title: strings.commands.branch, keys: 'Shift B', also: 'replay fork time travel', run: branchHere },
   { id: 'split', title: strings.commands.split, keys: '\\', run: toggleSplit },
   { id: 'focus', title: strings.commands.focus, keys: 'F',

@@ -1,6 +1,8 @@
 /** Text of the palette, and the names of all commands. */
 export const strings = {
   commands: {
+    addStep: 'Add a step to the scenario',
+    apply: 'Apply the edits of the scenario',
     auto: 'Theme: follow the system',
     back: 'Step back',
     branch: 'Branch from the step shown, in fresh processes',
@@ -17,6 +19,7 @@ export const strings = {
     light: 'Theme: light',
     link: 'Copy a link to this step',
     log: 'Show the call log',
+    newScenario: 'New scenario',
     own: 'Bring your own process: decode, give, take',
     palette: 'Search steps and commands',
     presenter: 'Presenter mode',
@@ -26,6 +29,8 @@ export const strings = {
     programProcess: 'Your program: step the process',
     programStop: 'Your program: stop',
     programThread: 'Your program: step the thread',
+    process: 'Add a process to the scenario',
+    redo: 'Redo the edit of the scenario',
     restart: 'Restart in fresh processes',
     run: 'Run or pause',
     scenario: 'Show the scenario for editing',
@@ -35,6 +40,7 @@ export const strings = {
     split: 'Split or join the middle pane',
     step: 'Step forward',
     trace: 'Save the trace as NDJSON',
+    undo: 'Undo the edit of the scenario',
   },
   groups: {
     commands: 'Commands', errors: 'Errors', firstSteps: (count: number) => `First ${count} steps`, steps: 'Steps',

@@ -4,6 +4,8 @@ import { useUi } from '../store/ui.ts';
 
 const loadPalette = () => import('../palette/palette.tsx');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const NewScenario = lazy(async () => ({ default: (await import('../start/new-scenario.tsx')).NewScenario }));
+const ProcessDialog = lazy(async () => ({ default: (await import('../editor/process-dialog.tsx')).ProcessDialog }));
 const KeysHelp = lazy(async () => ({ default: (await import('../palette/keys-help.tsx')).KeysHelp }));
 
 export function Overlays() {
@@ -16,6 +18,8 @@ export function Overlays() {
   return (
     <Suspense fallback={null}>
       {overlay === 'palette' && <Palette />}
+      {overlay === 'new-scenario' && <NewScenario />}
+      {overlay === 'process' && <ProcessDialog />}
       {overlay === 'shortcuts' && <KeysHelp />}
     </Suspense>
   );

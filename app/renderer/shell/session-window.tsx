@@ -2,14 +2,15 @@
  * A session: steps left, one or two views in the middle, inspector right, timeline below; every border can be moved.
  * A narrow window has steps and inspector in one column, a short one only the slider of the timeline.
  */
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { openFile } from '../files/open-file.ts';
 import { RunNotice } from '../breakpoints/run-notice.tsx';
 import { useDrop } from '../start/file-drop.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
-import { useSession } from '../store/session.ts';
+import { follow } from '../store/edits.ts';
+import { isRecording, useSession } from '../store/session.ts';
 import { Settled } from '../store/deferred-session.tsx';
 import { useUi } from '../store/ui.ts';
 import { LANE } from '../timeline/scale.ts';
@@ -31,6 +32,11 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
   const split = useUi((s) => s.second !== null) && !short;
   const history = useSession((s) => s.history);
   const processes = useSession((s) => s.history?.places.processes.length);
+  const session = useSession((s) => s.opened?.state.session);
+  const scenario = useSession((s) => (isRecording(s) ? undefined : s.opened?.scenario));
+  useEffect(() => {
+    if (session !== undefined && scenario) follow(session, scenario, useSession.getState().state?.performed ?? 0);
+  }, [session, scenario]);
   // oxlint-disable-next-line react/exhaustive-deps -- the history grows in place
   const lanes = useMemo(() => (history ? laneList(history).length : 0), [history, processes]);
   const outer = useRemembered('window', ['steps', 'rest']);

@@ -11,10 +11,10 @@ const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]
 
 const KEYS: Readonly<Record<string, string>> = {
   ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter',
-  e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', Escape: 'deselect',
+  a: 'add-step', e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', n: 'new-scenario', Escape: 'deselect',
   1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
 };
-const WITH_CONTROL: Readonly<Record<string, string>> = { k: 'palette', s: 'trace' };
+const WITH_CONTROL: Readonly<Record<string, string>> = { k: 'palette', s: 'trace', z: 'undo', y: 'redo' };
 /** As in debuggers; F5 loads the page again while no program is held. */
 const OF_PROGRAM: Readonly<Record<string, string>> = { F5: 'program-continue', 'Shift F5': 'program-stop', F9: 'program-process',
   F10: 'program-thread' };
@@ -22,7 +22,12 @@ const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft
 
 function commandOf(event: KeyboardEvent): string | undefined {
   const target = event.target instanceof Element ? event.target : document.body;
-  if (event.ctrlKey || event.metaKey) return own(WITH_CONTROL, event.key.toLowerCase());
+  if (event.ctrlKey || event.metaKey) {
+    const command = own(WITH_CONTROL, event.key.toLowerCase());
+    if (command !== 'undo' && command !== 'redo') return command;
+    // Text fields undo their own typing.
+    return target.closest(OWN_LETTERS) === null ? (event.shiftKey ? 'redo' : command) : undefined;
+  }
   if (event.altKey) return undefined;
   const ofProgram = own(OF_PROGRAM, `${event.shiftKey ? 'Shift ' : ''}${event.key}`);
   if (ofProgram !== undefined) return ofProgram;

@@ -24,17 +24,27 @@ export function useDrop(onFile: (file: File) => void): void {
   const latest = useRef(onFile);
   useEffect(() => { latest.current = onFile; });
   useEffect(() => {
-    const allow = (event: DragEvent) => event.preventDefault();
+    const root = document.documentElement;
+    const allow = (event: DragEvent) => {
+      event.preventDefault();
+      // Rows that are dragged within the window are no files.
+      if (event.dataTransfer?.types.includes('Files')) root.dataset['dropping'] = 'true';
+    };
+    const leave = (event: DragEvent) => { if (event.relatedTarget === null) delete root.dataset['dropping']; };
     const drop = (event: DragEvent) => {
       event.preventDefault();
+      delete root.dataset['dropping'];
       const file = event.dataTransfer?.files[0];
       if (file) latest.current(file);
     };
     document.addEventListener('dragover', allow);
+    document.addEventListener('dragleave', leave);
     document.addEventListener('drop', drop);
     return () => {
       document.removeEventListener('dragover', allow);
+      document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);
+      delete root.dataset['dropping'];
     };
   }, []);
 }

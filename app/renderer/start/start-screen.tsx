@@ -20,6 +20,7 @@ import { TOUR_SCENARIO } from '../tour/tour-steps.ts';
 import { FileDrop } from './file-drop.tsx';
 import { ProviderPicker } from './provider-picker.tsx';
 import { providerFor, scenarioFor } from '../store/provider-choice.ts';
+import { SetUpDialog } from './set-up.tsx';
 import { ScenarioList } from './scenario-list.tsx';
 import { strings } from './strings.ts';
 
@@ -37,13 +38,13 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
   const [chosen, setChosen] = useState<ProviderId | null>(null);
   const [scenario, setScenario] = useState<string | null>(null);
   const [opening, setOpening] = useState(false);
+  const settingUp = useUi((s) => s.overlay === 'set-up');
   const { work, running, discard, forget } = useWork();
   useEffect(() => {
     let gone = false;
     void Promise.all([ask('app.info', {}), ask('library.list', {}), ask('providers.list', {})]).then(([info, library, providers]) => {
       if (gone || !info || !library || !providers) return;
-      // The model last: real calls are the purpose of the program.
-      const sorted = [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
+      const sorted = modelLast(providers);
       const real = sorted.find((p) => p.available && p.id !== 'model');
       setOffer({ info, library: defaultFirst(library), providers: sorted });
       const able = library.filter((entry) => !real || real.rules.includes(entry.rules));
@@ -82,8 +83,13 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       .then(() => { if (useSession.getState().opened) startTour(); }).finally(() => setOpening(false));
   };
 
+  const readProviders = () => void ask('providers.list', {}).then((providers) => {
+    if (providers) setOffer((before) => before && { ...before, providers: modelLast(providers) });
+  });
+
   return (
     <>
+      {settingUp && <SetUpDialog onInstalled={readProviders} />}
       <header className="top-bar">
         <h1>{strings.app}</h1>
         <span className="spring" />
@@ -118,6 +124,8 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
                 onClick={() => entry && openListed(entry.id)}>
                 {opening ? strings.opening : strings.open}
               </button>
+              <button type="button" className="big" data-testid="new-scenario" onClick={() => useUi.setState({ overlay: 'new-scenario' })}>
+                {strings.create.button}</button>
               <Launch entry={entry} />
               <FileDrop onFile={openChosen} />
               <ReadingNote />
@@ -131,6 +139,10 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
     </>
   );
 }
+
+/** Real calls are the purpose of the program. */
+const modelLast = (providers: readonly ProviderInfo[]): ProviderInfo[] =>
+  [...providers].sort((a, b) => Number(a.id === 'model') - Number(b.id === 'model'));
 
 /** The groups keep their order; within a group, the introductory scenario comes first, and is visible. */
 function defaultFirst(library: readonly LibraryEntry[]): readonly LibraryEntry[] {

@@ -48,7 +48,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
           </span>
         </span>
         <span className="end">
-          <span className="duration">{durationText(step.micros)}</span>
+          <span className="duration" title={common.durationTitle}>{durationText(step.micros)}</span>
           {flag !== null && <span className="flag" data-tone={flag.tone}>{flag.text}</span>}
         </span>
       </button>

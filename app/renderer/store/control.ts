@@ -1,5 +1,6 @@
 /** Actions on a session other than stepping: typed calls, branches, edited scenarios, the pace. */
 import { branchOf } from '../../shared/replay/branch.ts';
+import { edited } from '../../shared/scenario/edit/edits.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { inTurn, openSession, refusedForRecording } from './session-actions.ts';
 import { ask, request } from './host-client.ts';
@@ -8,6 +9,7 @@ import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
+import { isEdited, sameSteps, useEdits, whileApplying } from './edits.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
@@ -78,6 +80,20 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
     done = true;
   });
   return done;
+}
+
+/** Opens the edited scenario in fresh processes; performed steps that are unchanged are performed again. */
+export async function applyEdits(): Promise<void> {
+  if (!isEdited(useEdits.getState())) return;
+  const same = performedSame();
+  await whileApplying((scenario) => reopen(scenario, same));
+}
+
+/** How many steps at the start of the edited scenario were performed as they are. */
+export function performedSame(): number {
+  const { edits, applied } = useEdits.getState();
+  if (!edits || !applied) return 0;
+  return Math.min(useSession.getState().state?.performed ?? 0, sameSteps(applied.steps, edited(edits).steps));
 }
 
 /** Milliseconds between the steps of a run, including the current one. */

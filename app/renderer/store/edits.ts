@@ -5,45 +5,80 @@ import { type Edits, edited, redone, startEdits, undone, withEdit } from '../../
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { request } from './host-client.ts';
 import { pageStore, resettable } from './resettable.ts';
+import { isRecording, useSession } from './session.ts';
 import { showNotice, useUi } from './ui.ts';
 
 export interface EditsView {
   edits: Edits | null;
   session: string | null;
+  /** The scenario that the session performs: without changes, the edited one is the same object. */
+  applied: Scenario | null;
   /** Row with the keyboard focus. */
   row: number;
-  /** The step being typed: in place of this one, or a new one after it. */
+  /** Rows chosen for an edit of several steps, in ascending order. */
+  chosen: readonly number[];
+  /** The step being typed: in place of this one, or a new one after it (-1 for the first). */
   typing: { at: number; as: 'replace' | 'insert' } | null;
+  /** The process in the dialog, or null for a new one. */
+  process: string | null;
 }
 
-export const useEdits = pageStore<EditsView>(() => ({ edits: null, session: null, row: 0, typing: null }));
+const RECORDED = 'recorded';
+const AT_START = { row: 0, chosen: [], typing: null } as const;
+
+export const useEdits = pageStore<EditsView>(() => ({ edits: null, session: null, applied: null, ...AT_START, process: null }));
 
 /** Called whenever the session's scenario is another object. */
 export function follow(session: string, scenario: Scenario, performed: number): void {
-  const { edits, session: former } = useEdits.getState();
-  if (edits?.base === scenario && session === former) return;
-  if (!edits || session !== former || edits.position === 0) {
-    useEdits.setState(({ row }) => ({ edits: startEdits(scenario), session, typing: null, row: session === former ? row : 0 }));
+  const { edits, session: former, applied } = useEdits.getState();
+  if (session === former && (applied === scenario || handled.scenario === scenario)) return;
+  handled.scenario = scenario;
+  if (edits && handled.applying) {
+    // The edited scenario was opened: what was done before can still be taken back.
+    useEdits.setState({ session, applied: handled.applying });
+    handled.applying = null;
+    return;
+  }
+  // A record does not grow by typed calls: another one was opened.
+  if (!edits || session !== former || session === RECORDED || edits.list.length === 0) {
+    useEdits.setState((before) => ({ edits: startEdits(scenario), session, applied: scenario, ...AT_START,
+      row: session === former ? before.row : 0 }));
     return;
   }
   // A call was typed in the console while there are edits: it becomes a step of both.
   const typed = scenario.steps[performed - 1];
-  if (!typed || scenario.steps.length <= edits.base.steps.length) return;
-  const now = withEdit({ ...edits, base: scenario },
-    { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
-  useEdits.setState({ edits: now });
+  if (!typed || scenario.steps.length <= applied!.steps.length) return;
+  const now = withEdit(edits, { kind: 'insert', at: Math.min(performed - 1, edited(edits).steps.length), step: typed });
+  useEdits.setState({ edits: now, applied: edited(edits) === applied ? edited(now) : scenario });
 }
 
-/** Applies one edit; reports a problem to the user. */
-export function edit(change: Edit, row: number, said: string): void {
+const handled = resettable(() => ({
+  /** The last scenario of a session that was followed. */
+  scenario: null as Scenario | null,
+  /** The edited scenario that is being opened. */
+  applying: null as Scenario | null,
+}));
+
+/** Opens the edited scenario by `reopen`; its edits can still be taken back afterwards. */
+export async function whileApplying(reopen: (scenario: Scenario) => Promise<boolean>): Promise<void> {
   const { edits } = useEdits.getState();
   if (!edits) return;
+  handled.applying = edited(edits);
+  if (!(await reopen(handled.applying))) handled.applying = null;
+}
+
+/** Applies one edit; reports a problem to the user. @returns whether it was applied. */
+export function edit(change: Edit, row: number, said: string): boolean {
+  const { edits } = useEdits.getState();
+  if (!edits) return false;
   try {
-    useEdits.setState({ edits: withEdit(edits, change), row, typing: null });
+    useEdits.setState({ edits: withEdit(edits, change), row, chosen: [], typing: null });
     useUi.setState({ announcement: said });
+    return true;
   } catch (error) {
     if (!(error instanceof InputProblem)) throw error;
     showNotice(error.message);
+    return false;
   }
 }
 
@@ -55,7 +90,17 @@ export function redo(): void {
   useEdits.setState(({ edits, row }) => (edits ? clamped(redone(edits), row) : {}));
 }
 
-const clamped = (edits: Edits, row: number) => ({ edits, typing: null, row: Math.min(row, edited(edits).steps.length - 1) });
+const clamped = (edits: Edits, row: number) =>
+  ({ edits, typing: null, chosen: [], row: Math.max(0, Math.min(row, edited(edits).steps.length - 1)) });
+
+/** Whether there are edits that the session does not perform. */
+export const isEdited = ({ edits, applied }: EditsView): boolean => edits !== null && edited(edits) !== applied;
+
+/** Whether the scenario on screen can be edited: not in a recording, nor in an exported page. */
+export const useEditable = (): boolean => {
+  const session = useEdits(({ session: edited }) => edited);
+  return useSession((s) => !isRecording(s) && s.opened?.state.session === session);
+};
 
 /** Number of equal steps at the beginning of both, which need no new check. */
 export function sameSteps(before: readonly ScenarioStep[], after: readonly ScenarioStep[]): number {
@@ -66,9 +111,9 @@ export function sameSteps(before: readonly ScenarioStep[], after: readonly Scena
 /** Stores the present edits with the host now. */
 export async function keepEdited(): Promise<void> {
   clearTimeout(keeping.timer);
-  const { edits, session } = useEdits.getState();
+  const { edits, session, applied } = useEdits.getState();
   if (!edits || session === null) return;
-  await request('work.keepEdited', { session, text: edits.position === 0 ? null : JSON.stringify(edited(edits)) });
+  await request('work.keepEdited', { session, text: edited(edits) === applied ? null : JSON.stringify(edited(edits)) });
 }
 
 const KEEP_AFTER = 500;
@@ -76,7 +121,7 @@ const keeping = resettable(() => ({ timer: undefined as ReturnType<typeof setTim
 
 // Unapplied edits survive a crash: the host stores them beside the steps.
 useEdits.subscribe((now, before) => {
-  if (now.edits === before.edits || !now.edits || now.session === null || !now.session.startsWith('session-')) return;
+  if ((now.edits === before.edits && now.applied === before.applied) || !now.edits || !now.session?.startsWith('session-')) return;
   clearTimeout(keeping.timer);
   keeping.timer = setTimeout(() => void keepEdited(), KEEP_AFTER);
 });

@@ -2,6 +2,7 @@
 import type { LiveChanged } from '../../shared/live/answers.ts';
 import type { Answer, HostEvent, Input, Output, ProblemCode, RequestName, Transport } from '../../shared/contract/contract.ts';
 import type { RecordingEvent } from '../../shared/contract/recording.ts';
+import type { SetUpEvent } from '../../shared/contract/set-up.ts';
 import { readTrace } from '../../shared/trace/file.ts';
 import { createTransport } from '../transport/transport.ts';
 import { History } from './history.ts';
@@ -23,6 +24,7 @@ const client = resettable(() => ({
 const listeners = {
   opened: new Set<() => void>(), opening: new Set<(event: Opening) => void>(), live: new Set<(event: LiveChanged) => void>(),
   recording: new Set<(event: RecordingEvent) => void>(), connected: new Set<(restarted: boolean) => void>(),
+  setUp: new Set<(event: SetUpEvent) => void>(),
 };
 
 /** Handler for files and links that the system opens with the app. */
@@ -48,6 +50,12 @@ export function onRecording(listener: (event: RecordingEvent) => void): void {
 /** Handler for the connection that is back; `restarted`: to another run of the host. */
 export function onConnected(listener: (restarted: boolean) => void): void {
   listeners.connected.add(listener);
+}
+
+/** Handler for the lines of a set-up. @returns a function that removes it. */
+export function onSetUp(listener: (event: SetUpEvent) => void): () => void {
+  listeners.setUp.add(listener);
+  return () => { listeners.setUp.delete(listener); };
 }
 
 /** Handler that keeps the session on screen when the host no longer has it. */
@@ -95,6 +103,9 @@ function onEvent(event: HostEvent): void {
   switch (event.event) {
     case 'live.changed':
       for (const listener of listeners.live) listener(event);
+      return;
+    case 'setup.progress':
+      for (const listener of listeners.setUp) listener(event);
       return;
     case 'app.opened':
       for (const listener of listeners.opened) listener();

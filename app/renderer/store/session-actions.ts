@@ -4,7 +4,7 @@ import { stepSentence } from '../../shared/format/sentence.ts';
 import { endTour } from './tour.ts';
 import { ask } from './host-client.ts';
 import { consentFor } from './consent.ts';
-import { keepEdited, useEdits } from './edits.ts';
+import { isEdited, keepEdited, useEdits } from './edits.ts';
 import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
@@ -86,8 +86,7 @@ export function leaveSession(): Promise<void> {
 
 /** Whether the session has unapplied edits or steps that no file or library scenario has. */
 function hasOwnWork(id: string): boolean {
-  const { edits, session } = useEdits.getState();
-  if (edits && session === id && edits.position > 0) return true;
+  if (useEdits.getState().session === id && isEdited(useEdits.getState())) return true;
   return useSession.getState().history?.ownWork ?? false;
 }
 

@@ -6,7 +6,7 @@ import type { Refusal } from '../transport/web-socket.ts';
 export type Tab = 'graph' | 'sequence' | 'log' | 'diff' | 'sides' | 'code' | 'console' | 'scenario';
 
 /** An overlay over the window until it is closed. */
-export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own' | 'program';
+export type Overlay = 'palette' | 'presenter' | 'shortcuts' | 'own' | 'program' | 'new-scenario' | 'process' | 'set-up';
 
 /** The content of the window without an open session. */
 export type Screen = 'start' | 'live';

@@ -3,6 +3,8 @@ import { findCall, performableCalls } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { CallSpec } from '../calls/types.ts';
 import { type Field, fieldsOf, resultWish } from './fields.ts';
+import { usualStep } from './usual.ts';
+import { writeLine } from './write-line.ts';
 import { type Scope, freeName } from './scope.ts';
 
 export interface Suggestion {
@@ -56,7 +58,15 @@ export function completeLine(line: string, cursor: number, participant: string, 
     ...(resultWish(call.result) !== null && !words.includes('as') ? [{ text: 'as', about: 'Keeps the result under a name' }] : []),
     ...(words.includes('expect') ? [] : [{ text: 'expect', about: 'The expected outcome' }]),
   ];
-  return whole([...missing, ...ends], call);
+  const usual = words.length === 1 ? usualArguments(call, named === null ? participant : who, scope) : [];
+  return whole([...usual, ...missing, ...ends], call);
+}
+
+/** All that the call most likely needs, as one suggestion. */
+function usualArguments(call: CallSpec, who: string, scope: Scope): Suggestion[] {
+  const step = usualStep(call.name, who, scope);
+  const text = step ? writeLine(step, who, scope).slice(call.name.length + 1) : '';
+  return /\s/.test(text) ? [{ text, about: 'The usual arguments' }] : [];
 }
 
 const VERBS: readonly Suggestion[] = [

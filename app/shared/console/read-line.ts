@@ -2,6 +2,7 @@
  * Parses a typed line to a step of a scenario. This is the only definition of the grammar:
  *
  *   [process:] Call name=value … [as name[,name]] [expect ok | pending | failed | error=NAME | value=… | data="…" …]
+ *   [process:] Call(value, …) …, as in C
  *   message $value from to [by ipc|pipe|file] [as name]
  *   await $name [within ms] [as name] [expect …]
  *   kill process
@@ -13,6 +14,7 @@ import type { ArgSpec, CallSpec, Platform } from '../calls/types.ts';
 import type { CallStep, Expectation, ScenarioStep } from '../scenario/format.ts';
 import { nearest } from '../base/nearest.ts';
 import { splitParticipant } from '../domain/ids.ts';
+import { argumentFor, fromCSyntax } from './c-names.ts';
 import { readExpectation } from './expectation.ts';
 import type { Scope } from './scope.ts';
 import { LineProblem, type Token, tokens } from './tokens.ts';
@@ -20,7 +22,7 @@ import { readValue, unquoted } from './values.ts';
 
 /** @param participant makes the call if the line names no process. @throws LineProblem with the position of the error. */
 export function readLine(line: string, participant: string, scope: Scope): ScenarioStep {
-  const rest = tokens(line);
+  const rest = tokens(inCSyntax(line, participant, scope));
   const first = rest.shift();
   if (!first) throw new LineProblem('the line is empty', 0, line.length);
   switch (first.text) {
@@ -34,6 +36,13 @@ export function readLine(line: string, participant: string, scope: Scope): Scena
       return readCall(call, rest, first.text.slice(0, -1), scope);
     }
   }
+}
+
+/** A call in C syntax, for the catalogue of its process. */
+function inCSyntax(line: string, participant: string, scope: Scope): string {
+  const { process } = splitParticipant(/^\s*([\w/-]+):/.exec(line)?.[1] ?? participant);
+  const platform = scope.processes.find((p) => p.name === process)?.platform;
+  return platform ? fromCSyntax(line, (name) => findCall(platform, name)) : line;
 }
 
 function readCall(name: Token, rest: Token[], participant: string, scope: Scope): CallStep {
@@ -66,10 +75,10 @@ function callOf(platform: Platform, { text, from, to }: Token): CallSpec {
 
 function argOf(call: CallSpec, token: Token, given: object): ArgSpec {
   const name = token.text.slice(0, token.value! - token.from - 1);
-  const arg = call.args.find((a) => a.name === name);
+  const arg = call.args.find((a) => a.name === name) ?? argumentFor(call, name);
   const to = token.value! - 1;
   if (!arg) throw new LineProblem(`${call.name} has no "${name}"${didYouMean(name, call.args.map((a) => a.name))}`, token.from, to);
-  if (Object.hasOwn(given, name)) throw new LineProblem(`"${name}" is given twice`, token.from, to);
+  if (Object.hasOwn(given, arg.name)) throw new LineProblem(`"${name}" is given twice`, token.from, to);
   return arg;
 }
 

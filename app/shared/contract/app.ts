@@ -81,4 +81,6 @@ export interface ProviderInfo {
   available: boolean;
   /** Why not, and what to install; null when available. */
   reason: string | null;
+  /** It can run here after a set-up that this program can start (`setup.plan`). */
+  setUp?: true;
 }

@@ -8,6 +8,7 @@ import { type AppEvent, type AppOutputs, appRequests } from './app.ts';
 import { type ExportOutputs, exportRequests } from './export.ts';
 import { type LiveOutputs, liveRequests } from './live.ts';
 import type { LiveChanged } from '../live/answers.ts';
+import { type SetUpEvent, type SetUpOutputs, setUpRequests } from './set-up.ts';
 import { type SessionEvent, type SessionOutputs, sessionRequests } from './session.ts';
 import { type OwnOutputs, ownRequests } from './own.ts';
 import { type RecordingEvent, type RecordingOutputs, recordingRequests } from './recording.ts';
@@ -26,6 +27,7 @@ export const requests = {
   ...ownRequests,
   ...liveRequests,
   ...recordingRequests,
+  ...setUpRequests,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -51,7 +53,8 @@ export interface Outputs extends
   WorkOutputs,
   OwnOutputs,
   LiveOutputs,
-  RecordingOutputs {}
+  RecordingOutputs,
+  SetUpOutputs {}
 export type Output<K extends RequestName> = Outputs[K];
 
 /** Events from main to the page. */
@@ -59,7 +62,8 @@ export type HostEvent =
   | SessionEvent
   | AppEvent
   | LiveChanged
-  | RecordingEvent;
+  | RecordingEvent
+  | SetUpEvent;
 
 /** Every answer: a value, or a coded problem. Of an exception only the message is sent. */
 export type Answer<K extends RequestName> =

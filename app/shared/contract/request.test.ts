@@ -19,5 +19,6 @@ it('requests that reach a process outside of a session are logged', () => {
   expect(names('audited')).toEqual(expect.arrayContaining([
     'own.give', 'own.take', 'own.process', 'live.scan', 'live.watch', 'live.fetch', 'live.fetchConfirm', 'live.release',
     'recording.start', 'recording.hold', 'recording.release', 'recording.stop', 'recording.detach', 'recording.close',
+    'setup.run',
   ]));
 });

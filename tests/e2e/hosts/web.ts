@@ -15,10 +15,11 @@ export interface Served {
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Starts `handoff serve`. `config`: the folder where it keeps things. */
-export async function serve(config: string, args: readonly string[] = ['--port', '0']): Promise<Served> {
+/** Starts `handoff serve`. `config`: the folder where it keeps things; `env` is added to its environment. */
+export async function serve(config: string, args: readonly string[] = ['--port', '0'],
+  env: NodeJS.ProcessEnv = {}): Promise<Served> {
   const child = spawn(process.execPath, [join(OUT, 'main', 'cli.js'), 'serve', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config } });
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: config, ...env } });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await printedAddress(child);
   return {

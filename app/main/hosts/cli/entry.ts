@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { AppService, AppServiceOptions } from '../../services/app-service.ts';
-import type { HostBudget } from '../../services/open-sessions/budget.ts';
-import type { OpenedInbox } from '../../services/opened-inbox/opened-inbox.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { NotTaken } from '../../services/external-process/place.ts';
 import { aboutSurroundings } from '../../services/errors/surroundings.ts';
@@ -17,7 +15,7 @@ import { ASSETS_DIR, CACHE_DIR, OUT_DIR, dataDir } from './paths.ts';
 import { isEnding, releaseAll, releaseOnSignal } from './signals.ts';
 
 /** Files and links to open, and the user's seat if there are several (1 is the first). */
-export interface ServiceFor { opened?: OpenedInbox; seat?: number; budget?: HostBudget; recordings?: AppServiceOptions['recordings'] }
+export interface ServiceFor extends Pick<AppServiceOptions, 'opened' | 'budget' | 'recordings' | 'mayInstall'> { seat?: number }
 export type MakeService = (host: 'cli' | 'web', of?: ServiceFor) => AppService;
 type Command = (args: string[], service: MakeService) => Promise<number>;
 
@@ -44,11 +42,10 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.ent
 const WITH_SERVICE: ReadonlySet<string> = new Set(['doctor', 'extract', 'run', 'serve']);
 
 function makerOf(Service: typeof AppService): MakeService {
-  return (host, { opened, seat = 1, budget, recordings } = {}) => {
+  return (host, { opened, seat = 1, ...shared } = {}) => {
     // Seats after the first have separate folders, so that unsaved work of one is not offered to another.
     const folder = seat === 1 ? dataDir() : join(dataDir(), `seat-${seat}`);
     const kept = host === 'web' ? { dataDir: folder, auditFile: join(folder, 'audit.ndjson'), ...(opened ? { opened } : {}) } : {};
-    const shared = { ...(budget ? { budget } : {}), ...(recordings ? { recordings } : {}) };
     const service = new Service({ host, outDir: OUT_DIR, assetsDir: ASSETS_DIR, cacheDir: CACHE_DIR, ...kept, ...shared });
     releaseOnSignal(() => service.dispose());
     return service;

@@ -43,8 +43,9 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     }
   }
   const budget = new HostBudget();
-  const recordings = { refused: users === 1 ? null : SHARED };
-  const services = [makeService('web', { opened: inboxes[0]!, budget, recordings })];
+  // One of several users must not change the machine of all.
+  const rights = { recordings: { refused: users === 1 ? null : SHARED }, mayInstall: users === 1 };
+  const services = [makeService('web', { opened: inboxes[0]!, budget, ...rights })];
   let idle = () => {};
   const unused = new Promise<'idle'>((resolve) => { idle = () => resolve('idle'); });
   const hosting = startWebHost({
@@ -52,7 +53,7 @@ export async function serveCommand(args: string[], makeService: MakeService): Pr
     users: {
       most: users,
       serviceFor: (seat) => {
-        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget, recordings });
+        const service = makeService('web', { opened: inboxes[seat - 1]!, seat, budget, ...rights });
         services.push(service);
         return service;
       },

@@ -44,6 +44,7 @@ function start(opened: OpenedInbox): void {
     cacheDir: app.isPackaged ? join(app.getPath('userData'), 'cache') : join(root, '.cache'),
     dataDir: join(app.getPath('userData'), 'work'),
     launcher: utilityLauncher,
+    mayInstall: true,
     opened,
     recordings: { refused: process.versions['electron'] === undefined ? null : NO_NODE },
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),

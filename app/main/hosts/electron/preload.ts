@@ -75,6 +75,8 @@ const requests: { readonly [K in RequestName]: Verb<K> } = {
   'recording.close': verb('recording.close'),
   'recording.hold': verb('recording.hold'),
   'recording.release': verb('recording.release'),
+  'setup.plan': verb('setup.plan'),
+  'setup.run': verb('setup.run'),
 };
 
 contextBridge.exposeInMainWorld('handoff', {

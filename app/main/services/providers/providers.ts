@@ -103,7 +103,8 @@ export class Providers {
       return { id: 'winsock', label: 'Winsock, real calls', rules: ['winsock'], available: false, reason: MACOS };
     const { available, reason, version } = wineAvailability(this.#options.cacheDir);
     const label = `Winsock on Wine${version === null ? '' : ` ${version}`}, real calls`;
-    return { id: 'winsock', label, rules: ['winsock'], available, reason: available ? null : reason };
+    const setUp = winesSetUp(this.#options.cacheDir).length === 0 ? { setUp: true as const } : {};
+    return { id: 'winsock', label, rules: ['winsock'], available, reason: available ? null : reason, ...setUp };
   }
 }
 

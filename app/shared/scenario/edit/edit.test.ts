@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../../trace/step.ts';
 import type { Scenario, ScenarioStep } from '../format.ts';
 import { edited, redone, startEdits, toRedo, toUndo, undone, withEdit } from './edits.ts';
-import { editText } from './edit.ts';
+import { type Edit, editText } from './edit.ts';
 import { faultsOf } from './problems.ts';
 import { expectationOf, recordedSteps } from '../../replay/recorded-steps.ts';
 
@@ -17,13 +17,13 @@ describe('edits of a scenario', () => {
   it('can be taken back and done again, one by one', () => {
     let edits = startEdits(base);
     edits = withEdit(edits, { kind: 'insert', at: 3, step: close('b') });
-    edits = withEdit(edits, { kind: 'move', from: 2, to: 0 });
-    edits = withEdit(edits, { kind: 'delete', at: 1 });
+    edits = withEdit(edits, { kind: 'move', from: [2], to: 0 });
+    edits = withEdit(edits, { kind: 'delete', at: [1] });
     expect(edited(edits).steps).toEqual([make('b'), close('a'), close('b')]);
     expect(editText(toUndo(edits)!)).toBe('delete step 2');
     const back = undone(undone(edits));
     expect(edited(back).steps).toEqual([...base.steps, close('b')]);
-    expect(toRedo(back)).toEqual({ kind: 'move', from: 2, to: 0 });
+    expect(toRedo(back)).toEqual({ kind: 'move', from: [2], to: 0 });
     expect(edited(redone(back)).steps).toEqual([make('b'), make('a'), close('a'), close('b')]);
     // A new edit forgets what was taken back, and nothing was ever changed in place.
     expect(toRedo(withEdit(back, { kind: 'replace', at: 0, step: make('c') }))).toBeNull();
@@ -31,14 +31,25 @@ describe('edits of a scenario', () => {
     expect(undone(startEdits(base)).position).toBe(0);
   });
 
-  it('have their places, and leave a step', () => {
+  it('have positions', () => {
     const edits = startEdits(base);
-    expect(() => withEdit(edits, { kind: 'delete', at: 3 })).toThrow('steps[3]: there is no position 3. Choose one from 0 to 2.');
-    expect(() => withEdit(startEdits({ ...base, steps: [make('a')] }), { kind: 'delete', at: 0 })).toThrow('it is the only step');
+    expect(() => withEdit(edits, { kind: 'delete', at: [3] })).toThrow('steps[3]: there is no position 3. Choose one from 0 to 2.');
+    expect(() => withEdit(edits, { kind: 'move', from: [0, 1], to: 2 })).toThrow('there is no position 2. Choose one from 0 to 1.');
+    expect(() => withEdit(edits, { kind: 'title', title: ' ' })).toThrow('the title is empty');
+  });
+
+  it('concern several steps at a time, in the order of the scenario', () => {
+    const [a, b, c] = base.steps as [ScenarioStep, ScenarioStep, ScenarioStep];
+    const after = (edit: Edit) => edited(withEdit(startEdits(base), edit)).steps;
+    expect(after({ kind: 'delete', at: [0, 1, 2] })).toEqual([]);
+    expect(after({ kind: 'duplicate', at: [1, 0] })).toEqual([a, b, a, b, c]);
+    expect(after({ kind: 'move', from: [2, 0], to: 1 })).toEqual([b, a, c]);
+    expect(editText({ kind: 'duplicate', at: [0, 1] })).toBe('duplicate 2 steps');
+    expect(editText({ kind: 'move', from: [2], to: 0 })).toBe('move step 3 to 1');
   });
 
   it('can need one another: each step that does not fit yet is listed', () => {
-    const edits = withEdit(startEdits(base), { kind: 'delete', at: 0 });
+    const edits = withEdit(startEdits(base), { kind: 'delete', at: [0] });
     expect(faultsOf(edited(edits)))
       .toEqual([{ step: 0, message: 'steps[0].args.s: $a has no value yet. An earlier step must bind it with "as".' }]);
     expect(faultsOf({ ...base, steps: [...base.steps, { process: 'mian', call: 'x' }, { kill: 'main' }] }).map((f) => f.step)).toEqual([3,
