@@ -3,9 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { OUT } from '../support/providers.ts';
-import { ask, childrenOf, handoff, heldThreads, kill, said, server, stateOf } from './targets.ts';
+import { ask, childrenOf, handoff, heldThreads, kill, said, server, start, stateOf } from './targets.ts';
+import { Workshop } from './strace.ts';
+
+const workshop = new Workshop();
+afterAll(() => { workshop.remove(); });
 
 describe('handoff record --pid', () => {
   it('records a server with its threads and children, and detaches under load without a lost answer', async () => {
@@ -25,6 +29,17 @@ describe('handoff record --pid', () => {
     expect(told).toContain('open before the recording, found at step 1');
     expect(heldThreads(pids())).toEqual([]);
     expect(await ask(port, 10)).toBe(10);
+  });
+
+  it('starts calls again that wait when it attaches and detaches', async () => {
+    const program = start((await workshop.compile('waits'))[0]!, []);
+    await said(program.stdout!, /ready/, false);
+    const output = text(program.stdout!);
+    const recorder = handoff('record', '--pid', String(program.pid), '--for', '0.5');
+    const [code] = await once(recorder, 'exit') as [number];
+    expect([code, stateOf(program.pid!)]).toEqual([0, expect.stringMatching(/^S/)]);
+    kill(program.pid!, 'SIGTERM');
+    expect(await output).toBe('');
   });
 
   it('leaves the program running if the recorder is killed', async () => {
