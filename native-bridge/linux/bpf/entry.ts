@@ -4,7 +4,8 @@ import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
 import { whyNoBpf } from '../live/bpf/available.ts';
 import { Recorder } from './recorder.ts';
 
-type Job = { calls: readonly string[]; file: string } & ({ command: readonly string[] } | { pid: number } | { machine: true });
+/** `data`: bytes to keep of each call. */
+type Job = { calls: readonly string[]; file: string; data?: number } & ({ command: readonly string[] } | { pid: number } | { machine: true });
 
 const LINES = 3;
 
@@ -23,7 +24,7 @@ function recorderHere(): Recorder | null {
   try {
     const why = whyNoBpf();
     if (why !== null) throw new Error(why);
-    return new Recorder(job.calls, job.file, 'machine' in job ? own : null, tell);
+    return new Recorder(job.calls, job.file, { except: 'machine' in job ? own : null, data: job.data ?? 0 }, tell);
   } catch (error) {
     tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
     return null;

@@ -25,9 +25,10 @@ export class Recorder {
   #bytes = 0;
   #stopped = false;
 
-  /** `except`: as of Programs. @throws BpfRefused, or Error with the reason. */
-  constructor(calls: readonly string[], file: string, except: readonly number[] | null, tell: (line: BpfLine) => void) {
-    this.#programs = new Programs(calls, except);
+  /** `except`, `data`: as of Programs. @throws BpfRefused, or Error with the reason. */
+  constructor(calls: readonly string[], file: string, { except, data }: { except: readonly number[] | null; data: number },
+    tell: (line: BpfLine) => void) {
+    this.#programs = new Programs(calls, except, data);
     this.#followed = namesByNumber(calls);
     this.#file = openSync(file, 'w', 0o600);
     this.#tell = tell;

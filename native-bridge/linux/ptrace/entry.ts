@@ -5,8 +5,8 @@ import { endWithParent } from './commands.ts';
 import { Recorder } from './recorder.ts';
 import { SeizeRefused } from './seize.ts';
 
-/** `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
-type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] }
+/** `data`: bytes to keep of each call. `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
+type Job = { calls: readonly string[]; data?: number; holds?: readonly HoldFilter[] }
   & ({ command: readonly string[]; survive: boolean } | { pid: number });
 
 // Ctrl-C is for the programs; the recorder ends after them.
@@ -14,7 +14,7 @@ for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) proces
 const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 try {
   if (job.holds) endWithParent();
-  const recorder = new Recorder(job.calls, job.holds ?? null);
+  const recorder = new Recorder(job.calls, job.holds ?? null, job.data ?? 0);
   if ('pid' in job) recorder.attach(job.pid);
   else recorder.command(job.command, job.survive);
 } catch (error) {

@@ -40,15 +40,15 @@ export class Recorder {
   readonly #to: number;
 
   /**
-   * `calls`: names of the calls to follow. `holds`: the calls before which tasks stop, until a command releases them; null if none
+   * `calls`: names of the calls to follow. `data`: bytes to keep of each. `holds`: the calls before which tasks stop, until a command releases them; null if none
    * ever will. Events of a program that is held go the way of all lines, because a command answers them.
    */
-  constructor(calls: readonly string[], holds: readonly HoldFilter[] | null) {
+  constructor(calls: readonly string[], holds: readonly HoldFilter[] | null, data: number) {
     const names = namesByNumber(calls);
     this.#holds = holds !== null;
     this.#to = this.#holds ? OUT : EVENTS;
     this.#tracer = new Tracer(filterFor(names));
-    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); });
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); }, data);
     this.#machine.holdBefore(holds ?? []);
   }
 

@@ -99,7 +99,7 @@ Exit codes: 0 found, 1 not found (with --compare: no differences), 2 invalid inp
     summary: 'record what real programs do with their sockets',
     usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '
       + '| --provider winsock -- PROGRAM.exe... '
-      + '[--calls sharing|all] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
+      + '[--calls sharing|all] [--data N] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
@@ -114,6 +114,8 @@ with the listeners, their holders and how each got its descriptor, and the hazar
                     x86-64), else strace; with --machine bpf
 --survive           let the command live on if the recorder is killed: each of its system calls is slower then (ptrace)
 --calls sharing     leave out calls that only move bytes or wait: faster; what is queued in connections is not known. Default: all
+--data N            keep the first bytes that each call moves, at most N (2,048): in the trace, --steps and --json (ptrace, bpf).
+                    By default no byte is kept.
 --for SECONDS       end the recording after this time; the program goes on
 --provider winsock  record a program for Windows on x64 and its children; on Linux under Wine
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it

@@ -20,9 +20,9 @@ import { Spool } from './spool.ts';
 
 /** What to record: a command that is started, or a process that runs, with its threads and children. */
 export type PtraceTarget =
-  /** `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
-  | { command: readonly string[]; survive?: boolean }
-  | { pid: number };
+  /** `data`: bytes to keep of each call. `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
+  | { command: readonly string[]; survive?: boolean; data?: number }
+  | { pid: number; data?: number };
 
 /** Why ptrace cannot record here; null if it can. */
 export function ptraceProblem(outDir: string): string | null {

@@ -23,11 +23,11 @@ export class Machine {
   /** Of the launched program; null for one without a filter. */
   #injection: Injection | null = null;
 
-  /** `names`: the calls to follow, by number. `emit` gets the events in order. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void) {
+  /** `names`: the calls to follow, by number. `emit` gets the events in order. `data`: bytes to keep of each call. */
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void, data = 0) {
     this.#kernel = kernel;
     this.#emit = emit;
-    this.#calls = new CallsIn(kernel, names, emit, kernel);
+    this.#calls = new CallsIn(kernel, names, emit, data, kernel);
   }
 
   /** Tasks that are traced. */
