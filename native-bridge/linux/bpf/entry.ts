@@ -5,7 +5,7 @@ import { whyNoBpf } from '../live/bpf/available.ts';
 import { Recorder } from './recorder.ts';
 
 /** `data`: bytes to keep of each call. */
-type Job = { calls: readonly string[]; file: string; data?: number } & ({ command: readonly string[] } | { pid: number } | { machine: true });
+type Job = { calls: readonly string[]; file: string; data?: number } & ({ command: readonly string[] } | { pids: readonly number[] } | { machine: true });
 
 const LINES = 3;
 
@@ -36,7 +36,7 @@ if (recorder) {
   process.on('SIGUSR1', () => { recorder.stop(); });
   try {
     if ('machine' in job) await recorder.machine(own);
-    else if ('pid' in job) await recorder.attach(job.pid);
+    else if ('pids' in job) await recorder.attach(job.pids);
     else await recorder.command(job.command);
   } catch (error) {
     tell({ kind: 'problem', text: error instanceof Error ? error.message : String(error), denied: false });

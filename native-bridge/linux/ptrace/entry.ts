@@ -7,7 +7,7 @@ import { SeizeRefused } from './seize.ts';
 
 /** `data`: bytes to keep of each call. `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
 type Job = { calls: readonly string[]; data?: number; holds?: readonly HoldFilter[] }
-  & ({ command: readonly string[]; survive: boolean } | { pid: number });
+  & ({ command: readonly string[]; survive: boolean } | { pids: readonly number[] });
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -15,7 +15,7 @@ const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 try {
   if (job.holds) endWithParent();
   const recorder = new Recorder(job.calls, job.holds ?? null, job.data ?? 0);
-  if ('pid' in job) recorder.attach(job.pid);
+  if ('pids' in job) recorder.attach(job.pids);
   else recorder.command(job.command, job.survive);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);

@@ -12,7 +12,7 @@ import { Commands } from './commands.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { programProblem } from './find-program.ts';
 import { launch, makeBell } from './launch.ts';
-import { seizeTree } from './seize.ts';
+import { seizeTrees } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
 import { unprivileged } from './unprivileged.ts';
@@ -67,10 +67,10 @@ export class Recorder {
     this.#run();
   }
 
-  /** Records a process with its threads and children until all have ended, or the bell rings. @throws SeizeRefused */
-  attach(pid: number): void {
+  /** Records processes with their threads and children until all have ended, or the bell rings. @throws SeizeRefused */
+  attach(pids: readonly number[]): void {
     this.#bell = makeBell();
-    const attached = seizeTree(pid, this.#bell);
+    const attached = seizeTrees(pids, this.#bell);
     this.#refused = attached.refused;
     const seen = new Map<string, ReturnType<typeof socketsSeenBy>>();
     for (const { task, process } of attached.tasks) {

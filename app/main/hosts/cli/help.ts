@@ -65,13 +65,16 @@ FOLDER contains scenario files. By default, it runs the project's conformance ca
   },
   who: {
     summary: 'show who holds a port, address or path, and why it is still open',
-    usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf]',
+    usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf] [--record [--source SOURCE] [--for SECONDS] '
+      + '[--trace FILE] [--steps]]',
     text: `Shows which processes hold a socket, which watch it, and why it is still open: descriptor, start time and command
 of each holder, the probable origin of its descriptor, epoll registrations, and hazards. Covers all network namespaces.
 PATH is the path of a unix socket, absolute or relative, or @name for an abstract one.
 --all           include connections; by default only listeners and bound sockets
 --json          print one JSON object
 --tier TIER     see "handoff help scan"
+--record        then record the holders with their children until Ctrl-C, or for --for SECONDS; they go on. See "handoff help
+                record" for the options; with --json the output is that of the recording.
 Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this user.`,
     example: 'handoff who 8080',
   },

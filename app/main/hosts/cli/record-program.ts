@@ -145,14 +145,14 @@ function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void 
   void over.then(clear);
 }
 
-/** Records a process that runs, until it ends or this command gets a signal. */
-export function fromProcess(pid: number, how: HowToRecord): Promise<Recorded> {
+/** Records processes that run, until they end or this command gets a signal. */
+export function fromProcesses(pids: readonly number[], how: HowToRecord): Promise<Recorded> {
   if (how.source === 'strace')
     throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
-  const [what, calls] = [`process ${pid}`, callsOf(how.sharing)];
-  const otherwise = () => runningFrom(what, how, new PtraceRun(OUT_DIR, { pid, data: how.data }, calls), 'attached');
+  const [what, calls] = [`${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')}`, callsOf(how.sharing)];
+  const otherwise = () => runningFrom(what, how, new PtraceRun(OUT_DIR, { pids, data: how.data }, calls), 'attached');
   return how.source !== 'bpf' ? otherwise()
-    : withBpfOr(() => runningFrom(what, how, bpfSource({ pid, data: how.data }, calls), 'attached'), usePtrace(otherwise));
+    : withBpfOr(() => runningFrom(what, how, bpfSource({ pids, data: how.data }, calls), 'attached'), usePtrace(otherwise));
 }
 
 /** Records all processes but this one, until this command gets a signal. */

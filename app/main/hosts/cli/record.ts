@@ -17,7 +17,7 @@ import { checkOutlet, writeOut } from './outlet.ts';
 import { printRecording } from './print-recording.ts';
 import { portOf } from './record-bpf.ts';
 import { fromWindowsProgram } from './record-windows.ts';
-import { type HowToRecord, type Recorded, fromMachine, fromProcess, fromProgram, record, sourceNamed } from './record-program.ts';
+import { type HowToRecord, type Recorded, fromMachine, fromProcesses, fromProgram, record, sourceNamed } from './record-program.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 
@@ -38,7 +38,7 @@ export async function recordCommand(args: string[]): Promise<number> {
       'Write --from-strace FILE, --pid PID, --machine, or -- COMMAND.');
   }
   const how: HowToRecord = { source: sourceNamed(values.source), survive: values.survive ?? false, sharing: onlySharing(values.calls),
-    most: millisOf(values.for), data: bytesKept(values.data) };
+    most: howLong(values.for), data: bytesKept(values.data) };
   const port = portOf(values.filter);
   if (port !== null && !machine) throw new InputProblem('only a recording of the machine is filtered', '--filter', 'Add --machine.');
   if (how.data > 0 && (logs.length > 0 || how.source === 'strace'))
@@ -54,11 +54,23 @@ export async function recordCommand(args: string[]): Promise<number> {
       'Write -- PROGRAM.exe ARGS...');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
+  const recorded = logs.length > 0 ? await fromLogs(logs)
     : provider === 'winsock' ? await fromWindowsProgram(positionals)
-    : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcess(pid, how);
-  const unwritten = values.trace === undefined ? null : await unwrittenTrace(values.trace, log);
-  printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
+    : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcesses([pid], how);
+  return finishRecording(recorded, { trace: values.trace, json: values.json ?? false, steps: values.steps ?? false, checked });
+}
+
+interface Wanted {
+  trace: string | undefined;
+  json: boolean;
+  steps: boolean;
+  checked: ReadonlySet<string> | null;
+}
+
+/** Writes the trace and prints the recording. Returns the exit code. @throws NotPermitted if the trace cannot be written. */
+export async function finishRecording({ log, source, end }: Recorded, { trace, json, steps, checked }: Wanted): Promise<number> {
+  const unwritten = trace === undefined ? null : await unwrittenTrace(trace, log);
+  printRecording(log, source.loss, { json, steps, launched: end !== null });
   if (unwritten) throw unwritten;
   if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
   return end ?? 0;
@@ -89,7 +101,7 @@ function bytesKept(option: string | undefined): number {
 }
 
 /** Milliseconds of --for; null without it. @throws InputProblem for what is no number of seconds. */
-function millisOf(option: string | undefined): number | null {
+export function howLong(option: string | undefined): number | null {
   if (option === undefined) return null;
   const seconds = /^\d{1,6}(?:\.\d{1,3})?$/.test(option) ? Number(option) : 0;
   if (seconds > 0) return seconds * 1000;

@@ -22,10 +22,10 @@ import { LaunchedProgram } from './launched-program.ts';
 import { sendSignal } from './send-signal.ts';
 
 /**
- * What to record: a command, a process with its threads and children, or all processes, or those of them that use a port. `data`:
+ * What to record: a command, processes with their threads and children, or all processes, or those of them that use a port. `data`:
  * bytes to keep of each call.
  */
-export type BpfTarget = ({ command: readonly string[] } | { pid: number } | { machine: true; port: number | null }) & { data?: number };
+export type BpfTarget = ({ command: readonly string[] } | { pids: readonly number[] } | { machine: true; port: number | null }) & { data?: number };
 
 /** Why BPF cannot record here, without an end of the sentence; null if it is worth a try. */
 export function bpfProblem(outDir: string): string | null {
