@@ -3,9 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
 import { OUT } from '../support/providers.ts';
-import { ask, childrenOf, handoff, heldThreads, kill, said, server, stateOf } from './targets.ts';
+import { ask, childrenOf, handoff, heldThreads, kill, said, server, start, stateOf } from './targets.ts';
+import { Workshop } from './strace.ts';
+
+const workshop = new Workshop();
+afterAll(() => { workshop.remove(); });
 
 describe('handoff record --pid', () => {
   it('records a server with its threads and children, and detaches under load without a lost answer', async () => {
@@ -25,6 +30,40 @@ describe('handoff record --pid', () => {
     expect(told).toContain('open before the recording, found at step 1');
     expect(heldThreads(pids())).toEqual([]);
     expect(await ask(port, 10)).toBe(10);
+  });
+
+  it('starts calls again that wait when it attaches and detaches', async () => {
+    const program = start((await workshop.compile('waits'))[0]!, []);
+    await said(program.stdout!, /ready/, false);
+    const output = text(program.stdout!);
+    const recorder = handoff('record', '--pid', String(program.pid), '--for', '0.5');
+    const [code] = await once(recorder, 'exit') as [number];
+    expect([code, stateOf(program.pid!)]).toEqual([0, expect.stringMatching(/^S/)]);
+    kill(program.pid!, 'SIGTERM');
+    expect(await output).toBe('');
+  });
+
+  it.each(['ptrace', ...bpfProblem(OUT) === null ? ['bpf'] : []])('records the holders of a port by %s after "who --record"', async (source) => {
+    const { pid, port, pids } = await server();
+    await vi.waitFor(() => { expect(pids()).toHaveLength(2); }, { timeout: 20_000 });
+    const other = await server();
+    const recorder = handoff('who', String(port), '--record', '--source', source);
+    const output = text(recorder.stdout!);
+    await said(recorder.stderr!, /the programs go on/);
+    expect([await ask(port, 5), await ask(other.port, 1)]).toEqual([5, 1]);
+    recorder.kill('SIGINT');
+    expect(await once(recorder, 'exit')).toEqual([0, null]);
+    const told = await output;
+    expect(told).toMatch(new RegExp(`^TCP 127\\.0\\.0\\.1:${port}, listening[^]*\\b${pid}\\b`));
+    expect(told).toMatch(/of 2 processes, from \d+ calls; divergences 0, lost 0$/m);
+    expect(told).not.toContain(String(other.port));
+    expect(await ask(port, 3)).toBe(3);
+  });
+
+  it('says what "who --record" cannot record', () => {
+    const run = (...args: string[]) => spawnSync(process.execPath, [join(OUT, 'cli.js'), 'who', ...args], { encoding: 'utf8' });
+    expect(run('9', '--trace', 'x.trace')).toMatchObject({ status: 2, stderr: 'handoff: --trace: nothing is recorded. Add --record.\n' });
+    expect(run('9', '--record')).toMatchObject({ status: 1, stdout: expect.stringContaining('No socket is bound to 9.') as string });
   });
 
   it('leaves the program running if the recorder is killed', async () => {

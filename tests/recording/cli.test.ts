@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
+import { readTrace } from '../../app/shared/trace/file.ts';
 import { startCli } from '../support/cli.ts';
 import { OUT, linuxProvider } from '../support/providers.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
@@ -26,6 +28,47 @@ beforeAll(async () => {
   execFileSync('strace', ['-f', '-ttt', '-yy', '-o', LOG, interpreter, '-S', 'tests/recording/programs/leak.py'], { stdio: 'ignore' });
 });
 afterAll(() => workshop.remove());
+
+describe('handoff record --data', () => {
+  const TEXT = 'first, \u001b[2Jsecond\0';
+  const noBpf = bpfProblem(OUT);
+  const sources = ['ptrace', ...noBpf === null ? ['bpf'] : []];
+  it.skipIf(noBpf !== null).each([noBpf === null ? 'BPF keeps bytes, too' : `not run: by BPF: ${noBpf}`])('%s', () => {
+    expect(sources).toContain('bpf');
+  });
+
+  it.each(sources)('keeps the first bytes of each call by %s, and shows them without control characters', async (source) => {
+    const trace = at(`${source}.trace`);
+    const command = await workshop.compile('payload');
+    const { stdout, status } = handoff('record', '--source', source, '--data', '12', '--trace', trace, '--json', '--steps', '--', ...command);
+    const steps = stdout.trim().split('\n').map((line) => JSON_SCHEMAS['handoff-record-1'].parse(JSON.parse(line)) as { bytes?: string });
+    const kept = steps.flatMap(({ bytes }) => bytes ?? []);
+    // BPF has the first part of an iovec.
+    const [whole, first] = [TEXT.slice(0, 12), source === 'bpf' ? TEXT.slice(0, 7) : TEXT.slice(0, 12)];
+    expect(kept).toEqual([...Array<string>(4).fill(whole), ...Array<string>(4).fill(first), 'x'.repeat(12)]);
+    expect([status, steps.at(-1)]).toMatchObject([0, { lost: 0, divergences: 0 }]);
+    const shown = handoff('record', '--source', source, '--data', '12', '--steps', '--', ...command).stdout;
+    expect(shown).toContain(String.raw`bytes "first, \x1b[2J`);
+    expect(shown).not.toContain('\u001b');
+    const { log } = readTrace(readFileSync(trace, 'utf8'), trace);
+    expect(log.steps().flatMap(({ bytes }) => bytes ?? [])).toEqual(kept);
+  });
+
+  it.each(sources)('keeps no byte without it by %s', async (source) => {
+    const trace = at(`${source}-none.trace`);
+    handoff('record', '--source', source, '--trace', trace, '--', ...await workshop.compile('payload'));
+    expect(readFileSync(trace, 'utf8')).not.toMatch(/first, |xxxx/);
+  });
+
+  it('says where no bytes can be kept', () => {
+    const refused = (...args: string[]) => handoff('record', '--data', ...args);
+    expect(refused('12', '--from-strace', LOG)).toMatchObject({ status: 2, stderr: 'handoff: --data: only ptrace and BPF keep bytes. Leave it out.\n' });
+    expect(refused('12', '--source', 'strace', '--', 'true').stderr).toContain('only ptrace and BPF keep bytes');
+    expect(refused('12', '--calls', 'sharing', '--', 'true').stderr).toContain('calls that only move bytes are left out');
+    for (const wrong of ['0', '2049', 'all'])
+      expect(refused(wrong, '--', 'true').stderr).toBe(`handoff: --data: "${wrong}" is not a number of bytes. Write a number from 1 to 2048.\n`);
+  });
+});
 
 describe('handoff record --from-strace', () => {
   it('ends with the child that keeps the port, the call by which it got the descriptor, and the hazard', () => {

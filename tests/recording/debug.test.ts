@@ -16,7 +16,7 @@ const programs: Record<string, string> = {};
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
-  for (const name of ['four-senders', 'no-socket', 'short-buffer', 'sends-when-asked'])
+  for (const name of ['four-senders', 'no-socket', 'short-buffer', 'sends-when-asked', 'receives-when-asked'])
     programs[name] = (await workshop.compile(name))[0]!;
 });
 afterEach(() => { for (const child of started.splice(0)) child.kill('SIGKILL'); });
@@ -47,8 +47,8 @@ async function debugBy(commands: readonly string[], options: readonly string[], 
 }
 
 /** A program that runs already, and sends when it is asked to. */
-async function sender() {
-  const child = spawn(programs['sends-when-asked']!, { stdio: ['pipe', 'pipe', 'inherit'] });
+async function sender(name = 'sends-when-asked') {
+  const child = spawn(programs[name]!, { stdio: ['pipe', 'pipe', 'inherit'] });
   started.push(child);
   let said = '';
   const waiting = new Set<() => void>();
@@ -94,6 +94,18 @@ describe('a held thread', () => {
     process.kill(held!.pid, 'SIGKILL');
     const { code, stdout } = await program.ended;
     expect([code, eventsIn(stdout).at(-1)]).toMatchObject([137, { event: 'released', id: 1, by: 'ended' }]);
+  });
+
+  it('waits with its whole control buffer after the debugger has left, although it was shortened', async () => {
+    const program = await sender('receives-when-asked');
+    const debugging = debug(['--hold', 'call:recvmsg#1'], ['--pid', String(program.pid)]);
+    await debugging.says(/"event":"held"/);
+    debugging.tell('short 0');
+    await debugging.says(/"event":"released"/);
+    debugging.tell('detach');
+    expect((await debugging.ended).code).toBe(0);
+    program.ask();
+    await program.says('came 2');
   });
 
   it('continues when its limit has passed', async () => {

@@ -68,7 +68,7 @@ function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: Step
     action: waiting === null ? { kind: 'call', participant, call: spec.name, args: written, resolved: prepared.args, as: names }
       : { kind: 'completion', participant, call: spec.name, of: waiting },
     outcome: prepared.outcome!, predicted: excuse === null && prediction.outcome.kind !== 'unknown' ? prediction : null,
-    diff, divergences, facts, note: cutNote(raw) ?? excuse ?? note, at: raw.left, micros: microsOf(raw),
+    diff, divergences, facts, note: cutNote(raw) ?? excuse ?? note, at: raw.left, micros: microsOf(raw), bytes: raw.payload,
   });
 }
 

@@ -40,6 +40,8 @@ export interface RawCall {
   args: readonly RawValue[];
   /** null while it runs. */
   result: RawResult | null;
+  /** The first bytes that it moved, as a byte string; only in recordings that keep them. Foreign bytes. */
+  payload?: string;
   /** Present if the inspector changed the call while it was held. */
   intervened?: Intervention;
   /** Microseconds since the recording started; null if the source has no clock. */

@@ -20,6 +20,7 @@ export interface NewStep {
   /** Microseconds since the recording started: of its end, and how long it took; null without a clock. */
   at: number | null;
   micros?: number | null;
+  bytes?: string | undefined;
 }
 
 export class StepWriter {
@@ -56,7 +57,7 @@ export class StepWriter {
     return this.#hazards.foresee(bare, this.#state.world, after);
   }
 
-  write({ action, outcome, predicted = null, diff, divergences = [], facts = [], note = null, at, micros = null }: NewStep): Step {
+  write({ action, outcome, predicted = null, diff, divergences = [], facts = [], note = null, at, micros = null, bytes }: NewStep): Step {
     const { world } = this.#state;
     world.apply(diff);
     const whole = isEmptyDiff(this.#ahead) ? diff : mergeDiffs(this.#ahead, diff);
@@ -64,7 +65,7 @@ export class StepWriter {
     // Without a clock all steps have the time of the last one that has one.
     this.#time = Math.max(this.#time, (at ?? 0) / 1000);
     const bare = { n: this.next, action, outcome, predicted, diff: whole, facts, divergences, verdict: null, note, plan: null,
-      at: this.#time, micros };
+      at: this.#time, micros, ...(bytes === undefined ? {} : { bytes }) };
     const step: Step = { ...bare, hazards: this.#hazards.see(bare, undoDiff(world, whole), world) };
     this.log.append(step);
     this.#onStep(step);

@@ -40,6 +40,7 @@ export function stepLine(step: Step): string {
       : { added: filled(flat(diff.added)), updated: filled(updated), removed: filled(flat(diff.removed)) },
     facts: listed(step.facts), divergences: listed(step.divergences.map(storedDivergence)), hazards: listed(step.hazards),
     verdict: step.verdict ?? undefined, note: step.note ?? undefined, plan: step.plan ?? undefined, at, micros: step.micros ?? undefined,
+    bytes: step.bytes,
   });
 }
 

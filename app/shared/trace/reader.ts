@@ -113,7 +113,7 @@ type Call = Writable<Extract<Step['action'], { kind: 'call' }>>;
 
 /** A step as a line can have it: without what it would say a second time, and without what is empty. */
 type Stored = Pick<Step, 'n' | 'outcome' | 'at'>
-  & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros'>> & {
+  & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'micros' | 'bytes'>> & {
     action: (Omit<Call, 'resolved' | 'as'> & Partial<Pick<Call, 'resolved' | 'as'>>) | Exclude<Step['action'], { kind: 'call' }>;
     predicted: { outcome?: StoredPrediction | PredictedOutcome | Outcome; rules: readonly RuleId[] } | null;
     diff?: Partial<WorldDiff>;
@@ -129,7 +129,7 @@ const [NO_LIST, NO_THINGS] = [Object.freeze([] as never[]), Object.freeze({})];
  */
 function whole(stored: Stored): Step {
   const { n, action, outcome, predicted, diff, facts, divergences, hazards, verdict = null, note = null, plan = null, at,
-    micros = null } = stored;
+    micros = null, bytes } = stored;
   if (action.kind === 'call') {
     action.resolved ??= action.args as ResolvedArgs;
     action.as = listOf(action.as);
@@ -137,7 +137,7 @@ function whole(stored: Stored): Step {
   if (predicted) predicted.outcome = predicted.outcome ? readPrediction(predicted.outcome as StoredPrediction) : outcome;
   return {
     n, action, outcome, predicted, diff: wholeDiff(diff), facts: listOf(facts), divergences: listOf(divergences?.map(readDivergence)),
-    hazards: listOf(hazards), verdict, note, plan, at, micros,
+    hazards: listOf(hazards), verdict, note, plan, at, micros, ...(bytes === undefined ? {} : { bytes }),
   } as Step;
 }
 

@@ -61,7 +61,7 @@ export function isStep(value: unknown): boolean {
       (h) => isText(h['id']) && isText(h['title']) && isTexts(h['rules']) && isTexts(h['subjects']) && isSentence(h['sentence']))
     && (isNothing(verdict) || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
     && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan'])
-    && typeof value['at'] === 'number';
+    && (value['bytes'] === undefined || isText(value['bytes'])) && typeof value['at'] === 'number';
 }
 
 function isAction(action: unknown): boolean {

@@ -128,6 +128,8 @@ export interface Step {
   at: number;
   /** Microseconds the call took in the process that made it; null where nothing was performed. */
   micros: number | null;
+  /** The first bytes that the call moved, as a byte string; only in recordings that keep them. */
+  bytes?: string;
 }
 
 export type ProviderId = 'model' | 'winsock' | 'linux';

@@ -5,7 +5,9 @@ import { whyNoBpf } from '../live/bpf/available.ts';
 import { type Place, moveTo } from '../ptrace/place.ts';
 import { Recorder } from './recorder.ts';
 
-type Job = { calls: readonly string[]; file: string } & (({ command: readonly string[] } & Place) | { pid: number } | { machine: true });
+/** `data`: bytes to keep of each call. */
+type Job = { calls: readonly string[]; file: string; data?: number }
+  & (({ command: readonly string[] } & Place) | { pids: readonly number[] } | { machine: true });
 
 const LINES = 3;
 
@@ -24,7 +26,7 @@ function recorderHere(): Recorder | null {
   try {
     const why = whyNoBpf();
     if (why !== null) throw new Error(why);
-    return new Recorder(job.calls, job.file, 'machine' in job ? own : null, tell);
+    return new Recorder(job.calls, job.file, { except: 'machine' in job ? own : null, data: job.data ?? 0 }, tell);
   } catch (error) {
     tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
     return null;
@@ -36,7 +38,7 @@ if (recorder) {
   process.on('SIGUSR1', () => { recorder.stop(); });
   try {
     if ('machine' in job) await recorder.machine(own);
-    else if ('pid' in job) await recorder.attach(job.pid);
+    else if ('pids' in job) await recorder.attach(job.pids);
     else {
       moveTo(job);
       await recorder.command(job.command);

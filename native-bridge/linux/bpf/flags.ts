@@ -12,12 +12,12 @@ const NO_DESCRIPTOR: ReadonlySet<string> = new Set(['socket', 'socketpair', 'pol
 /** Calls that keep the same pieces. */
 export interface Group { wanted: Wanted; number: number }
 
-/** The groups with pieces, and the flags of each call by its number. */
-export function flagTable(calls: readonly string[]): { groups: Group[]; flags: Map<number, number> } {
+/** The groups with pieces, and the flags of each call by its number. `data`: bytes to keep of each call. */
+export function flagTable(calls: readonly string[], data: number): { groups: Group[]; flags: Map<number, number> } {
   const groups = new Map<string, Group>();
   const flags = new Map<number, number>();
   for (const [number, name] of namesByNumber(calls)) {
-    const wanted = wantedOf(name);
+    const wanted = wantedOf(name, data);
     const key = JSON.stringify([wanted.pieces, wanted.about !== null]);
     const group = groups.get(key) ?? { wanted, number: groups.size + 1 };
     if (wanted.pieces.length > 0) groups.set(key, group);

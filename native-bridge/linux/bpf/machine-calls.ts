@@ -13,7 +13,7 @@ const [AF_INET, AF_INET6] = [2, 10];
 const EVENTS: ReadonlyMap<number, string> = new Map([[KIND.fork, 'fork'], [KIND.exec, 'exec'], [KIND.end, 'end']]);
 
 export class MachineCalls {
-  readonly #programs = new Programs(CALLS, [process.pid]);
+  readonly #programs = new Programs(CALLS, [process.pid], 0);
   readonly #names = namesByNumber(CALLS);
 
   /** Those since the last time. */

@@ -26,10 +26,11 @@ export class Programs {
   readonly #loaded: number[] = [];
   readonly ring: Ring;
 
-  /** `except`: records the whole machine without these processes; null records the processes of `follow`. @throws BpfRefused, or Error. */
-  constructor(calls: readonly string[], except: readonly number[] | null) {
+  /** `except`: records the whole machine without these processes; null records the processes of `follow`.
+   * `data`: bytes to keep of each call. @throws BpfRefused, or Error. */
+  constructor(calls: readonly string[], except: readonly number[] | null, data: number) {
     const btf = new Btf([...NAMES, ...INVENTORY_NAMES]);
-    const { groups, flags } = flagTable(calls);
+    const { groups, flags } = flagTable(calls, data);
     this.#maps = {
       flags: new KernelMap('handoff_flags', 'array', 4, MOST_NUMBER), tree: new KernelMap('handoff_tree', 'hash', 4, MOST_PROCESSES),
       open: new KernelMap('handoff_open', 'hash', HEADER_BYTES, MOST_TASKS), scratch: new KernelMap('handoff_scratch', 'perCpuArray',

@@ -25,9 +25,10 @@ export class Recorder {
   #bytes = 0;
   #stopped = false;
 
-  /** `except`: as of Programs. @throws BpfRefused, or Error with the reason. */
-  constructor(calls: readonly string[], file: string, except: readonly number[] | null, tell: (line: BpfLine) => void) {
-    this.#programs = new Programs(calls, except);
+  /** `except`, `data`: as of Programs. @throws BpfRefused, or Error with the reason. */
+  constructor(calls: readonly string[], file: string, { except, data }: { except: readonly number[] | null; data: number },
+    tell: (line: BpfLine) => void) {
+    this.#programs = new Programs(calls, except, data);
     this.#followed = namesByNumber(calls);
     this.#file = openSync(file, 'w', 0o600);
     this.#tell = tell;
@@ -52,10 +53,10 @@ export class Recorder {
     if (this.#stopped) child.unref();
   }
 
-  /** A process with its threads and children, until all have ended. @throws Error if there is none. */
-  async attach(pid: number): Promise<void> {
-    this.#followTree(pid);
-    if (!this.#programs.isFollowing) throw new Error(`there is no process ${pid}`);
+  /** Processes with their threads and children, until all have ended. @throws Error if there is none. */
+  async attach(pids: readonly number[]): Promise<void> {
+    this.#followTrees(pids);
+    if (!this.#programs.isFollowing) throw new Error(`there is no process ${pids.join(', ')}`);
     this.#read(this.#programs.followed.toSorted((a, b) => a - b));
     this.#started(null);
     await this.#run(() => this.#programs.isFollowing);
@@ -72,12 +73,12 @@ export class Recorder {
     this.#tell({ kind: 'started', bell: process.pid, program });
   }
 
-  /** A process and its children, until a pass finds no new one: children that a followed process starts are followed by the kernel. */
-  #followTree(pid: number): void {
+  /** Processes and their children, until a pass finds no new one: children that a followed process starts are followed by the kernel. */
+  #followTrees(pids: readonly number[]): void {
     const known = new Set<number>();
     for (let before = -1; before < known.size;) {
       before = known.size;
-      for (const process of treeOf(pid)) {
+      for (const process of pids.flatMap((pid) => treeOf(pid))) {
         if (!known.has(process)) this.#programs.follow(process);
         known.add(process);
       }

@@ -6,9 +6,9 @@ import { type Place, moveTo } from './place.ts';
 import { Recorder } from './recorder.ts';
 import { SeizeRefused } from './seize.ts';
 
-/** `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
-type Job = { calls: readonly string[]; holds?: readonly HoldFilter[] }
-  & (({ command: readonly string[]; survive: boolean } & Place) | { pid: number });
+/** `data`: bytes to keep of each call. `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
+type Job = { calls: readonly string[]; data?: number; holds?: readonly HoldFilter[] }
+  & (({ command: readonly string[]; survive: boolean } & Place) | { pids: readonly number[] });
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -16,8 +16,8 @@ const job = JSON.parse(process.argv[2] ?? '{}') as Job;
 try {
   if (job.holds) endWithParent();
   if ('command' in job) moveTo(job);
-  const recorder = new Recorder(job.calls, job.holds ?? null);
-  if ('pid' in job) recorder.attach(job.pid);
+  const recorder = new Recorder(job.calls, job.holds ?? null, job.data ?? 0);
+  if ('pids' in job) recorder.attach(job.pids);
   else recorder.command(job.command, job.survive);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);

@@ -12,7 +12,7 @@ import { Commands } from './commands.ts';
 import { descriptorsOf, socketsSeenBy } from './descriptors.ts';
 import { programProblem } from './find-program.ts';
 import { launch, makeBell } from './launch.ts';
-import { seizeTree } from './seize.ts';
+import { seizeTrees } from './seize.ts';
 import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
 import { unprivileged } from './unprivileged.ts';
@@ -40,15 +40,15 @@ export class Recorder {
   readonly #to: number;
 
   /**
-   * `calls`: names of the calls to follow. `holds`: the calls before which tasks stop, until a command releases them; null if none
+   * `calls`: names of the calls to follow. `data`: bytes to keep of each. `holds`: the calls before which tasks stop, until a command releases them; null if none
    * ever will. Events of a program that is held go the way of all lines, because a command answers them.
    */
-  constructor(calls: readonly string[], holds: readonly HoldFilter[] | null) {
+  constructor(calls: readonly string[], holds: readonly HoldFilter[] | null, data: number) {
     const names = namesByNumber(calls);
     this.#holds = holds !== null;
     this.#to = this.#holds ? OUT : EVENTS;
     this.#tracer = new Tracer(filterFor(names));
-    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); });
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); }, data);
     this.#machine.holdBefore(holds ?? []);
   }
 
@@ -67,10 +67,10 @@ export class Recorder {
     this.#run();
   }
 
-  /** Records a process with its threads and children until all have ended, or the bell rings. @throws SeizeRefused */
-  attach(pid: number): void {
+  /** Records processes with their threads and children until all have ended, or the bell rings. @throws SeizeRefused */
+  attach(pids: readonly number[]): void {
     this.#bell = makeBell();
-    const attached = seizeTree(pid, this.#bell);
+    const attached = seizeTrees(pids, this.#bell);
     this.#refused = attached.refused;
     const seen = new Map<string, ReturnType<typeof socketsSeenBy>>();
     for (const { task, process } of attached.tasks) {

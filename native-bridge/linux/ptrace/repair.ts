@@ -1,5 +1,6 @@
 /** Calls that are to begin again, or that are not to be made. */
 import { AT, NO_CALL, readRegisters, repeatCall, writeRegisters } from './registers.ts';
+import { fieldOf } from './tree.ts';
 
 const MINUS_EINTR = -4n;
 
@@ -7,8 +8,15 @@ const MINUS_EINTR = -4n;
 export function repairInterrupted(task: number): void {
   const registers = readRegisters(task);
   if (!registers || registers.getBigInt64(AT.rax, true) !== MINUS_EINTR || registers.getBigInt64(AT.originalRax, true) < 0n) return;
+  if (isSignalled(task)) return;
   repeatCall(registers);
   writeRegisters(task, registers);
+}
+
+/** Whether a signal waits for which the program has a handler. */
+function isSignalled(task: number): boolean {
+  const [own, all, blocked, caught] = ['SigPnd', 'ShdPnd', 'SigBlk', 'SigCgt'].map((name) => BigInt(`0x${fieldOf(task, name) ?? '0'}`));
+  return ((own! | all!) & ~blocked! & caught!) !== 0n;
 }
 
 /** At the entry of a call: the kernel does not make it, and the program sees this errno. */

@@ -25,21 +25,23 @@ export interface Seized {
   refused: string[];
 }
 
-/** `bell`: a tracee that is none of them. @throws SeizeRefused if the process itself cannot be traced. */
-export function seizeTree(pid: number, bell: number): Seized {
+/** `bell`: a tracee that is none of them. @throws SeizeRefused if none of these processes can be traced, with the reason of the first. */
+export function seizeTrees(pids: readonly number[], bell: number): Seized {
   const known = new Map<number, number>();
   const refused = new Map<number, string>();
   for (let size = -1; known.size + refused.size > size;) {
     size = known.size + refused.size;
-    for (const process of [pid, ...new Set(known.values())]) seizeThreads(process, known, refused);
+    for (const process of new Set([...pids, ...known.values()])) seizeThreads(process, known, refused);
     for (const [task, process] of known) {
       for (const child of childrenOf(process, task)) seizeThreads(child, known, refused);
     }
   }
-  const why = refused.get(pid);
+  const [first = 0] = pids;
+  const why = refused.get(first);
   // This process writes to its parent: if that stood still, both would.
-  if (pid === process.pid || pid === process.ppid) throw new SeizeRefused('handoff cannot record itself', false);
-  if (!known.has(pid)) throw new SeizeRefused(why ?? refusalOf(pid, 3), why !== undefined && !why.startsWith('there is no'));
+  const isOwn = pids.every((pid) => pid === process.pid || pid === process.ppid);
+  if (isOwn) throw new SeizeRefused('handoff cannot record itself', false);
+  if (known.size === 0) throw new SeizeRefused(why ?? refusalOf(first, 3), why !== undefined && !why.startsWith('there is no'));
   const tasks = [...known].map(([task, process]) => ({ task, process })).toSorted((a, b) => a.process - b.process || order(a) - order(b));
   return { tasks, stops: firstStops(known, bell), refused: [...refused.values()] };
 }

@@ -52,7 +52,7 @@ export async function debugCommand(args: string[]): Promise<number> {
     },
     note: (text) => { show(line`handoff: ${text}`); },
   });
-  const source = new PtraceRun(OUT_DIR, pid === null ? { command } : { pid }, FOLLOWED_CALLS, 'inherit', debugging.filters);
+  const source = new PtraceRun(OUT_DIR, pid === null ? { command } : { pids: [pid] }, FOLLOWED_CALLS, 'inherit', debugging.filters);
   const detach = () => {
     debugging.detach();
     void source.stop();

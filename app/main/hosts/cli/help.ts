@@ -65,13 +65,16 @@ FOLDER contains scenario files. By default, it runs the project's conformance ca
   },
   who: {
     summary: 'show who holds a port, address or path, and why it is still open',
-    usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf]',
+    usage: 'who PORT|ADDRESS|PATH [--all] [--json] [--tier auto|proc|bpf] [--record [--source SOURCE] [--for SECONDS] '
+      + '[--trace FILE] [--steps]]',
     text: `Shows which processes hold a socket, which watch it, and why it is still open: descriptor, start time and command
 of each holder, the probable origin of its descriptor, epoll registrations, and hazards. Covers all network namespaces.
 PATH is the path of a unix socket, absolute or relative, or @name for an abstract one.
 --all           include connections; by default only listeners and bound sockets
 --json          print one JSON object
 --tier TIER     see "handoff help scan"
+--record        then record the holders with their children until Ctrl-C, or for --for SECONDS; they go on. See "handoff help
+                record" for the options; with --json the output is that of the recording.
 Exit codes: 0 found, 1 not found, 3 found, but its holders are hidden from this user.`,
     example: 'handoff who 8080',
   },
@@ -111,7 +114,7 @@ Exit codes: 0 ended by Ctrl-C, 2 invalid input, 3 tier not permitted.`,
     summary: 'record what real programs do with their sockets',
     usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '
       + '| --provider winsock -- PROGRAM.exe... '
-      + '[--calls sharing|all] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
+      + '[--calls sharing|all] [--data N] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
 --from-strace FILE  read a log of "strace -f -o FILE COMMAND"; more options of strace that help: -ttt -T -yy
@@ -126,6 +129,8 @@ with the listeners, their holders and how each got its descriptor, and the hazar
                     x86-64), else strace; with --machine bpf
 --survive           let the command live on if the recorder is killed: each of its system calls is slower then (ptrace)
 --calls sharing     leave out calls that only move bytes or wait: faster; what is queued in connections is not known. Default: all
+--data N            keep the first bytes that each call moves, at most N (2,048): in the trace, --steps and --json (ptrace, bpf).
+                    By default no byte is kept.
 --for SECONDS       end the recording after this time; the program goes on
 --provider winsock  record a program for Windows on x64 and its children; on Linux under Wine
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it

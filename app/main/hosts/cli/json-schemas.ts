@@ -28,6 +28,7 @@ const stepLine = z.looseObject({
   met: z.boolean().nullable().describe('The expectation; null where there is none'),
   but: z.string().nullable(),
   micros: z.number().nullable().describe('Duration in microseconds'),
+  bytes: z.string().optional().describe('With --data: the first bytes that the call moved, a character for each'),
 });
 const runSummary = z.looseObject({
   steps: z.number().int(), met: z.number().int(), unmet: z.number().int(), divergences: z.number().int(),

@@ -63,6 +63,7 @@ export class StepPrinter {
       hazards: step.hazards.map((h) =>
         ({ id: h.id, state: h.state, since: h.since, rules: h.rules, subjects: h.subjects, text: sentenceText(h.sentence) })),
       met: step.verdict?.met ?? null, but: step.verdict?.but ?? null, micros: step.micros,
+      ...(step.bytes === undefined ? {} : { bytes: step.bytes }),
     };
   }
 
@@ -71,6 +72,7 @@ export class StepPrinter {
     const took = step.micros === null ? '' : `  ${Math.round(step.micros)} µs`;
     const lines = [line`${number}  ${padded(actor(step.action), 10)} ${what(step)}${took}`];
     const more = (text: Piece) => lines.push(line`                ${text}`);
+    if (step.bytes !== undefined) more(`bytes "${readable(step.bytes)}"`);
     if (step.verdict) more(step.verdict.met ? style.dim('as expected') : style.bad( `NOT as expected: ${step.verdict.but}`));
     for (const d of step.divergences) {
       more(d.knownDifference === null

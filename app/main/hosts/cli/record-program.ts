@@ -32,6 +32,8 @@ export interface HowToRecord {
   sharing: boolean;
   /** Milliseconds after which the recording ends; null: with the programs. */
   most: number | null;
+  /** Bytes to keep of each call; 0 keeps none. */
+  data: number;
 }
 
 const SOURCES = ['auto', 'ptrace', 'bpf', 'strace'] as const;
@@ -46,15 +48,16 @@ export function sourceNamed(option = 'auto'): Source {
 }
 
 /** ptrace where it works, else strace, with the reason. */
-function sourceFor(command: readonly string[], { source, survive, sharing }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
+function sourceFor(command: readonly string[], { source, survive, sharing, data }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
   const problem = source === 'strace' ? 'chosen' : ptraceProblem(OUT_DIR);
   if (source === 'ptrace' || problem === null) {
     remark(`handoff: recording with ptrace; ${survive ? 'every system call of the program is' : 'the calls that it follows are'} slower`);
-    return new PtraceRun(OUT_DIR, { command, survive }, callsOf(sharing));
+    return new PtraceRun(OUT_DIR, { command, survive, data }, callsOf(sharing));
   }
   if (survive) throw new InputProblem('only ptrace lets a program live on', '--survive', 'Leave it out.');
   remark(`handoff: recording with strace${source === 'strace' ? '' : ` (${problem})`}; `
     + 'calls that are not of sockets or processes run at full speed');
+  if (data > 0) remark('handoff: no bytes are kept: --data needs ptrace or BPF');
   return new StraceRun(command, callsOf(sharing), isFollowed, recording.tally);
 }
 
@@ -65,7 +68,7 @@ const recordingOf = (what: string, sharing: boolean): Recording => new Recording
 export function fromProgram(command: readonly string[], how: HowToRecord): Promise<Recorded> {
   const otherwise = () => programFrom(command, how, (recording) => sourceFor(command, how, recording));
   return how.source !== 'bpf' ? otherwise()
-    : withBpfOr(() => programFrom(command, how, () => bpfSource({ command }, callsOf(how.sharing))), usePtrace(otherwise));
+    : withBpfOr(() => programFrom(command, how, () => bpfSource({ command, data: how.data }, callsOf(how.sharing))), usePtrace(otherwise));
 }
 
 const usePtrace = (otherwise: () => Promise<Recorded>) => (why: string): Promise<Recorded> => {
@@ -142,14 +145,14 @@ function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void 
   void over.then(clear);
 }
 
-/** Records a process that runs, until it ends or this command gets a signal. */
-export function fromProcess(pid: number, how: HowToRecord): Promise<Recorded> {
+/** Records processes that run, until they end or this command gets a signal. */
+export function fromProcesses(pids: readonly number[], how: HowToRecord): Promise<Recorded> {
   if (how.source === 'strace')
     throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
-  const [what, calls] = [`process ${pid}`, callsOf(how.sharing)];
-  const otherwise = () => runningFrom(what, how, new PtraceRun(OUT_DIR, { pid }, calls), 'attached');
+  const [what, calls] = [`${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')}`, callsOf(how.sharing)];
+  const otherwise = () => runningFrom(what, how, new PtraceRun(OUT_DIR, { pids, data: how.data }, calls), 'attached');
   return how.source !== 'bpf' ? otherwise()
-    : withBpfOr(() => runningFrom(what, how, bpfSource({ pid }, calls), 'attached'), usePtrace(otherwise));
+    : withBpfOr(() => runningFrom(what, how, bpfSource({ pids, data: how.data }, calls), 'attached'), usePtrace(otherwise));
 }
 
 /** Records all processes but this one, until this command gets a signal. */
@@ -157,7 +160,7 @@ export function fromMachine(port: number | null, how: HowToRecord): Promise<Reco
   if (how.source !== 'auto' && how.source !== 'bpf')
     throw new InputProblem('only BPF records the whole machine', '--source', 'Write --source bpf, or leave it out.');
   return withBpfOr(() => runningFrom(port === null ? 'this machine' : `port ${port}`, how,
-    bpfSource({ machine: true, port }, callsOf(how.sharing)), 'recording'), onlyByBpf);
+    bpfSource({ machine: true, port, data: how.data }, callsOf(how.sharing)), 'recording'), onlyByBpf);
 }
 
 async function runningFrom(what: string, { sharing, most }: HowToRecord, source: PtraceRun | BpfRun, begun: string): Promise<Recorded> {

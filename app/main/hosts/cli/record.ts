@@ -7,6 +7,7 @@ import { DETECTORS } from '../../../shared/hazards/index.ts';
 import { Recording, isFollowed } from '../../../shared/recording/recording.ts';
 import { hazardsOf } from '../../../shared/recording/summary.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
+import { MOST_PAYLOAD } from '../../../shared/recording/ptrace/payload.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
 import { type LogFile, StraceText, taskIn } from '../../services/recording/strace-text.ts';
@@ -16,7 +17,7 @@ import { checkOutlet, writeOut } from './outlet.ts';
 import { printRecording } from './print-recording.ts';
 import { portOf } from './record-bpf.ts';
 import { fromWindowsProgram } from './record-windows.ts';
-import { type HowToRecord, type Recorded, fromMachine, fromProcess, fromProgram, record, sourceNamed } from './record-program.ts';
+import { type HowToRecord, type Recorded, fromMachine, fromProcesses, fromProgram, record, sourceNamed } from './record-program.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
 
@@ -25,7 +26,7 @@ export async function recordCommand(args: string[]): Promise<number> {
     'from-strace': { type: 'string', multiple: true }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
     steps: { type: 'boolean' }, check: { type: 'string' }, source: { type: 'string' },
     pid: { type: 'string' }, machine: { type: 'boolean' }, filter: { type: 'string' }, survive: { type: 'boolean' },
-    for: { type: 'string' }, calls: { type: 'string' }, provider: { type: 'string' },
+    for: { type: 'string' }, calls: { type: 'string' }, data: { type: 'string' }, provider: { type: 'string' },
   });
   const logs = values['from-strace'] ?? [];
   const pid = values.pid === undefined ? null : processNamed(values.pid);
@@ -37,24 +38,39 @@ export async function recordCommand(args: string[]): Promise<number> {
       'Write --from-strace FILE, --pid PID, --machine, or -- COMMAND.');
   }
   const how: HowToRecord = { source: sourceNamed(values.source), survive: values.survive ?? false, sharing: onlySharing(values.calls),
-    most: millisOf(values.for) };
+    most: howLong(values.for), data: bytesKept(values.data) };
   const port = portOf(values.filter);
   if (port !== null && !machine) throw new InputProblem('only a recording of the machine is filtered', '--filter', 'Add --machine.');
+  if (how.data > 0 && (logs.length > 0 || how.source === 'strace'))
+    throw new InputProblem('only ptrace and BPF keep bytes', '--data', 'Leave it out.');
+  if (how.data > 0 && how.sharing) throw new InputProblem('calls that only move bytes are left out', '--data', 'Leave out --calls.');
   if (how.sharing && logs.length > 0) throw new InputProblem('a log has the calls that it has', '--calls', 'Leave it out.');
   if (how.survive && positionals.length === 0) throw new InputProblem('no command is given', '--survive', 'Write -- COMMAND.');
   if (how.most !== null && logs.length > 0) throw new InputProblem('a log has its own end', '--for', 'Leave it out.');
   const provider = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
-  const others = ['source', 'survive', 'calls', 'for'] as const;
+  const others = ['source', 'survive', 'calls', 'for', 'data'] as const;
   if (provider === 'winsock' && (positionals.length === 0 || others.some((name) => values[name] !== undefined)))
     throw new InputProblem('programs for Windows are recorded from their start, by stubs', '--provider winsock',
       'Write -- PROGRAM.exe ARGS...');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
-  const { log, source, end } = logs.length > 0 ? await fromLogs(logs)
+  const recorded = logs.length > 0 ? await fromLogs(logs)
     : provider === 'winsock' ? await fromWindowsProgram(positionals)
-    : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcess(pid, how);
-  const unwritten = values.trace === undefined ? null : await unwrittenTrace(values.trace, log);
-  printRecording(log, source.loss, { json: values.json ?? false, steps: values.steps ?? false, launched: end !== null });
+    : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcesses([pid], how);
+  return finishRecording(recorded, { trace: values.trace, json: values.json ?? false, steps: values.steps ?? false, checked });
+}
+
+interface Wanted {
+  trace: string | undefined;
+  json: boolean;
+  steps: boolean;
+  checked: ReadonlySet<string> | null;
+}
+
+/** Writes the trace and prints the recording. Returns the exit code. @throws NotPermitted if the trace cannot be written. */
+export async function finishRecording({ log, source, end }: Recorded, { trace, json, steps, checked }: Wanted): Promise<number> {
+  const unwritten = trace === undefined ? null : await unwrittenTrace(trace, log);
+  printRecording(log, source.loss, { json, steps, launched: end !== null });
   if (unwritten) throw unwritten;
   if (checked) return hazardsOf(log).some(({ hazard }) => checked.has(hazard.id)) ? 1 : 0;
   return end ?? 0;
@@ -76,8 +92,16 @@ function onlySharing(option = 'all'): boolean {
   throw new InputProblem(`"${option}" is not known`, '--calls', 'Known: all, sharing.');
 }
 
+/** Bytes of --data; 0 without it. @throws InputProblem for other numbers. */
+function bytesKept(option: string | undefined): number {
+  if (option === undefined) return 0;
+  const bytes = /^\d{1,4}$/.test(option) ? Number(option) : 0;
+  if (bytes >= 1 && bytes <= MOST_PAYLOAD) return bytes;
+  throw new InputProblem(`"${option}" is not a number of bytes`, '--data', `Write a number from 1 to ${MOST_PAYLOAD}.`);
+}
+
 /** Milliseconds of --for; null without it. @throws InputProblem for what is no number of seconds. */
-function millisOf(option: string | undefined): number | null {
+export function howLong(option: string | undefined): number | null {
   if (option === undefined) return null;
   const seconds = /^\d{1,6}(?:\.\d{1,3})?$/.test(option) ? Number(option) : 0;
   if (seconds > 0) return seconds * 1000;

@@ -8,10 +8,12 @@ import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
 import { onlyArgument, parseCommandLine } from './args.ts';
 import { unseen, whoLines } from './live-text.ts';
+import { checkOutlet } from './outlet.ts';
 import { say, sayJson } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import { style } from './style.ts';
 import { tierOf } from './tier.ts';
+import { RECORD_OPTIONS, checkRecordOptions, recordHolders } from './who-record.ts';
 
 /** Querying a few processes for more than a scan collects is cheap; querying thousands is not. */
 const ASKED = 64;
@@ -19,7 +21,9 @@ const SHOWN = 50;
 
 export async function whoCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('who', args,
-    { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' } });
+    { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' }, ...RECORD_OPTIONS });
+  checkRecordOptions(values);
+  if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const text = onlyArgument(positionals, 'target given', 'who', 'Name one port, address or path: handoff who 8080');
   const target = whoTarget(text);
   if (!target) {
@@ -40,15 +44,17 @@ export async function whoCommand(args: string[]): Promise<number> {
     const shown = chosen.slice(0, values.all ? chosen.length : SHOWN);
     await scanner.lookFurther(capture, [...shown, ...shown.flatMap((s) => peerOf(capture, s) ?? [])]);
     const answers = shown.map((s) => withFlags(who(capture, s)));
-    if (values.json) {
+    // With a recording, the lines of JSON are those of the recording.
+    if (values.json && values.record !== true) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
         sockets: answers.map((a) =>
           ({ ...a, commands: Object.fromEntries(commandsOf(a)), ancestry: Object.fromEntries(ancestryOf(a)) })) });
-    } else print(text, answers, rows.length - answers.length, [
+    } else if (!values.json) print(text, answers, rows.length - answers.length, [
       ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? await asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
+    if (values.record) return await recordHolders(answers, values, values.json ?? false);
     return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;
   } finally {
     await scanner.close();

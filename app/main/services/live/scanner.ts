@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ancestryText } from '../../../shared/live/ancestry.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
 import { ancestryOf } from '../../../../native-bridge/linux/live/ancestry.ts';
-import { type Asked, closeOnExec, commandLine } from '../../../../native-bridge/linux/live/ask.ts';
+import { type Asked, closeOnExec, commandLine, startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { reservedPort } from '../../../../native-bridge/linux/live/reserved-ports.ts';
 import { LinuxScanner, TierUnavailable } from '../../../../native-bridge/linux/live/scanner.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
@@ -55,6 +55,8 @@ export function openScanner(outDir: string, once = false): Scanner {
 /** Queries of single processes, made when the user opens a detail; null if unknown. */
 export const asks = {
   closeOnExec: (asked: Asked): boolean | null => (process.platform === 'linux' ? closeOnExec(asked) : null),
+  /** Whether the process of a capture still runs. */
+  isRunning: (pid: number, startedAt: number): boolean => process.platform === 'linux' && startOf(pid) === startedAt,
   reservedPort: async (port: number): Promise<string[]> => (process.platform === 'linux' ? reservedPort(port)
     : (await import('../../../../native-bridge/winsock/live/excluded-ports.ts')).excludedPort(port)),
   /** One line; "" if nothing is known. */

@@ -56,7 +56,7 @@ export class ProgramRecording {
       note: (text) => { this.#note(text); },
     });
     const where = command ? { ...target as Extract<Plan['target'], { command: unknown }>, survive: mode === 'debug' }
-      : { pid: (target as { pid: number }).pid };
+      : { pids: [(target as { pid: number }).pid] };
     this.#source = plan.source === 'bpf' ? new BpfRun(outDir, where, FOLLOWED_CALLS, 'ignore')
       : new PtraceRun(outDir, where, FOLLOWED_CALLS, 'ignore', this.#debugging?.filters ?? null);
     this.#state = { recording: id, mode, source: plan.source, status: 'running', launched: command !== null, title, length: 0,

@@ -22,8 +22,12 @@ import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
 import { sendSignal } from './send-signal.ts';
 
-/** What to record: a command, a process with its threads and children, or all processes, or those of them that use a port. */
-export type BpfTarget = ({ command: readonly string[] } & Place) | { pid: number } | { machine: true; port: number | null };
+/**
+ * What to record: a command, processes with their threads and children, or all processes, or those of them that use a port. `data`:
+ * bytes to keep of each call.
+ */
+export type BpfTarget = { data?: number }
+  & (({ command: readonly string[] } & Place) | { pids: readonly number[] } | { machine: true; port: number | null });
 
 /** Why BPF cannot record here, without an end of the sentence; null if it is worth a try. */
 export function bpfProblem(outDir: string): string | null {
@@ -144,7 +148,7 @@ export class BpfRun implements RecordingSource {
   async #read(file: string, sink: RecordingSink): Promise<string | null> {
     try {
       const recorded: Recorded = { ring: await readFile(file), names: namesByNumber(this.#calls), startedAt: this.#startedAt,
-        root: this.#root, reads: this.#reads, signalName, without: () => false };
+        root: this.#root, reads: this.#reads, signalName, data: this.#target.data ?? 0, without: () => false };
       const port = 'machine' in this.#target ? this.#target.port : null;
       const only = port === null ? null : processesWithPort(recorded, port);
       for (const batch of eventsOf({ ...recorded, without: (process) => only !== null && !only.has(process) })) sink.events(batch);

@@ -19,11 +19,11 @@ import { RecorderCommands } from './recorder-commands.ts';
 import { sendSignal } from './send-signal.ts';
 import { Spool } from './spool.ts';
 
-/** What to record: a command that is started, or a process that runs, with its threads and children. */
+/** What to record: a command that is started, or processes that run, with their threads and children. */
 export type PtraceTarget =
-  /** `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
-  | ({ command: readonly string[]; survive?: boolean } & Place)
-  | { pid: number };
+  /** `data`: bytes to keep of each call. `survive`: the programs live on if the recorder ends, and each of their system calls stops. */
+  | ({ command: readonly string[]; survive?: boolean; data?: number } & Place)
+  | { pids: readonly number[]; data?: number };
 
 /** Why ptrace cannot record here; null if it can. */
 export function ptraceProblem(outDir: string): string | null {

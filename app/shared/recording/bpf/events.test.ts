@@ -25,7 +25,8 @@ const socket = (number: number, inode: number): FoundDescriptor => ({ number, in
 
 function told(descriptors: readonly FoundDescriptor[], ...records: Uint8Array[]): string[] {
   const found: RawEvent = { kind: 'found', task: PROCESS, process: PROCESS, program: 'a', descriptors };
-  const events = eventsOf({ ring: Buffer.concat(records), names: NAMES, startedAt: 0, root: null, signalName: String, without: () => false,
+  const events = eventsOf({ ring: Buffer.concat(records), names: NAMES, startedAt: 0, root: null, signalName: String, data: 0,
+    without: () => false,
     reads: new Map([[PROCESS, { at: 1000, tasks: [found as Extract<RawEvent, { kind: 'found' }>] }]]) });
   return [...events].flat().map((event) => (event.kind === 'found' ? `found ${event.descriptors!.map(({ number }) => number).join(', ')}`
     : event.kind === 'enter' || event.kind === 'exit' ? `${event.kind} ${event.call.name}` : event.kind));

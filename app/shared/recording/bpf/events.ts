@@ -25,6 +25,8 @@ export interface Recorded {
   /** What processes had when the recording started. */
   reads: ReadonlyMap<number, { at: number; tasks: readonly Extract<RawEvent, { kind: 'found' }>[] }>;
   signalName(signal: number): string;
+  /** Bytes to keep of each call. */
+  data: number;
   /** Processes to leave out. */
   without(process: number): boolean;
 }
@@ -87,7 +89,7 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   constructor(recorded: Recorded, born: ReadonlySet<number>) {
     this.#recorded = recorded;
     this.#born = born;
-    this.#calls = new CallsIn(this, recorded.names, (event) => { this.#emit(event); });
+    this.#calls = new CallsIn(this, recorded.names, (event) => { this.#emit(event); }, recorded.data);
     this.#programs = programsIn(recorded.ring);
     this.#made = recorded.reads.size > 0 ? socketsMadeIn(recorded) : new Set();
     this.#begun = recorded.root === null;

@@ -1,6 +1,7 @@
 /** What the kernel's programs keep of each call: which descriptors concern a recording, and the memory that its arguments name. */
 import { own } from '../../base/own.ts';
 import { KEEP_ABOUT } from '../ptrace/calls-in.ts';
+import { payloadPlace } from '../ptrace/payload.ts';
 import { HEADER_BYTES, PIECE, WITH_SOCKET_BYTES } from './layout.ts';
 
 /** A number: an argument, what the call returned, or one that an earlier piece of the same call has. */
@@ -45,6 +46,8 @@ const within = (at: number, parts: number, control: number): Piece[] => {
   const inside = (offset: number, size: 4 | 8 = 8): From => ({ piece: 0, at: at + offset, size });
   return [bytes(inside(0), NAME, inside(8, 4)), bytes(inside(16), parts, inside(24), IOVEC), bytes(inside(32), control, inside(40))];
 };
+/** Place of its parts among the pieces of a message. */
+const MESSAGE_PARTS = 2;
 /** 253 descriptors behind credentials. */
 const message: Piece[] = [bytes(register(1), 56), ...within(0, 512, 1088)];
 /** The headers of three messages, and what two of them point to: more have no form. */
@@ -65,10 +68,20 @@ const PIECES: Readonly<Record<string, readonly Piece[]>> = {
 const SOCKETS: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'ioctl', 'preadv', 'pwritev', 'preadv2', 'pwritev2']);
 const KNOWN: ReadonlySet<string> = new Set(['close', 'fcntl']);
 
-export const wantedOf = (name: string): Wanted => ({
+/** What a call moves: in the buffer of its second argument, or in the first part of an iovec that an earlier piece has. */
+function moved(name: string, data: number): Piece[] {
+  const [place, room] = [payloadPlace(name), Math.ceil(data / 8) * 8];
+  if (place === null || room === 0) return [];
+  if (place === 'buffer') return [bytes(register(1), room, { result: true })];
+  const piece = place === 'parts' ? 0 : MESSAGE_PARTS;
+  return [bytes({ piece, at: 0, size: 8 }, room, { piece, at: 8, size: 8 })];
+}
+
+/** `data`: bytes to keep of what it moves. */
+export const wantedOf = (name: string, data: number): Wanted => ({
   matters: SOCKETS.has(name) ? 'sockets' : KNOWN.has(name) ? 'known' : 'all',
   about: KEEP_ABOUT.results.has(name) ? 'result' : KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name) ? 'first' : null,
-  pieces: own(PIECES, name) ?? [],
+  pieces: [...own(PIECES, name) ?? [], ...moved(name, data)],
 });
 
 /** Offset of each piece in the record, and of its end. */

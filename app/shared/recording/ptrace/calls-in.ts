@@ -5,6 +5,7 @@ import { WITH_WRITTEN, readArguments, readShown } from './arguments.ts';
 import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
+import { payloadOf } from './payload.ts';
 import type { WireEvent } from './wire.ts';
 
 export interface OpenCall {
@@ -45,6 +46,7 @@ export class CallsIn {
   readonly #kernel: CallReader;
   readonly #changer: CallChanger | null;
   readonly #names: ReadonlyMap<number, string>;
+  readonly #data: number;
   readonly #emit: (event: WireEvent) => void;
   readonly #open = new Map<number, OpenCall>();
   /** Calls on files go on at their start; null if no task stops. */
@@ -53,10 +55,12 @@ export class CallsIn {
   readonly #continued = new Map<number, string>();
   #last = 0;
 
-  /** `names`: the calls to follow, by number. `stopper`: null for a source that reads calls afterwards. */
+  /** `names`: the calls to follow, by number. `data`: bytes to keep of each. `stopper`: null for a source that reads calls afterwards. */
   constructor(
-    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, stopper: CallStopper | null = null,
+    kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, data: number,
+    stopper: CallStopper | null = null,
   ) {
+    this.#data = data;
     this.#kernel = kernel;
     this.#changer = stopper;
     this.#names = names;
@@ -163,10 +167,12 @@ export class CallsIn {
   #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
     if (open.written) return;
     open.written = true;
-    const { id, name, intervened } = open;
+    const { id, name, registers, intervened } = open;
+    const payload = this.#data === 0 || value === null ? null
+      : payloadOf(name, registers, this.#kernel.memory(task), value, this.#data);
     const more = value !== null && (WITH_WRITTEN.has(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
     this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
-      ...(intervened ? { intervened } : {}) });
+      ...(payload === null ? {} : { payload }), ...(intervened ? { intervened } : {}) });
   }
 
   #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {

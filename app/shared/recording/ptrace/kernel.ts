@@ -28,7 +28,7 @@ export interface Kernel {
   listen(task: number): void;
   /** Stops a running task without a signal. */
   interrupt(task: number): void;
-  /** Starts again a call that an interruption ended with EINTR, which the program would not have seen. */
+  /** Starts again a call that an interruption ended with EINTR, which the program would not have seen; not if a signal did. */
   repair(task: number): void;
   detach(task: number, signal: number): void;
   /** At the entry of a call: it is not made, and returns this errno. */

@@ -64,6 +64,25 @@ describe('a task that waits before a call', () => {
     expect(script.done.slice(-3)).toEqual(['repair 1', 'write 1 at 4136: 40', 'detach 1']);
   });
 
+  it.each<[number, string[]]>([[1, []], [-512, ['write 1 at 4136: 40']], [-4, ['write 1 at 4136: 40']]])(
+    'restores it at the end of the call, after %i, unless the kernel has set it', (result, restored) => {
+      const script = held(RECVMSG);
+      script.control = 40n;
+      script.machine.release(1, { kind: 'cut', descriptors: 0 });
+      script.machine.leave();
+      script.done.length = 0;
+      script.at(1, CALL, { call: exit(result) });
+      expect(script.done).toEqual([...result < 0 ? ['repair 1'] : [], ...restored, 'detach 1']);
+    });
+
+  it('makes a call whose start it stops at when it detaches, with the whole control buffer', () => {
+    const script = held(RECVMSG);
+    script.machine.leave();
+    script.done.length = 0;
+    script.at(2, CALL, { call: entry(RECVMSG, 3, 0x1000) });
+    expect(script.done).toEqual(['detach 2']);
+  });
+
   it('leaves a control buffer alone that is not longer', () => {
     const script = held(RECVMSG);
     script.control = 16n;

@@ -23,11 +23,11 @@ export class Machine {
   /** Of the launched program; null for one without a filter. */
   #injection: Injection | null = null;
 
-  /** `names`: the calls to follow, by number. `emit` gets the events in order. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void) {
+  /** `names`: the calls to follow, by number. `emit` gets the events in order. `data`: bytes to keep of each call. */
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void, data = 0) {
     this.#kernel = kernel;
     this.#emit = emit;
-    this.#calls = new CallsIn(kernel, names, emit, kernel);
+    this.#calls = new CallsIn(kernel, names, emit, data, kernel);
   }
 
   /** Tasks that are traced. */
@@ -212,15 +212,15 @@ export class Machine {
   }
 
   #detach(id: number, task: Task, by: number, event: number): void {
-    if (event === EVENT.STOP && by === SIGTRAP && task.stopped) this.#kernel.repair(id);
-    if (event === EVENT.FORK || event === EVENT.VFORK || event === EVENT.CLONE) this.#expect(this.#kernel.message(id));
+    // The end of a call comes before the stop for which it was interrupted. One that succeeds has set what it returns.
+    const stop = event === 0 && by === CALL_STOP ? this.#kernel.call(id) : null;
+    if (stop?.phase === 'exit' && stop.result >= 0) this.#calls.drop(id);
+    else if (stop?.phase === 'exit' || (event === EVENT.STOP && by === SIGTRAP && task.stopped)) this.#kernel.repair(id);
+    // A new task is a tracee, too: it is detached at its first stop.
+    const child = event === EVENT.FORK || event === EVENT.VFORK || event === EVENT.CLONE ? this.#kernel.message(id) : null;
+    if (child !== null && !this.#tasks.has(child)) this.#tasks.set(child, { ...known(child), stopped: false });
     if (event === EVENT.EXEC) this.#forgetOthers(id, task);
     this.#release(id, event === 0 && by !== CALL_STOP ? by : 0);
-  }
-
-  /** A new task is a tracee, too: it is detached at its first stop. */
-  #expect(child: number): void {
-    if (!this.#tasks.has(child)) this.#tasks.set(child, { ...known(child), stopped: false });
   }
 
   #release(id: number, signal: number): void {

@@ -7,7 +7,8 @@ const [AF_UNIX, AF_INET, AF_INET6] = [1, 2, 10];
 const LONGEST_ADDRESS = 128;
 /** IOV_MAX, and messages of one sendmmsg; the catalogue has two. */
 const [MOST_PARTS, MOST_MESSAGES] = [1024, 16];
-const MSGHDR = { size: 56, nameLength: 8, parts: 16, count: 24, control: 32, controlLength: 40, flags: 48, mmsghdr: 64, length: 56 };
+/** struct msghdr and mmsghdr. */
+export const MSGHDR = { size: 56, nameLength: 8, parts: 16, count: 24, control: 32, controlLength: 40, flags: 48, mmsghdr: 64, length: 56 };
 const CMSG_HEADER = 16;
 
 /** A socket address. `length`: as the program or the kernel gave it. */

@@ -5,7 +5,8 @@ import type { HoldFilter, Release } from '../source.ts';
 export type WireEvent =
   | { kind: 'enter'; id: number; task: number; name: string; args: readonly RawValue[]; at: number }
   /** Without `args` they are as at the start. */
-  | { kind: 'exit'; id: number; args?: readonly RawValue[]; result: RawResult; at: number; intervened?: Intervention }
+  | { kind: 'exit'; id: number; args?: readonly RawValue[]; result: RawResult; at: number; payload?: string;
+      intervened?: Intervention }
   | Exclude<RawEvent, { kind: 'enter' | 'exit' }>;
 
 /** The task waits before the call `id`, and goes on after a `release`. `about`: what its first argument refers to. */
@@ -53,6 +54,7 @@ export class WireReader {
     if (!call) return null;
     call.args = wire.args ?? call.args;
     if (wire.intervened) call.intervened = wire.intervened;
+    if (wire.payload !== undefined) call.payload = wire.payload;
     call.result = wire.result;
     call.left = wire.at;
     return { kind: 'exit', call };
