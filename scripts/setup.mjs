@@ -13,7 +13,8 @@ import { RELEASES, buildWine, removeWine } from './lib/wine-folder.mjs';
 
 const { values, positionals } = parseArgs({
   options: {
-    wine: { type: 'boolean' }, browser: { type: 'boolean' }, remove: { type: 'boolean' }, plan: { type: 'boolean' }, use: { type: 'string' },
+    wine: { type: 'boolean' }, browser: { type: 'boolean' }, remove: { type: 'boolean' }, plan: { type: 'boolean' },
+    use: { type: 'string' },
   },
   allowPositionals: true,
 });

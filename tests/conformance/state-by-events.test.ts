@@ -20,7 +20,9 @@ const { connect } = await import('../../app/renderer/store/host-client.ts');
 const { useSession } = await import('../../app/renderer/store/session.ts');
 const { flush } = await import('../../app/renderer/store/session-events.ts');
 const { resetPage } = await import('../../app/renderer/store/resettable.ts');
-const { killProcess, leaveSession, openSession, restartSession, runOrPause, stepForward } = await import('../../app/renderer/store/session-actions.ts');
+const {
+  killProcess, leaveSession, openSession, restartSession, runOrPause, stepForward,
+} = await import('../../app/renderer/store/session-actions.ts');
 const { branchFrom, performTyped, reopen, setPace } = await import('../../app/renderer/store/control.ts');
 const { resumeWork } = await import('../../app/renderer/store/bootstrap.ts');
 const { useUi } = await import('../../app/renderer/store/ui.ts');

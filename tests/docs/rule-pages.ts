@@ -74,7 +74,8 @@ const sourceText = ({ repository, file, commit, assertions }: RuleFacts['asserte
 /** What each clause says, how it is known, and the first assertion that the rules contradict without it. */
 function clauseTable(clauses: RuleFacts['clauses']): string[] {
   const rows = clauses.map(({ says, evidence, hypothesis, asserted }) =>
-    `| ${says} | ${hypothesis ? '**hypothesis for Windows**: ' : ''}${ranksText(evidence)}${asserted === null ? '' : `: \`${asserted}\``} |`);
+    `| ${says} | ${hypothesis ? '**hypothesis for Windows**: ' : ''}${ranksText(evidence)}`
+    + `${asserted === null ? '' : `: \`${asserted}\``} |`);
   return rows.length === 0 ? [] : [`## Clauses\n\n| clause | known because it is |\n|---|---|\n${rows.join('\n')}`];
 }
 

@@ -43,7 +43,8 @@ describe('handoff record --pid', () => {
     expect(await output).toBe('');
   });
 
-  it.each(['ptrace', ...bpfProblem(OUT) === null ? ['bpf'] : []])('records the holders of a port by %s after "who --record"', async (source) => {
+  it.each(['ptrace', ...bpfProblem(OUT) === null ? ['bpf'] : []])(
+    'records the holders of a port by %s after "who --record"', async (source) => {
     const { pid, port, pids } = await server();
     await vi.waitFor(() => { expect(pids()).toHaveLength(2); }, { timeout: 20_000 });
     const other = await server();

@@ -40,7 +40,8 @@ describe('handoff record --data', () => {
   it.each(sources)('keeps the first bytes of each call by %s, and shows them without control characters', async (source) => {
     const trace = at(`${source}.trace`);
     const command = await workshop.compile('payload');
-    const { stdout, status } = handoff('record', '--source', source, '--data', '12', '--trace', trace, '--json', '--steps', '--', ...command);
+    const { stdout, status } = handoff('record', '--source', source, '--data', '12', '--trace', trace, '--json', '--steps', '--',
+      ...command);
     const steps = stdout.trim().split('\n').map((line) => JSON_SCHEMAS['handoff-record-1'].parse(JSON.parse(line)) as { bytes?: string });
     const kept = steps.flatMap(({ bytes }) => bytes ?? []);
     // BPF has the first part of an iovec.
@@ -62,11 +63,13 @@ describe('handoff record --data', () => {
 
   it('says where no bytes can be kept', () => {
     const refused = (...args: string[]) => handoff('record', '--data', ...args);
-    expect(refused('12', '--from-strace', LOG)).toMatchObject({ status: 2, stderr: 'handoff: --data: only ptrace and BPF keep bytes. Leave it out.\n' });
+    expect(refused('12', '--from-strace', LOG)).toMatchObject({ status: 2,
+      stderr: 'handoff: --data: only ptrace and BPF keep bytes. Leave it out.\n' });
     expect(refused('12', '--source', 'strace', '--', 'true').stderr).toContain('only ptrace and BPF keep bytes');
     expect(refused('12', '--calls', 'sharing', '--', 'true').stderr).toContain('calls that only move bytes are left out');
     for (const wrong of ['0', '2049', 'all'])
-      expect(refused(wrong, '--', 'true').stderr).toBe(`handoff: --data: "${wrong}" is not a number of bytes. Write a number from 1 to 2048.\n`);
+      expect(refused(wrong, '--', 'true').stderr)
+        .toBe(`handoff: --data: "${wrong}" is not a number of bytes. Write a number from 1 to 2048.\n`);
   });
 });
 

@@ -66,7 +66,8 @@ export const SOCKET_CALLS = defineCalls('linux', manPage, {
   recvmsg: {
     summary: 'Receives bytes and the descriptors sent with them.',
     prototype: 'ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags);',
-    args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)), messageFlags],
+    args: [fd, length, optional(integer('controlLength', 'Control buffer in bytes; room for 8 descriptors if absent', 0, 4096)),
+      messageFlags],
     result: 'descriptors', verb: 'import', waits: 'data', receives: true, transfers: 'receives', c: 'written',
   },
   recvmmsg: {

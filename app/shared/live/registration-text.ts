@@ -19,9 +19,11 @@ function removersText(c: Capture, w: number, processes: readonly number[]): Live
   const number = c.watchers.descriptor[w]!;
   if (able.length === 0 && (c.watchers.flags[w]! & WATCHER.stale) === 0) return [];
   if (able.length === 0)
-    return [`The process that added it as descriptor ${number} has closed that descriptor or ended: no holder of the instance can remove it.`];
+    return [`The process that added it as descriptor ${number} has closed that descriptor or ended: `
+      + 'no holder of the instance can remove it.'];
   if (others.length === 0) return [`One of them added it, and each can remove it: each has the socket as descriptor ${number}.`];
-  return [...namesOf(c, able), able.length === 1 ? ` alone can remove it, and probably added it: it has the socket as descriptor ${number}. `
+  return [...namesOf(c, able), able.length === 1
+    ? ` alone can remove it, and probably added it: it has the socket as descriptor ${number}. `
     : ` can remove it, and one of them probably added it: each has the socket as descriptor ${number}. `,
   ...namesOf(c, others), ' cannot remove it, and can get its events.'];
 }

@@ -102,7 +102,8 @@ export function isConnection({ sockets }: Capture, s: number): boolean {
 export function who(c: Capture, s: number): WhoAnswer {
   return {
     row: socketRow(c, s), holders: holdersOf(c, s).map((h) => ({ ...holderRow(c, h), provenance: provenance(c, h) })),
-    watchers: watchersOf(c, s).map((w) => ({ ...watcherRow(c, w), sharing: registrationText(c, w) })), hazards: hazardsOf(c, s), why: whyOpen(c, s),
+    watchers: watchersOf(c, s).map((w) => ({ ...watcherRow(c, w), sharing: registrationText(c, w) })),
+    hazards: hazardsOf(c, s), why: whyOpen(c, s),
     otherEnd: peerText(c, s),
   };
 }

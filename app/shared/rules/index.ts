@@ -98,7 +98,8 @@ function checkedArgs(call: CallSpec): readonly ArgSpec[] {
   let checked = CHECKED.get(call.args);
   if (!checked) {
     // Only imports know the meaning of a number without a name: they read it from the structure (S19).
-    checked = call.args.filter(({ type, unmodelled, unmodelledFlags }) => unmodelled || unmodelledFlags || type.kind === 'choice' && call.transfers !== 'imports');
+    checked = call.args.filter(({ type, unmodelled, unmodelledFlags }) =>
+      unmodelled || unmodelledFlags || type.kind === 'choice' && call.transfers !== 'imports');
     CHECKED.set(call.args, checked);
   }
   return checked;

@@ -13,7 +13,8 @@ export function copyPieces(a: Assembler, wanted: Wanted): void {
 }
 
 function copyPiece(a: Assembler, { pointer, count, each, room }: Piece, places: readonly number[], at: number): void {
-  const [more, counted, read, none] = [`more ${at} ${a.length}`, `counted ${at} ${a.length}`, `read ${at} ${a.length}`, `none ${at} ${a.length}`];
+  const [more, counted, read, none] = ['more', 'counted', 'read', 'none'].map((label) => `${label} ${at} ${a.length}`) as
+    [string, string, string, string];
   load(a, pointer, 3, places).store(8, 6, at + PIECE.address, 3);
   if (count === 'text') {
     a.move(1, 6).number('add', 1, at + PIECE.bytes).moveNumber(2, room)

@@ -40,8 +40,9 @@ export class Recorder {
   readonly #to: number;
 
   /**
-   * `calls`: names of the calls to follow. `data`: bytes to keep of each. `holds`: the calls before which tasks stop, until a command releases them; null if none
-   * ever will. Events of a program that is held go the way of all lines, because a command answers them.
+   * `calls`: names of the calls to follow. `data`: bytes to keep of each. `holds`: the calls before which tasks stop, until
+   * a command releases them; null if none ever will. Events of a program that is held go the way of
+   * all lines, because a command answers them.
    */
   constructor(calls: readonly string[], holds: readonly HoldFilter[] | null, data: number) {
     const names = namesByNumber(calls);

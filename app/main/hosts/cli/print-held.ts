@@ -27,7 +27,8 @@ export function heldLines(held: Held): Piece[] {
     ...changes.map((change) =>
       line`   ${prediction.outcome.kind === 'unknown' ? 'if it succeeds' : 'will change'}: ${sentenceText(change)}`),
     ...hazards.map((hazard) => line`   hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}`),
-    ...(open === 0 ? [] : [line`   The prediction does not contain ${plural(open, 'earlier event')}: calls that run can still explain them.`]),
+    ...(open === 0 ? []
+      : [line`   The prediction does not contain ${plural(open, 'earlier event')}: calls that run can still explain them.`]),
     line`   released after ${limit / 1000} s; the other threads go on.`,
   ];
 }

@@ -48,7 +48,9 @@ export function sourceNamed(option = 'auto'): Source {
 }
 
 /** ptrace where it works, else strace, with the reason. */
-function sourceFor(command: readonly string[], { source, survive, sharing, data }: HowToRecord, recording: Recording): PtraceRun | StraceRun {
+function sourceFor(
+  command: readonly string[], { source, survive, sharing, data }: HowToRecord, recording: Recording,
+): PtraceRun | StraceRun {
   const problem = source === 'strace' ? 'chosen' : ptraceProblem(OUT_DIR);
   if (source === 'ptrace' || problem === null) {
     remark(`handoff: recording with ptrace; ${survive ? 'every system call of the program is' : 'the calls that it follows are'} slower`);

@@ -10,24 +10,29 @@ const NAMES = new Map([[ACCEPT4, 'accept4'], [CLOSE, 'close']]);
 
 /** A call of the process; `inode`: of the socket that it returned. Times are nanoseconds. */
 function call(number: number, [entered, left]: readonly [number, number], first: number, result: number, inode = 0): Uint8Array {
-  const bytes = Buffer.alloc(inode === 0 ? HEADER_BYTES + 8 : WITH_SOCKET_BYTES);
+  const bytes = new Uint8Array(inode === 0 ? HEADER_BYTES + 8 : WITH_SOCKET_BYTES);
+  const view = new DataView(bytes.buffer);
   for (const [field, value] of [['kind', KIND.call], ['task', PROCESS], ['process', PROCESS], ['number', number]] as const)
-    bytes.writeUInt32LE(value, AT[field]);
+    view.setUint32(AT[field], value, true);
   for (const [field, value] of [['entered', entered], ['left', left], ['result', result], ['registers', first]] as const)
-    bytes.writeBigInt64LE(BigInt(value), AT[field]);
-  bytes.writeUInt32LE(inode === 0 ? HEADER_BYTES : WITH_SOCKET_BYTES, AT.from);
-  if (inode !== 0) bytes.writeBigUInt64LE(BigInt(inode), SOCKET_AT.inode);
+    view.setBigInt64(AT[field], BigInt(value), true);
+  view.setUint32(AT.from, inode === 0 ? HEADER_BYTES : WITH_SOCKET_BYTES, true);
+  if (inode !== 0) view.setBigUint64(SOCKET_AT.inode, BigInt(inode), true);
   return asInRing(bytes);
 }
 
 const socket = (number: number, inode: number): FoundDescriptor => ({ number, inode: String(inode), family: 'AF_INET', type: 'SOCK_STREAM',
   state: 'established', local: null, remote: null, inheritable: true, nonblocking: false });
 
+function joined(records: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(records.flatMap((record) => [...record]));
+}
+
 function told(descriptors: readonly FoundDescriptor[], ...records: Uint8Array[]): string[] {
-  const found: RawEvent = { kind: 'found', task: PROCESS, process: PROCESS, program: 'a', descriptors };
-  const events = eventsOf({ ring: Buffer.concat(records), names: NAMES, startedAt: 0, root: null, signalName: String, data: 0,
+  const found: Extract<RawEvent, { kind: 'found' }> = { kind: 'found', task: PROCESS, process: PROCESS, program: 'a', descriptors };
+  const events = eventsOf({ ring: joined(records), names: NAMES, startedAt: 0, root: null, signalName: String, data: 0,
     without: () => false,
-    reads: new Map([[PROCESS, { at: 1000, tasks: [found as Extract<RawEvent, { kind: 'found' }>] }]]) });
+    reads: new Map([[PROCESS, { at: 1000, tasks: [found] }]]) });
   return [...events].flat().map((event) => (event.kind === 'found' ? `found ${event.descriptors!.map(({ number }) => number).join(', ')}`
     : event.kind === 'enter' || event.kind === 'exit' ? `${event.kind} ${event.call.name}` : event.kind));
 }

@@ -24,7 +24,8 @@ describe('a task that waits before a call', () => {
     expect(script.events.at(-1)).not.toHaveProperty('intervened');
   });
 
-  it.each([[{ calls: ['sendmsg'] }, true], [{ calls: ['close'] }, false], [{ process: 1 }, true], [{ process: 9 }, false]])('filter %j', (filter, stops) => {
+  it.each([[{ calls: ['sendmsg'] }, true], [{ calls: ['close'] }, false], [{ process: 1 }, true],
+    [{ process: 9 }, false]])('filter %j', (filter, stops) => {
     const script = attached(1);
     script.machine.holdBefore([{ ...ANY, ...filter }]);
     script.at(1, CALL, { call: entry(SENDMSG, 3, 0) });

@@ -132,8 +132,8 @@ const SHARING = section('What is shared', ['linux'], [
   },
   {
     id: 'P18', title: 'Linger is shared and takes effect at the last close.', evidence: ['observedOnLinux'], sources: man('socket(7)'),
-    text: 'With {1, 0}, closing one of several descriptors has no effect, and the last close resets the connection. One call reports the reset;'
-      + ' recvmmsg reports it before it reads, recv after.',
+    text: 'With {1, 0}, closing one of several descriptors has no effect, and the last close resets the connection. One call reports the '
+      + 'reset; recvmmsg reports it before it reads, recv after.',
   },
   {
     id: 'P19', title: 'There is one receive queue.', evidence: ['observedOnLinux'],
