@@ -17,6 +17,7 @@ export const SYSTEM_PACKAGES = {
   ss: { name: 'iproute2', present: () => onPath('ss') !== undefined },
   lsof: { name: 'lsof', present: () => onPath('lsof') !== undefined },
   nginx: { name: 'nginx', present: () => existsSync('/usr/sbin/nginx'), service: 'nginx' },
+  nginxStream: { name: 'libnginx-mod-stream', present: () => existsSync('/usr/lib/nginx/modules/ngx_stream_module.so') },
   haproxy: { name: 'haproxy', present: () => existsSync('/usr/sbin/haproxy'), service: 'haproxy' },
   // The servers that tests record. apache2-bin and gunicorn have no service.
   apache: { name: 'apache2-bin', present: () => existsSync('/usr/sbin/apache2') },
