@@ -130,6 +130,8 @@ export interface SocketColumns {
   remotePort: Uint32Array;
   /** 32 bytes per row: local and remote, 16 each in network order; for IPv4 the first 4 of each. Vsock: the cid, little-endian. */
   address: Uint8Array;
+  /** IPV6_V6ONLY of a socket that waits at a port; a value of ONLY_SIX. */
+  onlySix: Uint8Array;
   /** Interface index that it is bound to; 0 for any. */
   device: Uint32Array;
   /** Unix: inode of the peer; 0 for none. */

@@ -66,6 +66,7 @@ export const socketLine = z.object({
   local: z.string(), localPort: z.number().int().min(0), remote: z.string(), remotePort: z.number().int().min(0),
   receiveQueue: z.number().int().min(0), sendQueue: z.number().int().min(0), inode: decimal, cookie: decimal, uid: z.number().int().min(0),
   device: z.number().int().min(0), peer: decimal.describe('Inode of the other end of a unix socket'),
+  ipv6Only: z.boolean().optional().describe('IPV6_V6ONLY of a socket that waits at a port, where it is known'),
   inFlight: z.number().int().min(0).nullable().describe('Descriptors that lie in its receive queue; null where not asked'),
   sure: z.enum(SURENESS).nullable().describe('How sure it is that its holders share one socket; null for one holder'),
   acceptor: z.enum(ACCEPTORS), creator: pid.nullable(), references: z.number().int().min(0).nullable(),

@@ -5,7 +5,7 @@ import { InputProblem, pathText } from '../base/input-problem.ts';
 import { type Capture, type CaptureHeader, INVENTORY_FORMAT, type Instance, type LiveProcess, WATCHER } from './capture.ts';
 import { captureLine, type CaptureLine, endLine, socketLine, type SocketLine } from './file-format.ts';
 import { join, type Registrations } from './join.ts';
-import { ACCEPTORS, FAMILIES, KINDS, STATES, SURENESS, TYPES } from './kinds.ts';
+import { ACCEPTORS, FAMILIES, KINDS, STATES, SURENESS, TYPES, ONLY_SIX } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { SocketTable } from './socket-table.ts';
 import { own } from '../base/own.ts';
@@ -87,6 +87,7 @@ class Reader {
     c.family[s] = number(FAMILIES, line.family);
     [c.protocol[s], c.receiveQueue[s], c.sendQueue[s]] = [line.protocol, line.receiveQueue, line.sendQueue];
     [c.uid[s], c.device[s], c.peer[s]] = [line.uid, line.device, Number(line.peer)];
+    if (line.ipv6Only !== undefined) c.onlySix[s] = line.ipv6Only ? ONLY_SIX.yes : ONLY_SIX.no;
     c.namespace[s] = Math.max(0, this.#header.namespaces.findIndex((n) => n.id === line.namespace));
     [c.localPort[s], c.remotePort[s]] = [line.localPort, line.remotePort];
     c.inFlight[s] = line.inFlight ?? -1;

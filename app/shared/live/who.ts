@@ -8,11 +8,14 @@ import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
 import { peerText } from './peer.ts';
 import { provenance } from './provenance.ts';
+import { reachText } from './reach.ts';
 import { registrationText } from './registration-text.ts';
 import { whyOpen } from './why.ts';
 
 /** `sharing`: who can remove the registration and is woken by it, if several processes hold the instance. */
 export type SharedWatcher = WatcherRow & { sharing: readonly LivePart[] };
+
+const LISTENING = 10;
 
 export interface WhoAnswer {
   row: SocketRow;
@@ -20,6 +23,8 @@ export interface WhoAnswer {
   watchers: readonly SharedWatcher[];
   hazards: readonly LiveHazard[];
   why: readonly LivePart[];
+  /** Which clients reach it, and which binds it refuses; empty if it does not wait at a port. */
+  reach: readonly LivePart[];
   /** Who holds the other end of a connection inside this machine; empty for none. */
   otherEnd: readonly LivePart[];
 }
@@ -69,7 +74,8 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
       if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host)) found.push(s);
     }
   }
-  return found.sort((a, b) => rank(c, a) - rank(c, b) || a - b);
+  const rank = ranker(c, found);
+  return found.sort((a, b) => rank(a) - rank(b) || a - b);
 }
 
 /**
@@ -87,11 +93,26 @@ function holdsHost(local: string, host: string): boolean {
   return mine === host || mine === `::ffff:${host}` || mine === '0.0.0.0' || mine === '::' || host === '*';
 }
 
-/** Listeners, then bound ones, then connections, then sockets without a holder. */
-function rank(c: Capture, s: number): number {
-  if (c.sockets.inode[s] === 0) return 3;
-  if (c.sockets.state[s] === 10) return 0;
-  return isConnection(c, s) ? 2 : 1;
+/** In the order of an answer. `accepted` have the port of a listener, `outgoing` do not; `left` have no holder any more, or not yet. */
+export const GROUPS = ['listening', 'bound', 'accepted', 'outgoing', 'left'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** The group of each of the rows of one place. */
+export function groupsOf(c: Capture, rows: readonly number[]): (s: number) => Group {
+  const rank = ranker(c, rows);
+  return (s) => GROUPS[rank(s)]!;
+}
+
+function ranker(c: Capture, rows: readonly number[]): (s: number) => number {
+  const { sockets } = c;
+  const place = (s: number) => `${sockets.kind[s]} ${sockets.namespace[s]} ${sockets.localPort[s]}`;
+  const served = new Set(rows.filter((s) => sockets.state[s] === LISTENING).map(place));
+  const isUnix = (s: number) => sockets.kind[s] === kindNumber('unix');
+  return (s) => {
+    if (sockets.inode[s] === 0) return 4;
+    if (sockets.state[s] === LISTENING) return 0;
+    return !isConnection(c, s) ? 1 : isUnix(s) || served.has(place(s)) ? 2 : 3;
+  };
 }
 
 /** Whether it is one end of a connection. An accepted unix socket has its listener's name. */
@@ -103,7 +124,6 @@ export function who(c: Capture, s: number): WhoAnswer {
   return {
     row: socketRow(c, s), holders: holdersOf(c, s).map((h) => ({ ...holderRow(c, h), provenance: provenance(c, h) })),
     watchers: watchersOf(c, s).map((w) => ({ ...watcherRow(c, w), sharing: registrationText(c, w) })),
-    hazards: hazardsOf(c, s), why: whyOpen(c, s),
-    otherEnd: peerText(c, s),
+    hazards: hazardsOf(c, s), why: whyOpen(c, s), reach: reachText(c, s), otherEnd: peerText(c, s),
   };
 }

@@ -3,6 +3,7 @@ import type { Capture, WinsockFacts } from './capture.ts';
 import type { CaptureLine, EndLine, SocketLine } from './file-format.ts';
 import { partsText } from './hazard-kinds.ts';
 import { hazardsOf } from './hazards.ts';
+import { ONLY_SIX } from './kinds.ts';
 import { holderRow, holdersOf, socketRow, watcherRow, watchersOf } from './rows.ts';
 import { whyOpen } from './why.ts';
 
@@ -51,7 +52,8 @@ export function socketLineOf(c: Capture, s: number): SocketLine {
     localPort: sockets.localPort[s]!,
     remote: row.remote, remotePort: sockets.remotePort[s]!, receiveQueue: row.receiveQueue, sendQueue: row.sendQueue, inode: row.inode,
     cookie: row.cookie,
-    uid: row.uid, device: sockets.device[s]!, peer: row.peer, inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor,
+    uid: row.uid, device: sockets.device[s]!, peer: row.peer,
+    ...(sockets.onlySix[s] === ONLY_SIX.unknown ? {} : { ipv6Only: sockets.onlySix[s] === ONLY_SIX.yes }), inFlight: row.inFlight, sure: row.sure, acceptor: row.acceptor,
     creator: row.creator,
     references: row.references,
     ...(header.tier === 'handles' ? { creatorName: row.creatorName, winsock: row.winsock === null ? null : plainFacts(row.winsock) } : {}),

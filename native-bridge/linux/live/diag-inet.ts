@@ -1,9 +1,12 @@
 /** TCP, UDP and raw sockets of the own network namespace: struct inet_diag_msg of linux/inet_diag.h. */
-import { kindNumber } from '../../../app/shared/live/kinds.ts';
+import { kindNumber, ONLY_SIX, stateNumber } from '../../../app/shared/live/kinds.ts';
 import type { SocketTable } from '../../../app/shared/live/socket-table.ts';
-import type { DumpResult, SockDiag } from './netlink.ts';
+import { attribute, type DumpResult, type SockDiag } from './netlink.ts';
 
 const [INET, INET6, TCP, UDP, RAW] = [2, 10, 6, 17, 255];
+/** Bytes of the message before its attributes; INET_DIAG_SKV6ONLY, which sockets have in these two states. */
+const [MESSAGE, V6ONLY] = [72, 11];
+const WAITING: ReadonlySet<number> = new Set([stateNumber('listening'), stateNumber('unconnected')]);
 const [STREAM, DATAGRAM, RAW_TYPE] = [1, 2, 3];
 
 /** The dumps of the internet families, with the name used in notes if one is missing. */
@@ -26,7 +29,7 @@ export function dumpInet(diag: SockDiag, what: InetDump, table: SocketTable): Du
   request.fill(0xff, 4, 8);
   const kind = kindNumber(what.kind);
   const width = what.family === INET ? 4 : 16;
-  return diag.dump(request, (bytes, words, at) => {
+  return diag.dump(request, (bytes, words, at, length) => {
     const w = at >> 2;
     const s = table.add(words[w + 17]!);
     const c = table.columns;
@@ -46,6 +49,10 @@ export function dumpInet(diag: SockDiag, what: InetDump, table: SocketTable): Du
     for (let i = 0; i < width; i++) {
       c.address[to + i] = bytes[at + 8 + i]!;
       c.address[to + 16 + i] = bytes[at + 24 + i]!;
+    }
+    if (what.family === INET6 && WAITING.has(bytes[at + 1]!)) {
+      const only = attribute(bytes, at + MESSAGE, at + length, V6ONLY);
+      if (only) c.onlySix[s] = bytes[only.at] === 0 ? ONLY_SIX.no : ONLY_SIX.yes;
     }
     c.device[s] = words[w + 10]!;
     c.cookie[s] = BigInt(words[w + 11]!) | (BigInt(words[w + 12]!) << 32n);

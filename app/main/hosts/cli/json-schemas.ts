@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { captureLine, changeLine, socketLine } from '../../../shared/live/file-format.ts';
+import { GROUPS } from '../../../shared/live/who.ts';
 import { RANKS } from '../../../shared/rules/evidence.ts';
 import { ACCEPTORS, KINDS, STATES, SURENESS } from '../../../shared/live/kinds.ts';
 
@@ -171,7 +172,9 @@ const whoAnswer = z.looseObject({
       sharing: z.array(part).describe('Who can remove it and is woken, if several processes hold the instance; else empty'),
     })),
     hazards: z.array(z.looseObject({ id: z.string(), title: z.string(), rules: strings, sentence: z.array(part), certain: z.boolean() })),
+    group: z.enum(GROUPS).describe('accepted: a connection to the port of a listener; outgoing: one from that port'),
     why: z.array(part).describe('Why it is still open'),
+    reach: z.array(part).describe('Which clients reach it, and which binds it refuses; empty if it does not wait at a port'),
     otherEnd: z.array(part).describe('Who holds the other end of a connection inside this machine; empty for none'),
     commands: z.record(z.string(), z.string()).describe('Command line by process id'),
     ancestry: z.record(z.string(), z.string()).describe('What started it, unit, container and login, by process id'),

@@ -36,10 +36,11 @@ function marksOf(row: SocketRow): Piece[] {
 
 /** All details of one socket, for `who`. `commands` and `ancestry` have a line about each process. */
 export function whoLines(
-  { row, holders, watchers, hazards, why, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>,
+  { row, holders, watchers, hazards, why, reach, otherEnd }: WhoAnswer, commands: ReadonlyMap<number, string>,
   ancestry: ReadonlyMap<number, string>,
 ): Shown[] {
   const lines = [line`${style.bold(`${socketText(row)}, ${row.state}`)}${style.dim(numbersText(row))}`, line`  ${partsText(why)}`];
+  if (reach.length > 0) lines.push(line`  ${partsText(reach)}`);
   if (row.state === 'listening') lines.push(line`  ${waitingText(row)}`);
   else if (row.receiveQueue > 0 || row.sendQueue > 0) lines.push(line`  ${row.receiveQueue} bytes to read, ${row.sendQueue} to send`);
   if (otherEnd.length > 0) lines.push(line`  ${partsText(otherEnd)}`);

@@ -1,5 +1,5 @@
 /** `handoff who`: lists who holds a port, address or path, who watches it, and why it is still open. */
-import { isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
+import { type Group, groupsOf, isConnection, whoRows, type WhoTarget, whoTarget, who, type WhoAnswer } from '../../../shared/live/who.ts';
 import { type Capture, isPartial } from '../../../shared/live/capture.ts';
 import { isUnheld } from '../../../shared/live/kept.ts';
 import { peerOf } from '../../../shared/live/peer.ts';
@@ -43,7 +43,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     const chosen = values.all || main.length === 0 ? rows : main;
     const shown = chosen.slice(0, values.all ? chosen.length : SHOWN);
     await scanner.lookFurther(capture, [...shown, ...shown.flatMap((s) => peerOf(capture, s) ?? [])]);
-    const answers = shown.map((s) => withFlags(who(capture, s)));
+    const group = groupsOf(capture, rows);
+    const answers = shown.map((s) => ({ ...withFlags(who(capture, s)), group: group(s) }));
     // With a recording, the lines of JSON are those of the recording.
     if (values.json && values.record !== true) {
       const { host, startedAt, hidden } = capture.header;
@@ -61,9 +62,17 @@ export async function whoCommand(args: string[]): Promise<number> {
   }
 }
 
-function print(text: string, answers: readonly WhoAnswer[], others: number, notes: readonly string[]): void {
+/** Above the sockets of each group, if there are several. */
+const HEADS: Readonly<Record<Group, string>> = { listening: 'listeners', bound: 'bound sockets', accepted: 'connections to this port',
+  outgoing: 'connections from this port', left: 'connections without a holder' };
+
+function print(text: string, answers: readonly (WhoAnswer & { group: Group })[], others: number, notes: readonly string[]): void {
   if (answers.length === 0) say(`No socket is bound to ${text}.`);
-  for (const [i, a] of answers.entries()) say(...(i === 0 ? [] : ['']), ...whoLines(a, commandsOf(a), ancestryOf(a)));
+  const grouped = new Set(answers.map(({ group }) => group)).size > 1;
+  for (const [i, a] of answers.entries()) {
+    const head = grouped && a.group !== answers[i - 1]?.group ? [style.dim(HEADS[a.group])] : [];
+    say(...(i === 0 ? [] : ['']), ...head, ...whoLines(a, commandsOf(a), ancestryOf(a)));
+  }
   if (others > 0) say('', style.dim(`${others} more ${others === 1 ? 'socket' : 'sockets'} of ${text}: --all shows them.`));
   for (const note of notes) say('', style.dim(note));
 }

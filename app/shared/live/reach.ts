@@ -1,0 +1,66 @@
+/** Which clients reach a socket that waits at a port, and which further binds of the port are refused because of it. */
+import { addressesOf } from './address.ts';
+import type { Capture } from './capture.ts';
+import type { LivePart } from './hazard-kinds.ts';
+import { listed } from './hazards.ts';
+import { KINDS, ONLY_SIX } from './kinds.ts';
+
+const [INET, INET6] = [2, 10];
+
+/** Addresses of one family: of all interfaces, one, or none. */
+type Scope = 'all' | 'one' | 'none';
+interface Reach { four: Scope; six: Scope; sure: boolean }
+
+/** Returns two sentences; empty for sockets that are no receivers of new clients at a port. */
+export function reachText(c: Capture, s: number): LivePart[] {
+  if (c.header.tier === 'handles' || !waitsAtPort(c, s)) return [];
+  const reach = reachOf(c, s);
+  const device = c.sockets.device[s] === 0 ? '' : ` that come in through interface ${c.sockets.device[s]!}`;
+  const others = nearer(c, s, reach);
+  const except = others.length === 0 ? [] : [', except those of ', ...listed(others)];
+  return [`${clientsOf(c, s, reach)}${device} reach it`, ...except, `${reach.sure ? '' : '; those of IPv4 too, unless IPV6_V6ONLY is set'}. `,
+    `A further bind of the port to ${refusedBy(c, s, reach)} is refused (EADDRINUSE), unless both sockets set SO_REUSEPORT${
+      KINDS[c.sockets.kind[s]!] === 'udp' ? ' or SO_REUSEADDR' : ''} (P19).`];
+}
+
+function waitsAtPort({ sockets }: Capture, s: number): boolean {
+  const kind = KINDS[sockets.kind[s]!];
+  return (kind === 'tcp' || kind === 'udp') && sockets.inode[s] !== 0 && sockets.localPort[s] !== 0 && sockets.remotePort[s] === 0
+    && (sockets.family[s] === INET || sockets.family[s] === INET6);
+}
+
+function reachOf({ sockets }: Capture, s: number): Reach {
+  const bytes = sockets.address.subarray(32 * s, 32 * s + (sockets.family[s] === INET ? 4 : 16));
+  const any = bytes.every((b) => b === 0);
+  if (sockets.family[s] === INET) return { four: any ? 'all' : 'one', six: 'none', sure: true };
+  const mapped = bytes.subarray(0, 10).every((b) => b === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  if (!any) return { four: mapped ? 'one' : 'none', six: mapped ? 'none' : 'one', sure: true };
+  return { four: sockets.onlySix[s] === ONLY_SIX.no ? 'all' : 'none', six: 'all', sure: sockets.onlySix[s] !== ONLY_SIX.unknown };
+}
+
+function clientsOf(c: Capture, s: number, { four, six }: Reach): string {
+  if (four === 'one' || six === 'one') return `Only clients of ${addressesOf(c, s).local}`;
+  const which = four === 'none' ? 'IPv6 address' : six === 'none' ? 'IPv4 address' : 'address, IPv4 and IPv6,';
+  return `Clients of every local ${which}`;
+}
+
+function refusedBy(c: Capture, s: number, { four, six }: Reach): string {
+  const address = addressesOf(c, s).local.replace(/:\d+$/, '');
+  if (four === 'all') return six === 'all' ? 'any address' : 'any IPv4 address, or to [::] without IPV6_V6ONLY,';
+  if (six === 'all') return 'any IPv6 address';
+  return four === 'one' ? `${address}, to 0.0.0.0, or to [::] without IPV6_V6ONLY` : `${address} or to [::]`;
+}
+
+/** Sockets of the port whose addresses are nearer to some clients: the system prefers one address to all, and IPv4 to dual stack. */
+function nearer(c: Capture, s: number, mine: Reach): LivePart[] {
+  const { sockets } = c;
+  const found = new Map<string, number>();
+  for (let o = 0; o < sockets.length; o++) {
+    if (sockets.localPort[o] !== sockets.localPort[s] || o === s || sockets.kind[o] !== sockets.kind[s]
+      || sockets.namespace[o] !== sockets.namespace[s] || sockets.state[o] !== sockets.state[s] || !waitsAtPort(c, o)) continue;
+    const theirs = reachOf(c, o);
+    const four = mine.four === 'all' && (theirs.four === 'one' || (theirs.four === 'all' && theirs.six === 'none' && mine.six === 'all'));
+    if (four || (mine.six === 'all' && theirs.six === 'one')) found.set(addressesOf(c, o).local, o);
+  }
+  return [...found].map(([text, socket]) => ({ socket, text }));
+}
