@@ -1,11 +1,21 @@
 /** An epoll instance that several processes hold: who added a registration, who can remove it, whom it wakes. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libc } from '../../native-bridge/linux/bindings.ts';
+import { encodeEpollEvent } from '../../native-bridge/linux/epoll-event.ts';
+import { Btf } from '../../native-bridge/linux/live/bpf/btf.ts';
+import { collect, Collected } from '../../native-bridge/linux/live/bpf/collect.ts';
+import { BpfIterator } from '../../native-bridge/linux/live/bpf/load.ts';
+import { assemble, MOST_REGISTRATIONS, NAMES } from '../../native-bridge/linux/live/bpf/program.ts';
+import { ownNamespace } from '../../native-bridge/linux/live/machine.ts';
+import { listener } from './programs/listener.ts';
 import { handoff } from './support/cli.ts';
 import { play } from './support/scene.ts';
 import { NOBODY, SEERS, type Seer } from './support/seers.ts';
 import type { Started } from './support/started.ts';
 import { until } from './support/until.ts';
+
+const [EPOLLIN, ADD, CLOEXEC] = [1, 1, 0o2000000];
 
 interface Made { pid: number; port: number; fd: number; epoll: number; able: number; other: number; keeper: number }
 const running: Started[] = [];
@@ -31,6 +41,27 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
       `node (${pid}) and sleep (${able}) can remove it, and one of them probably added it: each has the socket as descriptor ${fd}. `
       + `sleep (${other}) cannot remove it, and can get its events. node (${pid}) waits in the instance, and is woken by an event.`]);
   });
+});
+
+it('the program for kernels before 6.9 reads the same registrations, and stops at as many', () => {
+  const { fd } = listener();
+  const instances = Array.from({ length: MOST_REGISTRATIONS + 1 }, () => Number(libc().epoll_create1(CLOEXEC)));
+  for (const epoll of instances) libc().epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+  const btf = new Btf(NAMES);
+  const [current, older] = [false, true].map((counted) => {
+    const iterator = new BpfIterator(assemble(btf, ownNamespace(), counted), btf.functionId('bpf_iter_task_file'));
+    const found = new Collected();
+    collect(iterator, found);
+    iterator.close();
+    const of = (pid: number, number: number): number => {
+      const inode = found.inode[found.tgid.findIndex((tgid, h) => tgid === pid && found.descriptor[h] === number)];
+      return found.watches.inode.subarray(0, found.watches.length).filter((watched) => watched === inode).length;
+    };
+    return { few: of(made.pid, made.fd), most: of(process.pid, fd), more: found.more };
+  });
+  for (const descriptor of [fd, ...instances]) libc().close(descriptor);
+  expect(current).toEqual({ few: 1, most: MOST_REGISTRATIONS, more: 1 });
+  expect(older).toEqual(current);
 });
 
 describe.each(SEERS)('after the end of those that could remove it, seen by %s', (_name, seer) => {

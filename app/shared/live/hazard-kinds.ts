@@ -8,9 +8,9 @@ export const LIVE_HAZARDS = {
   'hidden-holders': { title: 'Hidden holders', rules: ['P25'] },
   'only-in-flight': { title: 'No holder: possibly in flight', rules: ['P5', 'P23'] },
   'never-read': { title: 'Data that no holder reads', rules: ['P16', 'P19'] },
+  'idle-connection': { title: 'Connection that no holder serves', rules: ['P16', 'P20'] },
   'blocking-in-event-loop': { title: 'Blocking descriptor in an event loop', rules: ['P12'] },
   'creator-unlike-holder': { title: 'Creator in the owner tables is not a holder', rules: ['S31', 'S50'] },
-  'left-by-parent': { title: 'The process that shared it has ended', rules: ['P16', 'P20'] },
 } as const;
 
 export type LiveHazardId = keyof typeof LIVE_HAZARDS;

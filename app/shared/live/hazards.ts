@@ -57,6 +57,14 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
     found.push(hazard('never-read', s, true, [`${socketText(row)} has ${row.receiveQueue} bytes to read; `, ...names(c, s),
       ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
   }
+  if (c.idle.has(s) && row.receiveQueue === 0 && row.holders > 0 && (row.state === 'established' || row.state === 'close-wait')
+    && row.remote !== '') {
+    const [holds, none] = row.holders === 1 ? ['holds it, but neither', 'nor waits'] : ['hold it, but none of them', 'or waits'];
+    const effect = row.state === 'close-wait' ? 'Its peer has ended it and waits for the same from here.'
+      : 'Its peer gets no answer, and no end of the stream.';
+    found.push(hazard('idle-connection', s, false, [`${socketText(row)} is open; `, ...names(c, s),
+      ` ${holds} watches it with epoll ${none} in a call that reads now. ${effect}`]));
+  }
   if (c.blocking.has(s) && (row.state === 'listening' || row.holders > 1)) {
     const when = row.state === 'listening' ? 'the connection has ended by then' : 'another holder reads the data first';
     found.push(hazard('blocking-in-event-loop', s, true, [`An event loop watches ${socketText(row)} through a descriptor in blocking mode: `
