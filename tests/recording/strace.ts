@@ -33,10 +33,11 @@ export interface Recorded { log: TraceLog; loss: Loss }
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'handoff-recording-'));
 
-  /** Compiles a program without a warning. Returns the command that runs it. */
-  async compile(name: string): Promise<string[]> {
-    const out = join(this.folder, name);
-    await run('gcc', ['-Wall', '-Wextra', '-Werror', '-Wno-unused-function', '-O1', '-pthread', '-o', out, join(PROGRAMS, `${name}.c`)]);
+  /** Compiles a program without a warning, with other files. Returns the command that runs it. */
+  async compile(name: string, ...others: readonly string[]): Promise<string[]> {
+    const out = join(this.folder, [name, ...others].join('-'));
+    const files = [name, ...others].map((file) => join(PROGRAMS, `${file}.c`));
+    await run('gcc', ['-Wall', '-Wextra', '-Werror', '-Wno-unused-function', '-O1', '-pthread', '-o', out, ...files]);
     return [out];
   }
 

@@ -1,5 +1,5 @@
 /**
- * A change as added, updated and removed entities: it can be applied, reversed and merged, and it
+ * A change as added, updated and removed entities: it can be applied and merged, and it
  * is empty if nothing changed.
  */
 import type { Entity } from './entities.ts';
@@ -21,13 +21,6 @@ export function isEmptyDiff(diff: WorldDiff): boolean {
 export function hasKey(record: object): boolean {
   for (const _ in record) return true;
   return false;
-}
-
-/** Returns the change that undoes `diff`. */
-export function reverseDiff(diff: WorldDiff): WorldDiff {
-  const updated: Record<string, readonly [Entity, Entity]> = {};
-  for (const [id, [from, to]] of Object.entries(diff.updated)) updated[id] = [to, from];
-  return { added: diff.removed, updated, removed: diff.added };
 }
 
 /** Applies a change to a map of entities in place. Entities keep their identity. */

@@ -7,6 +7,12 @@ import type { WorldView } from './world.ts';
 export class MutableWorld implements WorldView {
   readonly #entities = new Map<string, Entity>();
   readonly #index = new KindIndex([]);
+  #changes = 0;
+
+  /** How often a change was applied. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   get(id: string): Entity | undefined {
     return this.#entities.get(id);
@@ -34,6 +40,7 @@ export class MutableWorld implements WorldView {
 
   /** Applies a change. Entities keep their identity. */
   apply(diff: WorldDiff): void {
+    this.#changes += 1;
     for (const id in diff.removed) {
       this.#entities.delete(id);
       this.#index.remove(diff.removed[id]!);

@@ -38,11 +38,14 @@ export const DETECTORS: readonly Detector[] = [
   bothEndsHeld, setUpAgain, twoListenersOneAddress, carrierLeftOpen, listenerLetGo, staleNumber, cycleOverlooked,
 ];
 
+const BY_ID: ReadonlyMap<string, Detector> = new Map(DETECTORS.map((detector) => [detector.id, detector]));
+
 const keyOf = (hazard: Pick<Hazard, 'id' | 'subjects'>): string => `${hazard.id} ${hazard.subjects.join(' ')}`;
 
 /** Processes every step of one trace once, in order. It reads no clock and no system state. */
 export class HazardWatch {
   readonly #rules: Rules;
+  readonly #detectors: readonly Detector[];
   /** Position of the scenario's last step. */
   #lastPlan: number;
   readonly #recorded: boolean;
@@ -52,6 +55,7 @@ export class HazardWatch {
   /** `planned`: how many steps the scenario has. `recorded`: the steps are of real programs, with all their threads. */
   constructor(rules: Rules, planned: number, recorded = false) {
     this.#rules = rules;
+    this.#detectors = DETECTORS.filter((detector) => detector.rules[rules].length > 0);
     this.#recorded = recorded;
     this.#lastPlan = planned - 1;
   }
@@ -85,7 +89,7 @@ export class HazardWatch {
   #ended(moment: DetectionContext): Hazard[] {
     const ended: Hazard[] = [];
     for (const [key, hazard] of this.#open) {
-      if (DETECTORS.find((d) => d.id === hazard.id)!.stillHolds(hazard, moment)) continue;
+      if (BY_ID.get(hazard.id)!.stillHolds(hazard, moment)) continue;
       this.#open.delete(key);
       ended.push({ ...hazard, state: 'ended' });
     }
@@ -94,8 +98,7 @@ export class HazardWatch {
 
   #found(moment: DetectionContext): Hazard[] {
     const found: Hazard[] = [];
-    for (const { id, title, rules, detect } of DETECTORS) {
-      if (rules[this.#rules].length === 0) continue;
+    for (const { id, title, rules, detect } of this.#detectors) {
       for (const finding of detect(moment)) {
         const hazard: Hazard = { id, title, rules: rules[this.#rules], ...finding, since: moment.step.n, state: 'found' };
         if (!this.#open.has(keyOf(hazard)) && !found.some((other) => keyOf(other) === keyOf(hazard))) found.push(hazard);

@@ -4,9 +4,9 @@ import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity } from '../domain/world.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { type Divergence, type Fact, outcomeDivergence } from '../trace/step.ts';
-import { agrees, apply, judge, namesOf, transferIn } from './judge.ts';
+import { type Judged, agrees, apply, judge, namesOf, transferIn } from './judge.ts';
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
-import { type Concern, type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { cutNote } from './interventions.ts';
 import type { RawCall, TaskEnd } from './raw.ts';
 import { remember } from './remember.ts';
@@ -37,22 +37,33 @@ export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNu
     const found = view === state.world ? seen : prepare(state, view, task, raw);
     return found.kind === 'call' ? found.prepared : seen.prepared;
   };
+  const since = state.world.changes;
+  let here: Judged | null = null;
+  /** In the world as it was when the move came about; predictions do not depend on the step. */
+  const judgedHere = () => (here ??= judge(state, state.world, seen.prepared, 0, waiting));
   return {
     prepared: seen.prepared,
-    agrees: (view) => agrees(judge(state, view, preparedIn(view), 0, waiting)),
+    agrees: (view) => agrees(view === state.world && state.world.changes === since ? judgedHere()
+      : judge(state, view, preparedIn(view), 0, waiting)),
     apply(draft, step) {
       const prepared = preparedIn(draft);
       apply(state, draft, prepared, judge(state, draft, prepared, step, waiting), waiting);
     },
-    make: (writer, note) => { makeCall(state, writer, prepare(state, state.world, task, raw), waiting, note); },
+    make(writer, note) {
+      if (state.world.changes === since) {
+        makeCall(state, writer, seen.prepared, judgedHere(), waiting, note);
+        return;
+      }
+      const now = prepare(state, state.world, task, raw);
+      if (now.kind === 'call') makeCall(state, writer, now.prepared, judge(state, state.world, now.prepared, 0, waiting), waiting, note);
+    },
   };
 }
 
-function makeCall(state: State, writer: StepWriter, seen: Concern, waiting: StepNumber | null, note: string | null): void {
-  if (seen.kind !== 'call') return;
-  const { prepared } = seen;
+function makeCall(state: State, writer: StepWriter, prepared: Prepared, { context, ...others }: Judged, waiting: StepNumber | null,
+  note: string | null): void {
   const { spec, task, raw } = prepared;
-  const judged = judge(state, state.world, prepared, writer.next, waiting);
+  const judged = { ...others, context: context && { ...context, step: writer.next } };
   const { draft, keep } = state.draft();
   apply(state, draft, prepared, judged, waiting);
   const diff = keep();

@@ -14,9 +14,20 @@ const FORMS: { readonly [N in LinuxCallName]?: Form } = { ...SOCKET_FORMS, ...TR
 /** Names of the system's calls that have a form. */
 export const DECODED_CALLS: Readonly<Record<Rules, ReadonlySet<string>>> = { linux: new Set(Object.keys(FORMS)), winsock: WINSOCK_CALLS };
 
+/** The last form of each call, with the arguments and the result that it is of. */
+const KNOWN = new WeakMap<RawCall, { args: unknown; result: unknown; decoded: Decoded | null }>();
+
 /** Returns the call with typed arguments; null if the source did not give enough of it, or for a command without a form. */
 export function decode(raw: RawCall, rules: Rules): Decoded | null {
-  if (rules === 'winsock') return decodeWinsock(raw);
+  const { args, result } = raw;
+  const known = KNOWN.get(raw);
+  if (known && known.args === args && known.result === result) return known.decoded;
+  const decoded = rules === 'winsock' ? decodeWinsock(raw) : decodeLinux(raw);
+  KNOWN.set(raw, { args, result, decoded });
+  return decoded;
+}
+
+function decodeLinux(raw: RawCall): Decoded | null {
   const form = own(FORMS, raw.name);
   const value = raw.result?.kind === 'value' ? raw.result.value : null;
   const read = form?.(raw.args, value, raw);
