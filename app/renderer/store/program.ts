@@ -78,11 +78,12 @@ export async function resumeProgram(): Promise<boolean> {
 async function show({ state, header }: RecordingOpened): Promise<void> {
   const former = sessionId();
   const history = new History(header);
-  program.history = history;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
     announcement: strings.program.started(state.title) });
-  useProgram.setState({ state, question: null, process: null, chosen: null });
   showRecord(history, state.title);
+  describeRecord(state.about);
+  program.history = history;
+  useProgram.setState({ state, question: null, process: null, chosen: null });
   const early = program.early ?? [];
   program.early = null;
   for (const event of early) if (recordingOf(event) === state.recording) take(event);
