@@ -102,6 +102,8 @@ it('a page that is loaded again has the recording with its held call', async () 
   await begin(['call:*fork', 'call:clone*']);
   await vi.waitUntil(() => useProgram.getState().state?.held.length === 1, { timeout: 20_000 });
   const { state } = useProgram.getState();
+  // The page is gone without a word.
+  connect({ request: () => Promise.resolve({ ok: false, code: 'internal', message: '' }), onEvent: () => () => {} });
   resetPage();
   connect(new Line(service, {}));
   expect(await resumeProgram()).toBe(true);
