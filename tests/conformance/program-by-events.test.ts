@@ -11,7 +11,7 @@ import { OUT } from '../support/providers.ts';
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
 vi.stubGlobal('document', { visibilityState: 'hidden' });
 const { connect } = await import('../../app/renderer/store/host-client.ts');
-const { forgetSession, useSession } = await import('../../app/renderer/store/session.ts');
+const { forgetSession, setBetween, useSession } = await import('../../app/renderer/store/session.ts');
 const { prepare, release, resumeProgram, setHolds, start, stopProgram, useProgram } = await import('../../app/renderer/store/program.ts');
 const { resetPage } = await import('../../app/renderer/store/resettable.ts');
 
@@ -60,13 +60,18 @@ const COMMAND = joinCommand(['/bin/sh', '-c', 'exec 5<&0; /bin/true; (/bin/true)
 const asked = (hold: string[] | null): Input<'recording.prepare'> =>
   ({ target: { command: COMMAND, folder: '/', environment: [] }, source: 'auto', debug: hold && { hold, limit: 60 } });
 
+/** The graph is measured again and again while it grows. */
+let resizing: ReturnType<typeof setInterval>;
+beforeEach(() => { resizing = setInterval(() => { setBetween(100); }, 5); });
+afterEach(() => { clearInterval(resizing); });
+
 async function begin(hold: string[] | null): Promise<void> {
   expect(await prepare(asked(hold))).toBeNull();
   expect(await start(useProgram.getState().question!)).toBeNull();
 }
 
 const ended = () => vi.waitUntil(() => useProgram.getState().state?.status === 'ended'
-  && useSession.getState().length === useProgram.getState().state?.length, { timeout: 20_000 });
+  && useSession.getState().position === useProgram.getState().state?.length, { timeout: 20_000 });
 
 it.each([
   ['events before the answer', { late: 'recording.start' as const }], ['the usual order', {}],
@@ -78,6 +83,7 @@ it.each([
   const { state } = useProgram.getState();
   expect(state).toMatchObject({ end: 'exited with code 3', problem: null, held: [] });
   const { history, opened } = useSession.getState();
+  expect(useSession.getState().position).toBe(state!.length);
   expect(history!.log.steps().map(({ n }) => n)).toEqual(Array.from({ length: state!.length }, (_step, i) => i + 1));
   expect(opened!.header.recording).toEqual(state!.about);
   expect(opened!.header.scenario.processes.length).toBeGreaterThan(0);
