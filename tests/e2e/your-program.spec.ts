@@ -8,8 +8,10 @@ import type { Page } from '@playwright/test';
 import { attempt } from '../../app/shared/base/attempt.ts';
 import { joinCommand } from '../../app/shared/base/command-line.ts';
 import { strings as bar } from '../../app/renderer/top-bar/strings.ts';
+import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
+import { outOfReach } from './reach.ts';
 
 const PROGRAMS = join(ROOT, 'tests', 'recording', 'programs');
 let python = '';
@@ -155,6 +157,38 @@ test('a program that is held continues when the page is closed', async ({ app, i
   await expect.poll(() => readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/TracerPid:\t0\n/);
   expect(processesOf(...words)).toEqual([pid]);
   process.kill(pid!, 'SIGKILL');
+});
+
+test('a program that is held continues when the host is killed', async ({ app, hostKind, inspector }) => {
+  test.skip(hostKind !== 'web', 'the stand-in and its page are one process');
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(67)'];
+  await debug(app, 'call:socket', ...words);
+  await expect(app.getByTestId('held')).toBeVisible();
+  const [pid] = processesOf(...words);
+  process.kill(inspector.pid, 'SIGKILL');
+  await expect.poll(() => readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/TracerPid:\t0\n/);
+  expect(processesOf(...words)).toEqual([pid]);
+  process.kill(pid!, 'SIGKILL');
+});
+
+test('form, question and held call can be used in small windows', async ({ app }) => {
+  const fits = async (what: string) => {
+    for (const size of [{ width: 1280, height: 800 }, { width: 900, height: 700 }, { width: 640, height: 400 }]) {
+      await app.setViewportSize(size);
+      expect.soft(await outOfReach(app), `${what} ${size.width}`).toEqual([]);
+      expect.soft(await faultsInBoth(app), `${what} ${size.width}`).toEqual([]);
+    }
+  };
+  await fill(app, [python, 'leak.py'], 'call:bind');
+  await fits('form');
+  await app.getByTestId('program-debug').click();
+  await expect(app.getByTestId('program-question')).toBeVisible();
+  await fits('question');
+  await app.getByTestId('program-confirm').click();
+  await expect(app.getByTestId('held-facts')).toBeVisible();
+  await fits('held call');
+  await app.getByTestId('program-stop').click();
+  await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');
 });
 
 test('a page that is loaded again has its recording', async ({ app, hostKind }) => {

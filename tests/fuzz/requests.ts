@@ -50,7 +50,7 @@ const INPUTS: Inputs = {
     { target: { capture, holder: 4 }, source: 'bpf', debug: null }],
   'recording.start': [{ question: `question-${'0'.repeat(32)}` }],
   'recording.attach': [{ recording }],
-  'recording.steps': [{ recording, from: 0, count: 500 }],
+  'recording.steps': [{ recording, from: 0, count: 250 }],
   'recording.detach': [{ recording }],
   'recording.stop': [{ recording }],
   'recording.close': [{ recording }],

@@ -111,6 +111,29 @@ it('steps arrive while the program runs', async () => {
   expect(last.end).toBe('ended by SIGTERM');
 });
 
+it('steps arrive while the program is busy', async () => {
+  const state = await start(recorded(PYTHON, '-c', 'import socket\nwhile True: a, b = socket.socketpair()'));
+  await event('recording.steps');
+  const before = ofEvents(state).steps.length;
+  await vi.waitUntil(() => ofEvents(state).steps.length > before + 100, { timeout: 20_000 });
+  expect(ofEvents(state).state.status).toBe('running');
+  await ask('recording.stop', { recording: state.recording });
+  const { state: last } = await event('recording.ended');
+  expect(last).toMatchObject({ about: { lost: 0 }, end: 'ended by SIGTERM' });
+});
+
+it('BPF records without holds, and its steps arrive at the end', async () => {
+  const { noBpf } = await ask('recording.offer', {});
+  if (noBpf !== null) {
+    await expect(ask('recording.prepare', { ...recorded('/bin/true'), source: 'bpf' })).rejects.toThrow('Choose ptrace');
+    return;
+  }
+  const state = await start({ ...recorded(PYTHON, 'leak.py'), source: 'bpf' });
+  const { state: last } = await event('recording.ended');
+  expect(last).toMatchObject({ source: 'bpf', about: { source: 'bpf', lost: 0 }, end: 'exited with code 0', problem: null });
+  expect(ofEvents(state).steps).toHaveLength(last.length);
+});
+
 const audit = async (): Promise<string> => {
   await ask('app.audit', {});
   return readFileSync(auditFile, 'utf8');

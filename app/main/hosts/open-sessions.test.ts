@@ -35,6 +35,17 @@ it('closes a session that opens after its page has gone', async () => {
   expect(closed).toEqual(['session-1']);
 });
 
+it('closes a recording by its own request', async () => {
+  const asked: unknown[] = [];
+  const request = ((...one: unknown[]) => Promise.resolve(asked.push(one))) as unknown as Requests['request'];
+  const sessions = new OpenSessions({ request });
+  for (const id of ['recording-1', 'recording-2'])
+    sessions.note('recording.start', {}, { ok: true, value: { state: { recording: id } } } as unknown as AnyAnswer);
+  sessions.note('recording.close', { recording: 'recording-1' }, done);
+  await sessions.closeAll();
+  expect(asked).toEqual([['recording.close', { recording: 'recording-2' }]]);
+});
+
 it('hands sessions on, also one that opens afterwards', async () => {
   const { service, closed } = closer();
   const before = new OpenSessions(service);

@@ -94,6 +94,7 @@ export class AppService {
     this.#memory = new MemoryWatch((state, words) => {
       if (state === 'nearly used up') {
         this.#live.relieve();
+        this.#recordings.relieve();
         void this.#sessions.pauseAll();
       }
       if (state !== 'enough') emit({ event: 'app.notice', text: aboutMemory(state, words) });

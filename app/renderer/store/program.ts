@@ -1,4 +1,5 @@
 /** The program that is recorded or debugged: what the user asks of it, and what its events tell. Its steps are the record on screen. */
+import { RECORDING } from '../../shared/base/limits.ts';
 import type { Input } from '../../shared/contract/contract.ts';
 import type { RecordingEvent, RecordingOpened, RecordingQuestion, RecordingState } from '../../shared/contract/recording.ts';
 import { recordingAfter, recordingOf } from '../../shared/contract/recording-state.ts';
@@ -12,7 +13,9 @@ import { showDone, showNotice, useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
 /** Steps per request for those that events did not bring. */
-const PULLED = 1000;
+const PULLED = RECORDING.stepsPerAnswer;
+/** Pause between two updates of the screen, as a multiple of the time that the last one took. */
+const SHARE = 3;
 
 /** A running process, chosen in the live view. */
 export interface ChosenProcess { capture: string; holder: number; name: string; pid: number }
@@ -36,6 +39,10 @@ const program = resettable(() => ({
   early: null as RecordingEvent[] | null,
   pulling: false,
   drawing: false,
+  /** The last step on screen when it was updated. */
+  drawn: 0,
+  /** When the screen can be updated next: milliseconds of the page's clock. */
+  next: 0,
 }));
 
 export function openProgramForm(process: ChosenProcess | null): void {
@@ -78,11 +85,13 @@ export async function resumeProgram(): Promise<boolean> {
 async function show({ state, header }: RecordingOpened): Promise<void> {
   const former = sessionId();
   const history = new History(header);
-  program.history = history;
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
     announcement: strings.program.started(state.title) });
-  useProgram.setState({ state, question: null, process: null, chosen: null });
   showRecord(history, state.title);
+  describeRecord(state.about);
+  program.history = history;
+  program.drawn = 0;
+  useProgram.setState({ state, question: null, process: null, chosen: null });
   const early = program.early ?? [];
   program.early = null;
   for (const event of early) if (recordingOf(event) === state.recording) take(event);
@@ -136,19 +145,24 @@ async function pull(): Promise<void> {
   program.pulling = false;
 }
 
-/** Once per frame; who looks at the last step follows. */
+/** At most once per frame, and less often while it takes long; a user who looks at the last step follows. */
 function draw(): void {
   if (program.drawing) return;
   program.drawing = true;
   const now = () => {
     program.drawing = false;
-    const { history, position, length } = useSession.getState();
+    const { history, position } = useSession.getState();
     if (!history || history !== program.history) return;
+    const start = performance.now();
     extendRecord();
-    if (position === length) seek(history.log.length);
+    if (position >= program.drawn) seek(history.log.length);
+    program.drawn = history.log.length;
+    // Measured when the page has rendered it.
+    setTimeout(() => { program.next = performance.now() + SHARE * (performance.now() - start); });
   };
-  if (document.visibilityState === 'visible') requestAnimationFrame(now);
-  else setTimeout(now, 16);
+  const wait = program.next - performance.now();
+  if (wait <= 0 && document.visibilityState === 'visible') requestAnimationFrame(now);
+  else setTimeout(now, Math.max(16, wait));
 }
 
 /** The graph shows what the held call is about to do. */

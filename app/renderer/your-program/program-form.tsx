@@ -24,7 +24,7 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
   const process = useProgram((s) => s.process);
   const [offer, setOffer] = useState<RecordingOffer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const first = useRef<HTMLInputElement>(null);
+  const first = useRef<HTMLTextAreaElement>(null);
   const load = () => { void ask('recording.offer', {}).then(setOffer); };
   useEffect(load, []);
   const known = offer !== null;
@@ -53,7 +53,13 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
       {process ? <Field name={text.process}><b data-testid="program-process">{text.attach(process.name, process.pid)}</b></Field> : (
         <>
           <Field name={text.command} hint={text.commandHint}>
-            <input ref={first} className="mono" value={form.command} data-testid="program-command" spellCheck={false} autoComplete="off"
+            {/* Of several lines, because a field of one drops the newlines of what is pasted. */}
+            <textarea ref={first} className="mono" rows={2} value={form.command} data-testid="program-command" spellCheck={false}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.shiftKey) return;
+                event.preventDefault();
+                void submit('record');
+              }}
               onChange={({ target }) => set({ command: target.value })} /></Field>
           <Recent recent={offer.recent} onChoose={choose} onForget={() => void forget()} />
           <Field name={text.folder}>

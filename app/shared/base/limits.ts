@@ -103,8 +103,8 @@ export const RECORDING = {
   running: 4,
   /** Steps of one recording, in the memory of host and page; then the programs continue unrecorded. */
   steps: 250_000,
-  /** Steps of one answer, and of one event: about 1 MB. */
-  stepsPerAnswer: 1000,
+  /** Steps of one answer, and of one event: about 250 kB, which a page takes in a few milliseconds. */
+  stepsPerAnswer: 250,
   /** Conditions before which a program is held. */
   conditions: 32,
   /** Seconds after which a held call continues by itself, at most. */

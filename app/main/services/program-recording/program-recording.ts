@@ -58,7 +58,7 @@ export class ProgramRecording {
     const where = command ? { ...target as Extract<Plan['target'], { command: unknown }>, survive: mode === 'debug' }
       : { pids: [(target as { pid: number }).pid] };
     this.#source = plan.source === 'bpf' ? new BpfRun(outDir, where, FOLLOWED_CALLS, 'ignore')
-      : new PtraceRun(outDir, where, FOLLOWED_CALLS, 'ignore', this.#debugging?.filters ?? null);
+      : new PtraceRun(outDir, where, FOLLOWED_CALLS, 'ignore', this.#debugging?.filters ?? null, true);
     this.#state = { recording: id, mode, source: plan.source, status: 'running', launched: command !== null, title, length: 0,
       about: this.#recording.about(plan.source, this.#source.loss), conditions: conditions.map(({ text }) => text), held: [], notes: [],
       problem: null, end: null };

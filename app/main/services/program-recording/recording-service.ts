@@ -68,6 +68,14 @@ export class RecordingService {
     'recording.release': ({ recording, held, how, next }) => this.#find(recording).release(held, releaseOf(how), next),
   };
 
+  /** Memory is nearly used up: recordings end, and forget what pages have read of those that ended before; the programs continue. */
+  relieve(): void {
+    for (const [id, recording] of this.#recordings) {
+      if (recording.state.status === 'ended') this.#recordings.delete(id);
+      else void recording.detach();
+    }
+  }
+
   /** Ends all recordings; the programs continue. */
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.#recordings.values()].map((recording) => recording.detach()));

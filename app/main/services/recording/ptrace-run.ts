@@ -38,6 +38,7 @@ export class PtraceRun implements RecordingSource {
   readonly id = 'ptrace';
   readonly holds = new RecorderCommands();
   readonly #filters: readonly HoldFilter[] | null;
+  readonly #live: boolean;
   readonly #outDir: string;
   readonly #target: PtraceTarget;
   readonly #calls: readonly string[];
@@ -58,11 +59,12 @@ export class PtraceRun implements RecordingSource {
   /**
    * `outDir`: where the recorder's program is. `calls`: names of the calls to follow. `standard`: whether a launched program has
    * the input and output of this process, or none and a session for itself, so that Ctrl-C does not reach it. `filters`: the calls
-   * before which tasks stop from the start; null if none ever will.
+   * before which tasks stop from the start; null if none ever will. `live`: steps are wanted while the program is busy.
    */
   constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit',
-    filters: readonly HoldFilter[] | null = null) {
+    filters: readonly HoldFilter[] | null = null, live = false) {
     this.#filters = filters;
+    this.#live = live;
     this.#standard = standard;
     this.#outDir = outDir;
     this.#target = target;
@@ -80,7 +82,7 @@ export class PtraceRun implements RecordingSource {
     const job = JSON.stringify({ calls: this.#calls, ...(this.#filters ? { holds: this.#filters } : {}), survive: false, ...this.#target });
     const standard = this.#standard;
     // A held program waits for answers to its events: they must not wait in a file.
-    const spool = this.#filters ? null : new Spool();
+    const spool = this.#filters ? null : new Spool(this.#live);
     const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
       { detached: standard === 'ignore',
         stdio: [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]] });

@@ -20,9 +20,11 @@ export class Spool {
   #rest = Buffer.alloc(0);
   #at = 0;
   #over = false;
+  readonly #live: boolean;
 
-  /** @throws Error if the system has no place for a temporary file. */
-  constructor() {
+  /** `live`: events are read while the writer is busy, too. @throws Error if the system has no place for a temporary file. */
+  constructor(live: boolean) {
+    this.#live = live;
     const folder = mkdtempSync(join(tmpdir(), 'handoff-record-'));
     try {
       this.fd = openSync(join(folder, 'events'), 'w+', 0o600);
@@ -58,7 +60,7 @@ export class Spool {
     const before = fstatSync(this.fd).size;
     if (before - this.#at > BACKLOG) return true;
     await sleep(PAUSE_MS);
-    return fstatSync(this.fd).size === before;
+    return this.#live || fstatSync(this.fd).size === before;
   }
 
   #take(bytes: Buffer, line: (text: string) => void): void {
