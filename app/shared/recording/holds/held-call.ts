@@ -6,7 +6,7 @@ import { aboutSocket } from '../about.ts';
 import { decode } from '../decode/decode.ts';
 import { bytesOf } from '../decode/values.ts';
 import { isExec, isFork } from '../lifecycle.ts';
-import { partsOf } from '../outside.ts';
+import { partsOf } from '../addresses.ts';
 import { prepare } from '../prepare.ts';
 import type { RawCall } from '../raw.ts';
 import type { State } from '../state.ts';

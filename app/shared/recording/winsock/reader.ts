@@ -15,7 +15,8 @@ const PID_AT = 16;
 
 const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
 /** Functions whose calls are events of a recording. */
-const isEvent = (name: string): boolean => WINSOCK_CALLS.has(name) || createsProcess(name);
+const isEvent = (name: string): boolean =>
+  WINSOCK_CALLS.has(name) || createsProcess(name) || name === 'SetFileCompletionNotificationModes';
 
 export class WinsockReader {
   /** By number of their enter record. */
