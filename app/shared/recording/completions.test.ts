@@ -17,11 +17,13 @@ const address = (port: number): RawValue =>
 const buffer: RawValue = bytes([...word(4), ...Array<number>(12).fill(0)]);
 
 /** `copies` by their index. */
-function call(task: number, name: string, args: readonly number[], result: RawCall['result'],
-  copies: Record<number, RawValue> = {}): RawCall {
+function call(
+  task: number, name: string, args: readonly number[], result: RawCall['result'], copies: Record<number, RawValue> = {},
+): RawCall {
   const { copies: all } = FUNCTIONS.find((fn) => fn.name === name)!;
   const numbers = Array.from({ length: ARGUMENTS }, (_, i): RawValue => ({ kind: 'number', value: args[i] ?? 0 }));
-  return { task, name, args: [...numbers, ...all.map((_, i) => copies[i] ?? { kind: 'null' as const })], result, entered: null, left: null };
+  const memory = all.map((_, i): RawValue => copies[i] ?? { kind: 'null' });
+  return { task, name, args: [...numbers, ...memory], result, entered: null, left: null };
 }
 
 const whole = (one: RawCall): RawEvent[] => [{ kind: 'enter', call: one }, { kind: 'exit', call: one }];

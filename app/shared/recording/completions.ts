@@ -42,7 +42,7 @@ export function takePackets(draft: Draft, { task, args, decoded }: Prepared): vo
   // A record has room for some of them: the others are the next ones.
   const seen = decoded.packets?.length ?? 0;
   const taken = decoded.outcome?.kind === 'ok' && decoded.call === 'GetQueuedCompletionStatusEx' ? decoded.outcome.results.number ?? 0 : 0;
-  for (const { operation } of port?.packets.slice(0, Math.max(0, taken - seen)) ?? []) {
+  for (const { operation } of entity(draft, 'port', port?.id ?? null)?.packets.slice(0, Math.max(0, taken - seen)) ?? []) {
     const next = entity(draft, 'operation', operation);
     if (next) forget(draft, next);
   }

@@ -96,7 +96,7 @@ describe('a condition', () => {
 
   it('tells the source what it can decide', () => {
     const none = { calls: null, task: null, process: null };
-    const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map(parseCondition));
+    const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map((text) => parseCondition(text)));
     holds.step({ process: 9 });
     expect(holds.filters).toEqual([{ ...none, calls: ['sendto'], process: 7 }, none, { ...none, calls: ['dup', 'dup2', 'dup3'] },
       { ...none, process: 9 }]);
@@ -118,7 +118,7 @@ describe('predictions for a held call', () => {
   const told = (line: string, log = START) => {
     const { call, recording } = before(line, log);
     const { prediction, diff, after, hazards } = call.foresee(free());
-    return { outcome: prediction.outcome, changes: changeSentences(diff, recording.world, after).map(sentenceText),
+    return { outcome: prediction.outcome, changes: changeSentences(diff, recording.world, after, 'linux').map(sentenceText),
       hazards: hazards.map(({ id }) => id) };
   };
 

@@ -75,5 +75,12 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   kernel('SetFileCompletionNotificationModes'),
 ];
 
+/** Functions that no call of the catalogue is: what they show belongs to others. */
+const ASIDE: ReadonlySet<string> = new Set(['OpenProcess', 'WSAIoctl', 'select', 'WSAPoll', 'TransmitFile', 'WSARecvMsg',
+  'SetFileCompletionNotificationModes']);
+
+/** Functions before which a thread can be held. */
+export const HOLDABLE: readonly string[] = FUNCTIONS.map(({ name }) => name).filter((name) => !ASIDE.has(name));
+
 /** Index of the function whose stub hands out the extension functions. */
 export const IOCTL_FUNCTION = FUNCTIONS.findIndex(({ name }) => name === 'WSAIoctl');
