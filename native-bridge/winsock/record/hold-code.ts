@@ -8,6 +8,8 @@ const [INTERVAL, MOST_WAITS] = [-100_000, 1000];
 const [DELAY, BEAT, WAITS] = ['28', '38', '3c'];
 
 interface Places {
+  /** Number of the function. */
+  fn: number;
   /** Address of NtDelayExecution. */
   delay: bigint;
   /** Frame from RSP: whether it waits, and the number of the record. */
@@ -18,7 +20,7 @@ interface Places {
 }
 
 /** rdi: the ring. The code that follows finds the result in rax, and the error in the thread. */
-export function holdCode({ delay, held, record, made }: Places): string {
+export function holdCode({ fn, delay, held, record, made }: Places): string {
   const wait = [
     `48c74424${DELAY}${u32(INTERVAL)}`, `488d5424${DELAY}`, '31c9', `48b8${u64(delay)}`, 'ffd0', // mov; lea rdx; xor ecx, ecx; call
     `8b47${HOLD_AT.BEAT.toString(16).padStart(2, '0')}`, `3b4424${BEAT}`, // mov eax, [rdi+BEAT]; cmp eax, [rsp+BEAT]
@@ -38,10 +40,12 @@ export function holdCode({ delay, held, record, made }: Places): string {
   const toCall = (jump: string, rest: string): string => `${jump}${u32(bytesIn(rest))}${rest}`;
   const answered = `${answer}${toCall('0f84', refuse)}`; // jz
   const again = (before: number): string => `0f85${u32(-(before + 6))}`; // jnz to `wait`
+  // The recorder has ended: mov byte [rdi+ARMED+fn], 0; jmp to the call. No other call of the function waits for it.
+  const ended = (rest: string): string => `${unless('72', `c687${u32(HOLD_AT.ARMED + fn)}00e9${u32(bytesIn(rest))}`)}${rest}`;
   const loop = (rest: (before: number) => string): string => {
     const tail = (before: number) => `${compare}${rest(before + bytesIn(compare))}`;
-    const [first, second] = [bytesIn(wait) + 6, bytesIn(look) + 6];
-    return `${wait}${toCall('0f83', `${look}${toCall('0f82', tail(first + second))}`)}`; // jae, jb
+    const [first, second] = [bytesIn(wait) + 14, bytesIn(look) + 6];
+    return `${wait}${ended(`${look}${toCall('0f82', tail(first + second))}`)}`; // jb
   };
   const code = `c74424${WAITS}00000000${loop((before) => `${again(before)}${answered}`)}`;
   return `83bc24${u32(held)}00${toCall('0f84', code)}${made}`; // cmp dword [rsp+held], 0; jz
