@@ -6,16 +6,21 @@ import type { Draft } from '../domain/draft.ts';
 import type { OperationEntity, PortEntity, SocketEntity } from '../domain/entities.ts';
 import { type WorldView, allOf, entity } from '../domain/world.ts';
 import { acceptedInstead, giveAccepted } from './accepts.ts';
-import type { Packet } from './decode/form.ts';
+import type { Decoded, Packet } from './decode/form.ts';
 import type { Prepared } from './prepare.ts';
 import type { State } from './state.ts';
 
 const operationAt = (view: WorldView, process: string, number: number): OperationEntity | undefined =>
   allOf(view, 'operation').find((one) => one.process === process && one.number === number);
 
+/** Packets, and the operation whose result a program gets without one. */
+const shownBy = ({ packets, call, args, outcome }: Decoded): readonly Packet[] => packets
+  ?? (call === 'WSAGetOverlappedResult' && outcome?.kind === 'ok' && typeof args['operation'] === 'number'
+    ? [{ operation: args['operation'], key: 0, bytes: outcome.results.number ?? 0, failed: false }] : []);
+
 /** Operations of the call's packets that have not completed in this world. */
 function early(view: WorldView, { task, decoded }: Prepared): OperationEntity[] {
-  return (decoded.packets ?? []).flatMap(({ operation }) => operationAt(view, task.table.id, operation) ?? [])
+  return shownBy(decoded).flatMap(({ operation }) => operationAt(view, task.table.id, operation) ?? [])
     .filter((operation) => operation.state === 'pending' && !acceptedInstead(view, operation));
 }
 
@@ -28,6 +33,14 @@ export function fromPending(view: WorldView, prepared: Prepared): { predicted: s
 export function completedOutside(view: WorldView, prepared: Prepared): boolean {
   const sockets = early(view, prepared).map(({ object }) => entity(view, 'socket', object));
   return sockets.length > 0 && sockets.every((s) => !s?.sure || s.state === 'listening' || s.peer === null);
+}
+
+/** A result shows that an operation has ended which is pending in the world. */
+export function endShown(draft: Draft, prepared: Prepared): void {
+  for (const packet of prepared.decoded.packets ? [] : shownBy(prepared.decoded)) {
+    const operation = operationAt(draft, prepared.task.table.id, packet.operation);
+    if (operation?.state === 'pending') complete(draft, operation, packet);
+  }
 }
 
 /** The packets leave their port, and their operations are over. */

@@ -11,7 +11,7 @@ import { contextOfPending, predictCompletion } from '../rules/settle.ts';
 import { type Prediction, type RuleContext, UNPREDICTED } from '../rules/types.ts';
 import { outcomeDiffers } from '../trace/compare.ts';
 import { correctAccepted, fromElsewhere } from './accepts.ts';
-import { forgetDone, forgetReused, fromPending, takePackets } from './completions.ts';
+import { endShown, forgetDone, forgetReused, fromPending, takePackets } from './completions.ts';
 import { closeReplaced, learn } from './learn.ts';
 import { chooseListener, excuseFor } from './outside.ts';
 import { type Prepared, nextTransfer } from './prepare.ts';
@@ -109,6 +109,7 @@ export function apply(
   else commit(draft, context, ruleOutcome, decoded.local === undefined ? {} : { local: decoded.local });
   if (differs && excuse === null && known === null) unconfirm(draft, socket?.id, socket?.peer);
   forgetDone(state, draft, prepared);
+  endShown(draft, prepared);
   learn(state, draft, prepared, socket?.id ?? null);
   if (!state.seesBytes) unconfirmBytes(state, draft, prepared);
   afterWait(state, draft, pending, context.step);

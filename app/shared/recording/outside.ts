@@ -55,7 +55,7 @@ const comesFrom = (view: WorldView, id: string, remote: string | null): boolean 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
 export function excuseFor(state: State, view: WorldView, prepared: Prepared): string | null {
   const { spec, task, args, outcome, decoded } = prepared;
-  if (decoded.packets && completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
+  if (completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
   const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';

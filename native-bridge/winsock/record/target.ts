@@ -64,6 +64,8 @@ export class Target {
     const isWs2 = wanted.some(({ number }) => number === IOCTL_FUNCTION);
     const extensions = isWs2 ? FUNCTIONS.flatMap(({ guid }, number) => (guid === undefined ? [] : [{ guid, number }])) : [];
     const area = this.#allocate(base + BigInt(size), STUB_BYTES * (wanted.length + extensions.length));
+    // A function that ends with a jump to another one has left the address of its stub for that to return to.
+    this.#internal.push({ from: area, to: area + BigInt(STUB_BYTES * (wanted.length + extensions.length)) });
     const place = (i: number): bigint => area + BigInt(STUB_BYTES * i);
     this.#extensions = isWs2 ? extensions.map(({ guid }, i) => {
       const stub = place(wanted.length + i);
