@@ -3,7 +3,7 @@
  * comes over a connection of loopback, because a standard stream that is a pipe cannot be written there.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { winePlatform } from '../../../shared/domain/platform.ts';
@@ -22,9 +22,13 @@ import { type Caller, OneTimeListener } from '../../../../native-bridge/host/one
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/recorder/job.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { Spool } from './spool.ts';
 
 /** What our programs under Wine need and recorded ones do not. */
 const HIDDEN = ['NODE_PATH', 'NODE_OPTIONS', 'WINEDEBUG', 'WINEDLLOVERRIDES', 'LC_ALL'];
+
+/** Lines that are no events. */
+const URGENT: ReadonlySet<string> = new Set(['started', 'problem', 'done']);
 
 const START_LIMIT_MS = 30_000;
 
@@ -111,8 +115,20 @@ export class WinsockRun implements RecordingSource {
     });
     this.#recorder = caller;
     await new Promise<void>((started, failed) => {
-      caller.onMessage((lines) => { for (const line of lines as WinsockLine[]) this.#line(line, sink, started, failed); });
-      caller.onEnd(() => { this.#closed(sink, failed); });
+      // A thread that is held waits for the events before it; else work on events waits until the program leaves time for it.
+      const spool = sink.held ? null : new Spool();
+      const take = (lines: readonly WinsockLine[]): void => { for (const line of lines) this.#line(line, sink, started, failed); };
+      const closed = (): void => { this.#closed(sink, failed); };
+      caller.onMessage((message) => {
+        const lines = message as WinsockLine[];
+        take(spool ? lines.filter(({ kind }) => URGENT.has(kind)) : lines);
+        if (spool) writeSync(spool.fd, `${JSON.stringify(lines.filter(({ kind }) => !URGENT.has(kind)))}\n`);
+      });
+      caller.onEnd(() => {
+        spool?.end();
+        if (!spool) closed();
+      });
+      void spool?.read((text) => { take(JSON.parse(text) as WinsockLine[]); }).then(closed);
       caller.wire.send(this.#hold);
       caller.wire.send('begin');
     });
