@@ -99,6 +99,14 @@ describe('overlapped operations of a recording', () => {
     expect(divergencesOf(inside)).toEqual(['its completion']);
   });
 
+  it('end with the result that a program gets without a packet', () => {
+    const log = traceOf(...listening(1), made(1, 11), acceptEx(1, 11, 0x100),
+      call(1, 'WSAGetOverlappedResult', [10, 0x100, 0, 0, 0], value(1), { 0: bytes(word(0)) }));
+    expect(divergencesOf(log)).toEqual([]);
+    expect([...log.worldAt(log.length).ofKind('operation')]).toEqual([]);
+    expect(socketAt(log, 11)).toMatchObject({ state: 'established', sure: false });
+  });
+
   it('takes packets that the program posted', () => {
     const post = call(1, 'PostQueuedCompletionStatus', [PORT, 0, 7, 0x900], value(1));
     const log = traceOf(...listening(1), post, taken(1, packet(0x900)));

@@ -24,7 +24,8 @@ export const WAYS: readonly Way[] = [
 
 /** For programs for Windows, under a Wine. */
 export function waysUnder(wine: ChosenWine): readonly Way[] {
-  const variables = Object.entries(wineEnvironment(wine)).flatMap(([name, value]) => (value === process.env[name] ? [] : [`${name}=${value}`]));
+  const variables = Object.entries(wineEnvironment(wine))
+    .flatMap(([name, value]) => (value === process.env[name] ? [] : [`${name}=${value}`]));
   return [
     { name: 'untraced', around: (command) => ['env', ...variables, wine.wine, ...command] },
     { name: 'stubs', around: (command) => [...RECORD, '--provider', 'winsock', '--', ...command],

@@ -70,6 +70,14 @@ describe('a condition', () => {
     expect(meets(condition, call)).toBe(expected);
   });
 
+  it('has the names of calls and hazards of its system', () => {
+    const holds = new Holds(['call:WSADuplicate*', 'shares'].map((text) => parseCondition(text, 'winsock')));
+    expect(holds.filters.map(({ calls }) => calls)).toEqual([['WSADuplicateSocketW', 'WSADuplicateSocketA'],
+      ['WSADuplicateSocketW', 'WSADuplicateSocketA', 'DuplicateHandle', 'CreateProcessW', 'CreateProcessA']]);
+    expect(() => parseCondition('call:sendmsg', 'winsock')).toThrow('No call is named sendmsg');
+    expect(parseCondition('hazard:registration-taken-over', 'winsock').terms).toHaveLength(1);
+  });
+
   it('holds at its nth match only', () => {
     const holds = new Holds([parseCondition('call:sendmsg#2')]);
     const { call } = before(SEND);
