@@ -1,6 +1,7 @@
 /** The recorder's process, in node.exe. It proves its token to the host, waits for its word, and sends lists of lines (`wire.ts`). */
 import './no-output.ts';
 import { connect } from 'node:net';
+import type { WinsockCommand } from '../../app/shared/recording/winsock/wire.ts';
 import { Wire } from '../channel/wire.ts';
 import { Recorder } from '../winsock/record/recorder.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
@@ -18,14 +19,12 @@ let writing: Promise<void> | null = null;
 const unwritten = (): Promise<void> | null => writing;
 
 const recorder = new Recorder((line) => { lines.push(line); }, sent);
-let begun = false;
 let begin: () => void = () => undefined;
 const hostReady = new Promise<void>((resolve) => { begin = resolve; });
-// The first message of the host begins the recording, any other one ends it.
-const wire = new Wire(host, () => {
-  if (begun) recorder.leave();
-  begun = true;
-  begin();
+const wire = new Wire(host, (message) => {
+  if (message === 'begin') begin();
+  else if (message === 'stop') recorder.leave();
+  else recorder.obey(message as WinsockCommand);
 });
 wire.send({ kind: RECORDER_HELLO, token });
 

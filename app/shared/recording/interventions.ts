@@ -25,7 +25,7 @@ export function refusedMove(state: State, task: Task, raw: RawCall, waiting: Ste
       writer.write({
         action: waiting === null ? { kind: 'call', participant, call, args, resolved: args, as: [] }
           : { kind: 'completion', participant, call, of: waiting },
-        outcome: { kind: 'error', name: errorName('linux', number), number }, diff: keep(), note: REFUSED, at: raw.left,
+        outcome: { kind: 'error', name: errorName(state.rules, number), number }, diff: keep(), note: REFUSED, at: raw.left,
       });
     },
   };

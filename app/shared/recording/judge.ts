@@ -10,6 +10,8 @@ import { knownDifference } from '../rules/match-difference.ts';
 import { contextOfPending, predictCompletion } from '../rules/settle.ts';
 import { type Prediction, type RuleContext, UNPREDICTED } from '../rules/types.ts';
 import { outcomeDiffers } from '../trace/compare.ts';
+import { correctAccepted, fromElsewhere } from './accepts.ts';
+import { endShown, forgetDone, forgetReused, fromPending, takePackets } from './completions.ts';
 import { closeReplaced, learn } from './learn.ts';
 import { chooseListener, excuseFor } from './outside.ts';
 import { type Prepared, nextTransfer } from './prepare.ts';
@@ -32,7 +34,8 @@ export function judge(state: State, view: WorldView, prepared: Prepared, step: S
   const { ruleOutcome, vague } = prepared;
   const prediction = vague ? UNPREDICTED : waiting === null ? predict(view, context) : predictCompletion(view, context);
   const differs = ruleOutcome === null ? null : outcomeDiffers(prediction.outcome, ruleOutcome)
-    ?? fromNowhere(state, view, prepared) ?? fromAnother(state, view, prepared);
+    ?? fromNowhere(state, view, prepared) ?? fromAnother(state, view, prepared) ?? fromPending(view, prepared)
+      ?? fromElsewhere(state, view, prepared);
   const known = differs && ruleOutcome && knownDifference(state.platform, prepared.spec.name, prediction, ruleOutcome, prepared.ruleArgs);
   return { context, prediction, differs, known, excuse: differs && known === null ? excuseFor(state, view, prepared) : null };
 }
@@ -96,12 +99,17 @@ export function apply(
   if (!context || ruleOutcome === null) return;
   const pending = takeWait(draft, waiting);
   closeReplaced(state, draft, prepared, context.step);
+  forgetReused(draft, prepared);
+  correctAccepted(state, draft, prepared);
   const socket = state.socket(draft, task.table, state.numberIn(prepared.args));
   if (spec.accepts && socket && (ruleOutcome.kind === 'ok' || isEmpty(state, ruleOutcome)))
     chooseListener(draft, socket, ruleOutcome.kind === 'ok', decoded.address ?? null);
-  if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
+  if (decoded.packets) takePackets(draft, prepared);
+  else if (decoded.large) unconfirm(draft, socket?.id, socket?.peer);
   else commit(draft, context, ruleOutcome, decoded.local === undefined ? {} : { local: decoded.local });
   if (differs && excuse === null && known === null) unconfirm(draft, socket?.id, socket?.peer);
+  forgetDone(state, draft, prepared);
+  endShown(draft, prepared);
   learn(state, draft, prepared, socket?.id ?? null);
   if (!state.seesBytes) unconfirmBytes(state, draft, prepared);
   afterWait(state, draft, pending, context.step);

@@ -35,13 +35,19 @@ export interface Fork {
 export const isFork = ({ name }: Pick<RawCall, 'name'>): boolean => FORKS.has(name);
 export const isExec = ({ name }: RawCall): boolean => EXECS.has(name);
 
+/** Whether it is CreateProcess, whose child gets inheritable handles only, and none unless the call says so. */
+const isCreation = ({ name }: RawCall): boolean => name.startsWith('CreateProcess');
+
+/** What a fork gives to its child of the table of its parent. */
+export function passesOn(call: RawCall): Fork['gets'] {
+  if (!isCreation(call)) return 'all';
+  return hasFlag(call.args[INHERITS], 'TRUE', 1) ? 'inheritable' : 'none';
+}
+
 /** A successful fork; null for other calls. */
 export function forkOf(call: RawCall): Fork | null {
   if (!isFork(call) || call.result?.kind !== 'value' || call.result.value <= 0) return null;
-  if (call.name.startsWith('CreateProcess')) {
-    const inherits = hasFlag(call.args[INHERITS], 'TRUE', 1);
-    return { child: call.result.value, thread: false, sharesTable: false, flags: [], gets: inherits ? 'inheritable' : 'none' };
-  }
+  if (isCreation(call)) return { child: call.result.value, thread: false, sharesTable: false, flags: [], gets: passesOn(call) };
   const flags = flagsIn(call);
   const has = (name: keyof typeof CLONE_FLAGS) => flags !== undefined && hasFlag(flags, name, CLONE_FLAGS[name]);
   return { child: call.result.value, thread: has('CLONE_THREAD'), sharesTable: has('CLONE_FILES'), gets: 'all',

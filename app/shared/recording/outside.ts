@@ -6,6 +6,8 @@ import type { Outcome } from '../calls/types.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity, liveSockets } from '../domain/world.ts';
+import { isAny, isFrom, partsOf } from './addresses.ts';
+import { completedOutside } from './completions.ts';
 import type { Prepared } from './prepare.ts';
 import type { State } from './state.ts';
 
@@ -30,13 +32,7 @@ export function knownTarget(view: WorldView, address: string, from: SocketEntity
 /** Bound to a port that the system chose, and that no call has shown yet: "127.0.0.1:?". */
 export const isPortless = ({ local }: SocketEntity): boolean => local?.endsWith(':?') ?? false;
 
-const isAny = (host: string): boolean => host === '0.0.0.0' || host === '[::]';
 const matchesHost = (bound: string, host: string): boolean => bound === host || isAny(bound);
-
-export function partsOf(address: string): { host: string; port: number | null } {
-  const found = /^(\[.*\]|[\d.]+):(\d+)$/s.exec(address);
-  return found ? { host: found[1]!, port: Number(found[2]) } : { host: address, port: null };
-}
 
 /** The other listeners at the address of one (SO_REUSEPORT): the kernel chooses among them, and the rules take the first. */
 const siblingsOf = (view: WorldView, listener: SocketEntity): SocketEntity[] => liveSockets(view)
@@ -45,24 +41,26 @@ const siblingsOf = (view: WorldView, listener: SocketEntity): SocketEntity[] => 
 /** Moves a waiting connection to the listener that accepted it, or away from one that has none. */
 export function chooseListener(draft: Draft, listener: SocketEntity, accepted: boolean, remote: string | null): void {
   const siblings = siblingsOf(draft, listener);
-  const from = accepted ? siblings.find((s) => s.backlog.some((id) => isFrom(draft, id, remote))) : listener;
+  const from = accepted ? siblings.find((s) => s.backlog.some((id) => comesFrom(draft, id, remote))) : listener;
   const to = accepted ? listener : siblings[0];
-  const moved = from?.backlog.find((id) => isFrom(draft, id, remote));
-  if (!from || !to || moved === undefined || (accepted && listener.backlog.some((id) => isFrom(draft, id, remote)))) return;
+  const moved = from?.backlog.find((id) => comesFrom(draft, id, remote));
+  if (!from || !to || moved === undefined || (accepted && listener.backlog.some((id) => comesFrom(draft, id, remote)))) return;
   draft.change('socket', from.id, { backlog: from.backlog.filter((id) => id !== moved) });
   draft.change('socket', to.id, { backlog: [...to.backlog, moved] });
 }
 
-const isFrom = (view: WorldView, id: string, remote: string | null): boolean =>
-  remote === null || (entity(view, 'socket', id)?.remote ?? remote) === remote;
+const comesFrom = (view: WorldView, id: string, remote: string | null): boolean =>
+  remote === null || isFrom(entity(view, 'socket', id)?.remote ?? null, remote);
 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
-export function excuseFor(state: State, view: WorldView, { spec, task, args, outcome, decoded }: Prepared): string | null {
+export function excuseFor(state: State, view: WorldView, prepared: Prepared): string | null {
+  const { spec, task, args, outcome, decoded } = prepared;
+  if (completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
   const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';
   if (spec.accepts && socket && siblingsOf(view, socket).length > 0) return 'The kernel chooses among the listeners at this address.';
-  if (spec.accepts && outcome?.kind === 'ok' && socket && !socket.backlog.some((id) => isFrom(view, id, decoded.address ?? null)))
+  if (spec.accepts && outcome?.kind === 'ok' && socket && !socket.backlog.some((id) => comesFrom(view, id, decoded.address ?? null)))
     return 'The client is not part of the recording.';
   if (socket && isNamedDatagram(socket) && outcome?.kind === 'ok' && spec.receives) return 'The sender is not part of the recording.';
   if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, outcome))

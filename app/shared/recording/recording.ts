@@ -1,5 +1,6 @@
 /** A recording: events of a source in, a trace out. */
 import { findCall } from '../calls/catalogue.ts';
+import type { Rules } from '../domain/entities.ts';
 import type { WorldView } from '../domain/world.ts';
 import type { RecordingInfo, Step, TraceHeader } from '../trace/step.ts';
 import type { TraceLog } from '../trace/log.ts';
@@ -53,6 +54,11 @@ export class Recording {
     this.#state = new State(seesBytes, system);
     this.#writer = new StepWriter(headerOf(title, system), this.#state, onStep);
     this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
+  }
+
+  /** Of its programs. */
+  get rules(): Rules {
+    return this.#state.rules;
   }
 
   /** Processes as far as they are known. */

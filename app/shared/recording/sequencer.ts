@@ -3,6 +3,7 @@
  * that overlap have no order; among theirs this takes one that the rules agree with, and says so on the step.
  */
 import { Births } from './births.ts';
+import { learnModes } from './completions.ts';
 import { decode } from './decode/decode.ts';
 import { execOf, forkOf, isFork, unshares } from './lifecycle.ts';
 import { refusedMove } from './interventions.ts';
@@ -17,8 +18,11 @@ import { UnknownSockets } from './unknown-sockets.ts';
 import type { Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
-/** Events that are read ahead: a call that overlaps another one ends within that many, or counts as one that waits. */
-const AHEAD = 512;
+/**
+ * Events that are read ahead: a call that overlaps another one ends within that many, or counts as one that waits. Where only a call
+ * that has not ended can explain another one, more are read: on a busy machine a thread can stand still between its effect and its end.
+ */
+const [AHEAD, MOST_AHEAD, MORE] = [512, 16_384, 256];
 /** Events within which the source reports that a signal has ended a process. */
 const SOON = 64;
 
@@ -28,6 +32,8 @@ export class Sequencer {
   readonly #open: OpenCalls;
   readonly #queue: RawEvent[] = [];
   #head = 0;
+  /** Number of events with which the next one, which nothing explains yet, is tried again. */
+  #enough = 0;
   readonly #overlaps: Overlaps;
   readonly #placer: Placer;
   readonly #births: Births;
@@ -55,7 +61,7 @@ export class Sequencer {
       if (event.kind === 'exit') this.#births.foresee(event.call);
       if (event.kind === 'found') this.#births.announced(event);
     }
-    this.#advance(AHEAD);
+    this.#advance(Math.max(AHEAD, this.#enough));
   }
 
   /** A task waits before the call, or goes on with it. */
@@ -75,7 +81,18 @@ export class Sequencer {
   }
 
   #advance(keep: number): void {
-    while (this.#queue.length - this.#head > keep) this.#next();
+    while (this.#queue.length - this.#head > keep) {
+      if (keep > 0 && this.#needsMore()) return;
+      this.#next();
+    }
+  }
+
+  /** Whether an event that was not read yet can explain the next one. */
+  #needsMore(): boolean {
+    const events = this.#queue.length - this.#head;
+    if (events >= MOST_AHEAD || this.#isClear(this.#queue[this.#head]!)) this.#enough = 0;
+    else this.#enough = events + MORE;
+    return this.#enough > 0;
   }
 
   #next(): void {
@@ -170,6 +187,7 @@ export class Sequencer {
       this.#placer.make(execMove(this.#state, task, raw, path), raw);
       return;
     }
+    learnModes(this.#state, { task, raw });
     const as = open?.as ?? raw;
     const decoded = decode(as, this.#state.rules);
     this.#placer.freeNumbers(task, as, decoded);

@@ -27,6 +27,8 @@ export class State {
   readonly inodes = new Map<string, string>();
   /** The identity last shown for each descriptor. */
   readonly shown = new Map<string, string>();
+  /** Winsock: sockets whose operations have no packet if they are done immediately. */
+  readonly withoutPackets = new Set<string>();
   /** Transfers by the bytes of their WSAPROTOCOL_INFO, in hexadecimal. */
   readonly blobs = new Map<string, string>();
   readonly #counters: IdCounters = {};

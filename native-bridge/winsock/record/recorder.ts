@@ -1,6 +1,6 @@
 /** The loop of the recorder: debug events for processes, threads and DLLs, and between them what the stubs have written. */
 import type { RingRecord } from '../../../app/shared/recording/winsock/ring.ts';
-import type { WinsockLine } from '../../../app/shared/recording/winsock/wire.ts';
+import type { WinsockCommand, WinsockLine } from '../../../app/shared/recording/winsock/wire.ts';
 import { Clock } from './clock.ts';
 import { type Api, debugApi } from './debug-api.ts';
 import { launch } from './launch.ts';
@@ -53,8 +53,11 @@ export class Recorder {
     while (!this.#leaving && (this.#first || this.#targets.size + this.#others.size > 0)) {
       const came = this.#api.WaitForDebugEvent(event, POLL_MS);
       await this.#drain(PATIENCE);
+      this.#ring.holds.beat();
       if (came) this.#event(event);
     }
+    this.#ring.holds.arm([]);
+    this.#ring.holds.letGo();
     await this.#drain(0);
     const { overrun, torn } = this.#ring.reader;
     this.#say({ kind: 'done', lost: overrun, torn, missed: this.#missed });
@@ -63,6 +66,12 @@ export class Recorder {
   /** Ends the recording; the programs go on. */
   leave(): void {
     this.#leaving = true;
+  }
+
+  /** Before which functions threads wait, and how one that waits goes on. */
+  obey(command: WinsockCommand): void {
+    if (command.kind === 'hold') this.#ring.holds.arm(command.functions);
+    else this.#ring.holds.answer(command.index, command.task, command.refused);
   }
 
   #event(event: Buffer): void {
@@ -153,18 +162,24 @@ export class Recorder {
     const { reader } = this.#ring;
     const lostBefore = reader.overrun + reader.torn;
     const records = reader.drain(patience, (pid) => this.#ended.has(pid));
-    if (reader.overrun + reader.torn > lostBefore) this.#say({ kind: 'gap', at: this.#clock.now() });
+    if (reader.overrun + reader.torn > lostBefore) {
+      this.#say({ kind: 'gap', at: this.#clock.now() });
+      // A thread can wait for an answer to one of them.
+      this.#ring.holds.letGo(reader.next);
+    }
     for (const record of records) this.#record(record);
     await this.#sent();
   }
 
   #record(record: RingRecord): void {
-    const { index, exit, fn, task, process, time, value, enter, error, args, copied, payload } = record;
+    const { index, exit, fn, held, task, process, time, value, enter, error, args, copied, payload } = record;
     if (exit ? this.#internal.delete(enter) : this.#targets.get(process)?.isInternal(value)) {
       if (!exit) this.#internal.add(index);
+      if (held) this.#ring.holds.answer(index, task, null);
       return;
     }
     this.#say({ kind: 'record', index, fn, exit, task, process, at: this.#clock.at(time), enter, error, copied,
-      values: (exit ? [value] : args).map((n) => n.toString(16)), payload: Buffer.from(payload).toString('hex') });
+      values: (exit ? [value] : args).map((n) => n.toString(16)), payload: Buffer.from(payload).toString('hex'),
+      ...(held ? { held } : {}) });
   }
 }

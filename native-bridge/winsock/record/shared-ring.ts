@@ -1,4 +1,5 @@
 /** The memory that all recorded processes write and the recorder reads: it outlives each of them. */
+import { HoldPage } from '../../../app/shared/recording/winsock/hold-page.ts';
 import { FIRST_SLOT, RingReader, SLOT_BYTES } from '../../../app/shared/recording/winsock/ring.ts';
 import type { Handle } from '../types.ts';
 import type { Api } from './debug-api.ts';
@@ -9,6 +10,7 @@ const NO_FILE = 0xffff_ffff_ffff_ffffn;
 export class Ring {
   readonly slots: number;
   readonly reader: RingReader;
+  readonly holds: HoldPage;
   readonly #api: Api;
   readonly #section: Handle;
   readonly #bytes: number;
@@ -21,7 +23,9 @@ export class Ring {
     this.#section = api.CreateFileMappingW(NO_FILE, null, PAGE_READWRITE, 0, this.#bytes, null);
     const base = this.#section === 0 ? 0n : BigInt(api.MapViewOfFile(this.#section, FILE_MAP_WRITE, 0, 0, this.#bytes));
     if (base === 0n) throw new Error(`no memory for records: error ${api.GetLastError()}`);
-    this.reader = new RingReader(api.view(base, this.#bytes), slots);
+    const memory = api.view(base, this.#bytes);
+    this.reader = new RingReader(memory, slots);
+    this.holds = new HoldPage(memory);
   }
 
   /** Maps it into a process. Returns its address there. @throws Error */

@@ -6,7 +6,7 @@ import { quoted } from './launch.ts';
 import { exportsOf } from './pe-exports.ts';
 import { stubCode } from './stub.ts';
 
-const places = { ring: 0x1111_2222_3333n, mask: 0x7fff, original: 0x4444_5555_6666n, read: 0x7777_8888_9999n,
+const places = { ring: 0x1111_2222_3333n, mask: 0x7fff, original: 0x4444_5555_6666n, read: 0x7777_8888_9999n, delay: 0x6666_0000n,
   own: 0xaaaa_bbbbn, peer: 0xcccc_ddddn };
 const extension = { guid: 0x11cf_cbac_b536_7df1n, stub: 0x5555_0000n, original: 0x5555_07f8n };
 const numberOf = (name: string): number => FUNCTIONS.findIndex((fn) => fn.name === name);

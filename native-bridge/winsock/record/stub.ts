@@ -4,7 +4,10 @@
  * fails where the program passed an address that cannot be read.
  */
 import { type Copy, FUNCTIONS, IOCTL_FUNCTION } from '../../../app/shared/recording/winsock/functions.ts';
+import { HOLD_AT } from '../../../app/shared/recording/winsock/hold-page.ts';
 import { ARGUMENTS, AT, FIRST_SLOT, IS_EXIT, SLOT_BYTES, offsetsOf } from '../../../app/shared/recording/winsock/ring.ts';
+import { holdCode } from './hold-code.ts';
+import { u32, u64, unless } from './machine-code.ts';
 
 /** Addresses in the target. */
 export interface StubPlaces {
@@ -13,8 +16,9 @@ export interface StubPlaces {
   mask: number;
   /** Where the address of the original is. */
   original: bigint;
-  /** NtReadVirtualMemory. */
+  /** NtReadVirtualMemory, and NtDelayExecution. */
   read: bigint;
+  delay: bigint;
   /** getsockname and getpeername themselves; 0 outside ws2_32.dll. */
   own: bigint;
   peer: bigint;
@@ -23,21 +27,17 @@ export interface StubPlaces {
 /** An extension function that WSAIoctl hands out: its id, its stub, and the place of its original. */
 export interface Extension { guid: bigint; stub: bigint; original: bigint }
 
-/** Frame from RSP: 0x20 stack arguments, 0x50 register arguments, 0x70 record, 0x78 result, 0x80 error, 0x88 second record. */
+/** Frame from RSP: 0x20 stack arguments, 0x50 register arguments, 0x70 record, 0x78 result, 0x80 error, 0x88 second record, 0x98 held. */
 const [FRAME, SAVED] = [0xa0, 0x18];
-const [REGISTERS, ENTER, RESULT, ERROR, EXIT] = [0x50, 0x70, 0x78, 0x80, 0x88];
+const [REGISTERS, ENTER, RESULT, ERROR, EXIT, HELD] = [0x50, 0x70, 0x78, 0x80, 0x88, 0x98];
 const STACK_ARGUMENTS = FRAME + SAVED + 0x28;
 const RETURN = FRAME + SAVED;
 const SIO_GET_EXTENSION_FUNCTION_POINTER = 0xc800_0006;
 
-const u32 = (n: number): string => Buffer.from(new Uint32Array([n]).buffer).toString('hex');
-const u64 = (n: bigint): string => Buffer.from(new BigUint64Array([n]).buffer).toString('hex');
 /** mov rax, [rsp+at] */
 const load = (at: number): string => `488b8424${u32(at)}`;
 /** mov [rbx+at], rax */
 const store = (at: number): string => `488983${u32(at)}`;
-/** jz or jnz over code of less than 128 bytes. */
-const unless = (jump: '74' | '75' | '76', code: string): string => `${jump}${(code.length / 2).toString(16).padStart(2, '0')}${code}`;
 const argumentAt = (i: number): number => (i < 4 ? REGISTERS + 8 * i : STACK_ARGUMENTS + 8 * (i - 4));
 
 export function stubCode(fn: number, places: StubPlaces, extensions: readonly Extension[] = []): Buffer {
@@ -47,13 +47,17 @@ export function stubCode(fn: number, places: StubPlaces, extensions: readonly Ex
   ];
   const passed = Array.from({ length: ARGUMENTS }, (_, i) => load(argumentAt(i)) + store(AT.ARGS + 8 * i));
   const down = Array.from({ length: ARGUMENTS - 4 }, (_, i) => `${load(STACK_ARGUMENTS + 8 * i)}48898424${u32(0x20 + 8 * i)}`);
-  const call = ['488b4c2450', '488b542458', '4c8b442460', '4c8b4c2468', `48b8${u64(places.original)}`, 'ff10', // call [rax]
-    `48898424${u32(RESULT)}`, '658b042568000000', `898424${u32(ERROR)}`];
+  const call = ['488b4c2450', '488b542458', '4c8b442460', '4c8b4c2468', `48b8${u64(places.original)}`, 'ff10']; // call [rax]
+  const made = [...down, ...call].join('');
+  const after = [`48898424${u32(RESULT)}`, '658b042568000000', `898424${u32(ERROR)}`];
   const results = [load(RESULT), store(AT.RESULT), `8b8424${u32(ERROR)}`, `8983${u32(AT.ERROR)}`, load(ENTER), store(AT.ENTER)];
   const end = [`8b8424${u32(ERROR)}`, '6589042568000000', load(RESULT), `4881c4${u32(FRAME)}`, '5f', '5e', '5b', 'c3'];
+  // movzx eax, byte [rdi+ARMED+fn]; mov [rbx+HELD], eax; mov [rsp+HELD], eax
+  const armed = [`0fb687${u32(HOLD_AT.ARMED + fn)}`, `8983${u32(AT.HELD)}`, `898424${u32(HELD)}`];
   return Buffer.from([
-    ...begin, ...slot(fn, places, ENTER), load(RETURN), store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...publish(ENTER),
-    ...down, ...call, ...slot(fn | IS_EXIT, places, EXIT), ...results, ...copies(fn, 'exit', places), ...publish(EXIT),
+    ...begin, ...slot(fn, places, ENTER), load(RETURN), store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...armed,
+    ...publish(ENTER), holdCode({ fn, delay: places.delay, held: HELD, record: ENTER, made }), ...after,
+    ...slot(fn | IS_EXIT, places, EXIT), ...results, ...copies(fn, 'exit', places), ...publish(EXIT),
     ...(fn === IOCTL_FUNCTION ? extensionSwap(extensions) : []), ...end,
   ].join(''), 'hex');
 }

@@ -21,7 +21,7 @@ export class Target {
   readonly #ring: bigint;
   readonly #mask: number;
   readonly #internal: { from: bigint; to: bigint }[] = [];
-  #read = 0n;
+  #ntdll = { read: 0n, delay: 0n };
   #names = { own: 0n, peer: 0n };
   #extensions: Extension[] = [];
 
@@ -45,7 +45,7 @@ export class Target {
     if (!found) return;
     const name = found.name.toLowerCase();
     const addressOf = (fn: string) => base + BigInt(found.exports.find((e) => e.name === fn)?.target ?? 0);
-    if (name === 'ntdll.dll') this.#read = addressOf('NtReadVirtualMemory');
+    if (name === 'ntdll.dll') this.#ntdll = { read: addressOf('NtReadVirtualMemory'), delay: addressOf('NtDelayExecution') };
     if (name === 'ws2_32.dll') this.#names = { own: addressOf('getsockname'), peer: addressOf('getpeername') };
     if (INTERNAL.has(name)) this.#internal.push({ from: base, to: base + BigInt(found.size) });
     const wanted = FUNCTIONS.flatMap((fn, number) => {
@@ -64,6 +64,8 @@ export class Target {
     const isWs2 = wanted.some(({ number }) => number === IOCTL_FUNCTION);
     const extensions = isWs2 ? FUNCTIONS.flatMap(({ guid }, number) => (guid === undefined ? [] : [{ guid, number }])) : [];
     const area = this.#allocate(base + BigInt(size), STUB_BYTES * (wanted.length + extensions.length));
+    // A function that ends with a jump to another one has left the address of its stub for that to return to.
+    this.#internal.push({ from: area, to: area + BigInt(STUB_BYTES * (wanted.length + extensions.length)) });
     const place = (i: number): bigint => area + BigInt(STUB_BYTES * i);
     this.#extensions = isWs2 ? extensions.map(({ guid }, i) => {
       const stub = place(wanted.length + i);
@@ -84,7 +86,7 @@ export class Target {
   }
 
   #stub(number: number, at: bigint, original: bigint): Buffer {
-    const places = { ring: this.#ring, mask: this.#mask, original: at + BigInt(CELL), read: this.#read, ...this.#names };
+    const places = { ring: this.#ring, mask: this.#mask, original: at + BigInt(CELL), ...this.#ntdll, ...this.#names };
     const code = stubCode(number, places, this.#extensions);
     if (code.length > CELL) throw new RangeError(`a stub of ${code.length} bytes`);
     const stub = Buffer.alloc(STUB_BYTES);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { median } from '../measure.ts';
 import { type Row, kept, table } from '../table.ts';
 import { type Load, makeLoads } from './loads.ts';
-import { WAYS, type Way } from './ways.ts';
+import type { Way } from './ways.ts';
 
 /** Rounds in which each way runs once, an odd number. With --small the bench itself is tried. */
 const small = process.argv.includes('--small');
@@ -15,12 +15,12 @@ const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 /** Milliseconds per way, one per round. */
 type Figures = ReadonlyMap<string, readonly number[]>;
 
-async function measure({ run }: Load): Promise<Figures> {
-  const figures = new Map<string, number[]>(WAYS.map(({ name }) => [name, []]));
+async function measure({ run, ways }: Load): Promise<Figures> {
+  const figures = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     // Each round begins with another way.
-    for (const [i] of WAYS.entries()) {
-      const way = WAYS[(round + i) % WAYS.length]!;
+    for (const [i] of ways.entries()) {
+      const way = ways[(round + i) % ways.length]!;
       figures.get(way.name)!.push(await run(way));
     }
   }
@@ -33,15 +33,16 @@ function middle(figures: Figures, name: string, peer: string): { ours: number; p
   return rounds.sort((a, b) => a.ours / a.peer - b.ours / b.peer)[Math.floor(rounds.length / 2)]!;
 }
 
-function rowsOf({ name: load, what }: Load, figures: Figures): Row[] {
-  const [first, ...others] = WAYS;
+function rowsOf({ name: load, what, ways }: Load, figures: Figures): Row[] {
+  const [first, ...others] = ways;
   const row = (way: Way, to: string, bar?: Row['bar']): Row => ({ what: `${what}: ${way.name} to ${to}`, unit: 'ms',
     ...middle(figures, way.name, to), ...(bar ? { bar } : {}) });
   return [
     { what: `${what}: ${first!.name}`, unit: 'ms', ours: median(figures.get(first!.name)!) },
     ...others.flatMap((way) => {
       const times = way.bar?.timesPeer[load];
-      return [row(way, first!.name), ...(way.bar && times !== undefined ? [row(way, way.bar.to, { timesPeer: times })] : [])];
+      const plain = way.bar?.to === first!.name ? [] : [row(way, first!.name)];
+      return [...plain, ...(way.bar && times !== undefined ? [row(way, way.bar.to, { timesPeer: times })] : [])];
     }),
   ];
 }

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { NGINX, configure, freePort } from '../../recording/nginx.ts';
-import type { Way } from './ways.ts';
+import { chosenWine } from '../../../native-bridge/host/wine-setup.ts';
+import { type Way, WAYS, waysUnder } from './ways.ts';
 
-export interface Load { name: string; what: string; run: (way: Way) => Promise<number> }
+export interface Load { name: string; what: string; ways: readonly Way[]; run: (way: Way) => Promise<number> }
 
 const PAUSE_MS = 20;
 const FILE_BYTES = 1 << 18;
@@ -23,11 +24,23 @@ export function makeLoads(folder: string, scale: number): Load[] {
   const count = (usual: number): string => String(Math.max(10, Math.round(usual * scale)));
   const own = (args: readonly string[]) => (way: Way) => millisOf(start(way.around([program, ...args])));
   const [reads, rounds, requests] = [count(40_000), count(5000), count(2000)];
+  const [ways, windows] = [WAYS, windowsLoad(folder, count(10_000))];
   return [
-    { name: 'nginx', what: `nginx, 2 workers, ${requests} requests`, run: (way) => nginx(folder, way, [program, 'ask', requests]) },
-    { name: 'reading', what: `${reads} reads of 4 kB from a file`, run: own(['read', reads, data]) },
-    { name: 'talking', what: `TCP ping-pong, ${rounds} rounds`, run: own(['talk', rounds]) },
+    ...(typeof windows === 'string' ? [] : [windows]),
+    { name: 'nginx', what: `nginx, 2 workers, ${requests} requests`, ways, run: (way) => nginx(folder, way, [program, 'ask', requests]) },
+    { name: 'reading', what: `${reads} reads of 4 kB from a file`, ways, run: own(['read', reads, data]) },
+    { name: 'talking', what: `TCP ping-pong, ${rounds} rounds`, ways, run: own(['talk', rounds]) },
   ];
+}
+
+/** Returns what is missing if it cannot run here. */
+export function windowsLoad(folder: string, pairs: string): Load | string {
+  const wine = chosenWine('.cache');
+  if (typeof wine === 'string') return wine;
+  const program = join(folder, 'loads.exe');
+  execFileSync('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-O2', '-o', program, 'tests/bench/record/windows-loads.c', '-lws2_32']);
+  return { name: 'windows', what: `Wine ${wine.version}, ${pairs} pairs of send and recv`, ways: waysUnder(wine),
+    run: (way) => millisOf(start(way.around([program, pairs]))) };
 }
 
 const start = ([command, ...args]: readonly string[]): ChildProcess => spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'] });

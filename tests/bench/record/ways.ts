@@ -1,5 +1,7 @@
 /** Ways to run a program: as it is, under strace, and recorded. */
 import { resolve } from 'node:path';
+import { wineEnvironment } from '../../../native-bridge/host/wine.ts';
+import type { ChosenWine } from '../../../native-bridge/host/wine-setup.ts';
 
 export interface Way {
   name: string;
@@ -10,12 +12,23 @@ export interface Way {
 }
 
 const STRACE = ['strace', '-f', '--seccomp-bpf', '-e', 'trace=network,desc,process', '-o', '/dev/null', '--'];
-const RECORD = [process.execPath, resolve('out/main/cli.js'), 'record', '--source'];
+const RECORD = [process.execPath, resolve('out/main/cli.js'), 'record'];
 
 /** Each alternates with all others. */
 export const WAYS: readonly Way[] = [
   { name: 'untraced', around: (command) => command },
   { name: 'strace', around: (command) => [...STRACE, ...command] },
-  { name: 'ptrace', around: (command) => [...RECORD, 'ptrace', '--', ...command],
+  { name: 'ptrace', around: (command) => [...RECORD, '--source', 'ptrace', '--', ...command],
     bar: { to: 'strace', timesPeer: { nginx: 0.8, reading: 0.8, talking: 1 } } },
 ];
+
+/** For programs for Windows, under a Wine. */
+export function waysUnder(wine: ChosenWine): readonly Way[] {
+  const variables = Object.entries(wineEnvironment(wine))
+    .flatMap(([name, value]) => (value === process.env[name] ? [] : [`${name}=${value}`]));
+  return [
+    { name: 'untraced', around: (command) => ['env', ...variables, wine.wine, ...command] },
+    { name: 'stubs', around: (command) => [...RECORD, '--provider', 'winsock', '--', ...command],
+      bar: { to: 'untraced', timesPeer: { windows: 1.5 } } },
+  ];
+}

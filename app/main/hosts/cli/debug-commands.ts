@@ -3,6 +3,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { own } from '../../../shared/base/own.ts';
 import { errorNames, errorNumber } from '../../../shared/calls/errors.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
 import { type Condition, parseCondition } from '../../../shared/recording/holds/condition.ts';
 import type { Release } from '../../../shared/recording/source.ts';
 
@@ -30,13 +31,15 @@ ID is the number of a held call; by default it is the oldest.`;
 
 const SHORT: Readonly<Record<string, string>> = { c: 'continue', s: 'step', sp: 'stepp', w: 'where', f: 'facts', d: 'detach', h: 'help' };
 const NAMES = ['continue', 'step', 'stepp', 'error', 'short', 'where', 'facts', 'hold', 'clear', 'detach', 'help'];
-/** Largest errno of Linux that a program can see. */
-const MOST_ERRNO = 133;
+/** Largest error that a program can see: an errno of Linux, or an error of Winsock. */
+const MOST_ERROR: Readonly<Record<Rules, number>> = { linux: 133, winsock: 11_999 };
+const SYSTEM: Readonly<Record<Rules, string>> = { linux: 'Linux', winsock: 'Windows' };
+const EXAMPLE: Readonly<Record<Rules, string>> = { linux: 'EMFILE', winsock: 'WSAENOBUFS' };
 /** SCM_MAX_FD */
 const MOST_DESCRIPTORS = 253;
 
 /** null for an empty line or a comment. @throws InputProblem that says what to write. */
-export function parseDebugCommand(text: string): DebugCommand | null {
+export function parseDebugCommand(text: string, rules: Rules = 'linux'): DebugCommand | null {
   const [word = '', ...rest] = text.trim().split(/\s+/);
   if (word === '' || word.startsWith('#')) return null;
   const name = own(SHORT, word) ?? word;
@@ -46,10 +49,10 @@ export function parseDebugCommand(text: string): DebugCommand | null {
     case 'continue': return make({ kind: 'continue' }, rest[0]);
     case 'step': return make({ kind: 'continue' }, rest[0], 'thread');
     case 'stepp': return make({ kind: 'continue' }, rest[0], 'process');
-    case 'error': return make({ kind: 'refuse', errno: errnoOf(text, rest[0]) }, rest[1]);
+    case 'error': return make({ kind: 'refuse', errno: errnoOf(text, rules, rest[0]) }, rest[1]);
     case 'short': return make({ kind: 'cut', descriptors: countOf(text, rest[0]) }, rest[1]);
     case 'where': case 'facts': return { kind: 'show', what: name, id: idOf(text, rest[0]) };
-    case 'hold': return { kind: 'hold', condition: rest.length === 0 ? null : parseCondition(rest.join(' ')) };
+    case 'hold': return { kind: 'hold', condition: rest.length === 0 ? null : parseCondition(rest.join(' '), rules) };
     case 'clear': case 'detach': case 'help': return { kind: name };
     default: {
       const hint = nearest(word, NAMES);
@@ -64,11 +67,12 @@ function idOf(text: string, word: string | undefined): number | null {
   return Number(word);
 }
 
-function errnoOf(text: string, word = ''): number {
-  const number = /^\d+$/.test(word) ? Number(word) : errorNumber('linux', word.toUpperCase()) ?? 0;
-  if (number > 0 && number <= MOST_ERRNO) return number;
-  const hint = nearest(word.toUpperCase(), errorNames('linux'));
-  throw new InputProblem(`"${word}" is not an error of Linux`, text, hint === null ? 'Write error EMFILE.' : `Did you mean ${hint}?`);
+function errnoOf(text: string, rules: Rules, word = ''): number {
+  const name = word.toUpperCase();
+  const number = /^\d+$/.test(word) ? Number(word) : errorNumber(rules, name) ?? 0;
+  if (number > 0 && number <= MOST_ERROR[rules]) return number;
+  const hint = nearest(name, errorNames(rules));
+  throw new InputProblem(`"${word}" is not an error of ${SYSTEM[rules]}`, text, hint === null ? `Write error ${EXAMPLE[rules]}.` : `Did you mean ${hint}?`);
 }
 
 function countOf(text: string, word = ''): number {

@@ -1,5 +1,6 @@
 /** Carries out the commands of `handoff debug`. A command about a held call waits until one is held. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
 import type { Debugging, Held } from '../../services/recording/debugging.ts';
 import { DEBUG_HELP, type DebugCommand, parseDebugCommand } from './debug-commands.ts';
 import { factLines, headOf, heldLines } from './print-held.ts';
@@ -7,6 +8,8 @@ import type { Piece } from './shown.ts';
 
 interface Desk {
   debugging: Debugging;
+  /** Of the programs. */
+  rules: Rules;
   show(...lines: readonly Piece[]): void;
   /** Ends the recording. */
   detach(): void;
@@ -25,7 +28,7 @@ export class DebugDesk {
   /** A line of the user. */
   line(text: string): void {
     try {
-      const command = parseDebugCommand(text);
+      const command = parseDebugCommand(text, this.#desk.rules);
       if (command) this.#queue.push(command);
     } catch (error) {
       if (!(error instanceof InputProblem)) throw error;
@@ -59,7 +62,7 @@ export class DebugDesk {
         const held = debugging.held.find(({ id }) => command.id === null || id === command.id);
         if (!held) show(command.id === null ? 'No call is held.' : `#${command.id} is not held.`);
         else if (command.kind === 'release') this.#release(held, command);
-        else if (command.what === 'facts') show(headOf(held), ...factLines(debugging.factsOf(held)));
+        else if (command.what === 'facts') show(headOf(held), ...factLines(debugging.factsOf(held), held.rules));
         else show(...debugging.held.flatMap(heldLines));
       }
     }

@@ -6,12 +6,13 @@ import { FOLLOWED_CALLS, Recording } from '../../../shared/recording/recording.t
 import { writeTrace } from '../../../shared/trace/file.ts';
 import { Debugging } from '../../services/recording/debugging.ts';
 import { PtraceRun } from '../../services/recording/ptrace-run.ts';
-import { parseCommandLine } from './args.ts';
+import { WinsockRun } from '../../services/recording/winsock-run.ts';
+import { oneOf, parseCommandLine } from './args.ts';
 import { DebugDesk } from './debug-desk.ts';
 import { type DebugInput, fileInput, terminalInput } from './debug-input.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { remark, sayJson } from './output.ts';
-import { OUT_DIR } from './paths.ts';
+import { CACHE_DIR, OUT_DIR } from './paths.ts';
 import { heldJson, heldLines, releasedJson, releasedLine } from './print-held.ts';
 import { printRecording } from './print-recording.ts';
 import { processNamed } from './record.ts';
@@ -24,19 +25,24 @@ const [DEFAULT_LIMIT, LEAST_LIMIT, MOST_LIMIT] = [60, 0.1, 86_400];
 export async function debugCommand(args: string[]): Promise<number> {
   const { values, positionals: command } = parseCommandLine('debug', args, {
     hold: { type: 'string', multiple: true }, limit: { type: 'string' }, trace: { type: 'string', short: 'o' }, json: { type: 'boolean' },
-    commands: { type: 'string' }, pid: { type: 'string' },
+    commands: { type: 'string' }, pid: { type: 'string' }, provider: { type: 'string' },
   });
   const pid = values.pid === undefined ? null : processNamed(values.pid);
   if ((pid === null) === (command.length === 0)) {
     throw new InputProblem(pid === null ? 'nothing to debug' : 'a process and a command are given', 'handoff debug',
       'Write --pid PID, or -- COMMAND.');
   }
-  const conditions = (values.hold ?? ['shares']).map(parseCondition);
+  const rules = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
+  if (rules === 'winsock' && pid !== null)
+    throw new InputProblem('programs for Windows are debugged from their start', '--pid', 'Write -- PROGRAM.exe ARGS...');
+  const conditions = (values.hold ?? ['shares']).map((text) => parseCondition(text, rules));
   const limit = limitOf(values.limit);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const input = values.commands === undefined ? terminalInput() : await fileInput(values.commands);
+  const windows = rules === 'winsock' ? new WinsockRun(CACHE_DIR, OUT_DIR, command) : null;
   const recording = new Recording(pid === null ? `Recording of ${command.map((word) => basename(word)).join(' ')}`
-    : `Recording of process ${pid}`);
+    : `Recording of process ${pid}`, undefined, true, windows?.system);
+  windows?.count(recording.tally);
   const json = values.json ?? false;
   const show = input?.show ?? remark;
   const debugging = new Debugging(recording, conditions, limit * 1000, {
@@ -52,12 +58,13 @@ export async function debugCommand(args: string[]): Promise<number> {
     },
     note: (text) => { show(line`handoff: ${text}`); },
   });
-  const source = new PtraceRun(OUT_DIR, pid === null ? { command } : { pids: [pid] }, FOLLOWED_CALLS, 'inherit', debugging.filters);
+  const source = windows ?? new PtraceRun(OUT_DIR, pid === null ? { command } : { pids: [pid] }, FOLLOWED_CALLS, 'inherit', debugging.filters);
+  windows?.holds.holdBefore(debugging.filters);
   const detach = () => {
     debugging.detach();
     void source.stop();
   };
-  const desk = new DebugDesk({ debugging, show, detach, waits: values.commands !== undefined });
+  const desk = new DebugDesk({ debugging, rules, show, detach, waits: values.commands !== undefined });
   const problem = await watch(source, debugging, { input, desk, detach, show, launched: pid === null });
   input?.close();
   const end = exitCodeOf(await source.ended);
@@ -71,11 +78,15 @@ export async function debugCommand(args: string[]): Promise<number> {
 interface Watch { input: DebugInput | null; desk: DebugDesk; detach(): void; show(...lines: readonly Piece[]): void; launched: boolean }
 
 /** Until the recording ends. Returns why it ended early. */
-async function watch(source: PtraceRun, debugging: Debugging, { input, desk, detach, show, launched }: Watch): Promise<string | null> {
+async function watch(source: PtraceRun | WinsockRun, debugging: Debugging, how: Watch): Promise<string | null> {
+  const { input, desk, detach, show, launched } = how;
   const ended = new Promise<string | null>((resolve) => { debugging.onEnd = resolve; });
   // Ctrl-C is for a launched program, and ends the recording of another one.
   const offs = launched
-    ? [onSignals(['SIGINT', 'SIGQUIT'], () => undefined), onSignals(['SIGTERM', 'SIGHUP'], (signal) => { source.signal(signal); })]
+    ? [onSignals(['SIGINT', 'SIGQUIT'], () => undefined), onSignals(['SIGTERM', 'SIGHUP'], (signal) => {
+      if (source instanceof WinsockRun) detach();
+      else source.signal(signal);
+    })]
     : [onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], detach)];
   debugging.begin(source.holds);
   try {

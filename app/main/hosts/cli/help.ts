@@ -144,7 +144,8 @@ space for the recording.`,
   },
   debug: {
     summary: 'hold a real program before the calls that share its sockets',
-    usage: 'debug [--hold CONDITION]... [--limit SECONDS] [--commands FILE] [--trace FILE] [--json] (--pid PID | -- COMMAND...)',
+    usage: 'debug [--provider winsock] [--hold CONDITION]... [--limit SECONDS] [--commands FILE] [--trace FILE] [--json] '
+      + '(--pid PID | -- COMMAND...)',
     text: `Records a program like "handoff record", and holds the thread that makes a call before it is made: shows its arguments, what the
 rules predict, what it will change, and what the system says of its descriptors. All other threads go on.
 --hold CONDITION    terms that must all hold: call:sendmsg process:nginx pid:812 thread:812 fd:7 socket:2 port:8080
@@ -157,6 +158,7 @@ rules predict, what it will change, and what the system says of its descriptors.
 --trace FILE, -o    write the trace; calls that the inspector changed say so
 --json              print one JSON object when a call is held and when it goes on, then the steps and the summary of "record --json"
 -- COMMAND, --pid   see "handoff help record"
+--provider winsock  a program for Windows, which is started; on Linux under Wine. Calls have their Winsock names: call:WSADuplicateSocketW
 Commands:
 ${DEBUG_HELP}
 Exit codes: as "handoff record".`,

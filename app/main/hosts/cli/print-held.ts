@@ -1,5 +1,6 @@
 /** Held calls as text and as JSON. */
 import type { DescriptorNow } from '../../../../native-bridge/linux/ptrace/descriptor-now.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
 import { fullArgs } from '../../../shared/format/full-args.ts';
 import { predictedText } from '../../../shared/format/outcome.ts';
 import { plural } from '../../../shared/format/values.ts';
@@ -11,9 +12,9 @@ import type { Held, ReleasedBy } from '../../services/recording/debugging.ts';
 import { type Piece, line } from './shown.ts';
 
 /** "#1 sender/t2 (thread 812) is held before sendmsg(fd: 3, rights: 4) [shares]" */
-export function headOf({ id, call, why }: Held): Piece {
+export function headOf({ id, call, why, rules }: Held): Piece {
   const { participant, call: name, args, raw } = call;
-  const text = fullArgs({ kind: 'call', participant, call: name, args, resolved: args, as: [] }, 'linux');
+  const text = fullArgs({ kind: 'call', participant, call: name, args, resolved: args, as: [] }, rules);
   return line`#${id} ${participant} (thread ${raw.task}) is held before ${name}(${text}) [${why}]`;
 }
 
@@ -23,7 +24,7 @@ export function heldLines(held: Held): Piece[] {
   const rules = prediction.rules.length === 0 ? '' : ` (${prediction.rules.join(', ')})`;
   return [
     headOf(held),
-    line`   predicted: ${predictedText(prediction.outcome, 'linux', call.call)}${rules}`,
+    line`   predicted: ${predictedText(prediction.outcome, held.rules, call.call)}${rules}`,
     ...changes.map((change) =>
       line`   ${prediction.outcome.kind === 'unknown' ? 'if it succeeds' : 'will change'}: ${sentenceText(change)}`),
     ...hazards.map((hazard) => line`   hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}`),
@@ -33,7 +34,8 @@ export function heldLines(held: Held): Piece[] {
   ];
 }
 
-export function factLines(facts: readonly DescriptorNow[]): Piece[] {
+export function factLines(facts: readonly DescriptorNow[], rules: Rules): Piece[] {
+  if (rules === 'winsock') return ['   Facts of handles are not read from programs for Windows.'];
   if (facts.length === 0) return ['   The call names no descriptor.'];
   return facts.map(({ number, identity, closeOnExec, nonblocking, socket }) => {
     if (identity === null) return line`   fd ${number}: not open`;
@@ -44,9 +46,9 @@ export function factLines(facts: readonly DescriptorNow[]): Piece[] {
   });
 }
 
-export function releasedLine({ id, call }: Held, by: ReleasedBy, how: Release): Piece {
+export function releasedLine({ id, call, rules }: Held, by: ReleasedBy, how: Release): Piece {
   const reason = { command: '', limit: ': its limit has passed', ended: ': its task has ended', detach: ': the recording ends' }[by];
-  if (how.kind === 'refuse') return line`#${id} ${call.call} is not made, and returns ${errorName('linux', how.errno)}`;
+  if (how.kind === 'refuse') return line`#${id} ${call.call} is not made, and returns ${errorName(rules, how.errno)}`;
   return line`#${id} goes on${how.kind === 'cut' ? ` with a control buffer for ${plural(how.descriptors, 'descriptor')}` : reason}`;
 }
 

@@ -1,5 +1,6 @@
 /** Holds the tasks of a recording before the calls that a user chose, and releases them on command or at their limit. */
 import { type DescriptorNow, descriptorsNow, freeNumbers } from '../../../../native-bridge/linux/ptrace/descriptor-now.ts';
+import type { Rules } from '../../../shared/domain/entities.ts';
 import { changeSentences } from '../../../shared/recording/holds/changes.ts';
 import type { Condition } from '../../../shared/recording/holds/condition.ts';
 import type { Foreseen } from '../../../shared/recording/holds/foresee.ts';
@@ -16,6 +17,7 @@ export interface Held {
   /** The condition or step that it meets. */
   why: string;
   call: HeldCall;
+  rules: Rules;
   /** What the rules say of it in the world of then. */
   foreseen: Foreseen;
   changes: readonly Sentence[];
@@ -33,6 +35,14 @@ export interface DebuggingEvents {
   released(held: Held, by: ReleasedBy, how: Release): void;
   /** As of a sink. */
   note(text: string): void;
+}
+
+/** Stands for the next handles of Windows, which nothing foretells. */
+const UNKNOWN_HANDLE = 0xffff_0000;
+
+function freeIn(rules: Rules, task: number): () => number {
+  let next = UNKNOWN_HANDLE;
+  return rules === 'winsock' ? () => next += 4 : freeNumbers(task);
 }
 
 const CONTINUE: Release = { kind: 'continue' };
@@ -92,9 +102,9 @@ export class Debugging {
     this.#let(id, 'command', how);
   }
 
-  /** What the system shows now of the descriptors of a held call. */
-  factsOf({ call }: Held): DescriptorNow[] {
-    return descriptorsNow(call.raw.task, call.descriptors);
+  /** What the system shows now of the descriptors of a held call; nothing of handles of Windows. */
+  factsOf({ call, rules }: Held): DescriptorNow[] {
+    return rules === 'winsock' ? [] : descriptorsNow(call.raw.task, call.descriptors);
   }
 
   /** No call is held from now on, and those that are held go on: the recording ends. */
@@ -124,7 +134,8 @@ export class Debugging {
   #consider(hold: Hold): void {
     const seen = this.#over ? null : this.#recording.held(hold.call, hold.about);
     const { stepping } = this.#holds;
-    const why = seen ? this.#holds.meets(seen.call, freeNumbers(hold.call.task)) : null;
+    const { rules } = this.#recording;
+    const why = seen ? this.#holds.meets(seen.call, freeIn(rules, hold.call.task)) : null;
     if (this.#holds.stepping !== stepping) this.#control?.holdBefore(this.#holds.filters);
     if (why === null || !seen) {
       this.#recording.released(hold.call);
@@ -133,10 +144,10 @@ export class Debugging {
     }
     const { call, open } = seen;
     const { world } = this.#recording;
-    const foreseen = call.foresee(freeNumbers(hold.call.task));
+    const foreseen = call.foresee(freeIn(rules, hold.call.task));
     const id = this.#last += 1;
-    const held: Held = { id, why, call, foreseen, changes: changeSentences(foreseen.diff, world, foreseen.after), open,
-      limit: this.#limit };
+    const held: Held = { id, why, call, foreseen, rules, open, limit: this.#limit,
+      changes: changeSentences(foreseen.diff, world, foreseen.after, rules) };
     const timer = setTimeout(() => { this.#let(id, 'limit', CONTINUE); }, this.#limit);
     this.#held.set(id, { held, source: hold.id, timer });
     this.#events.held(held);

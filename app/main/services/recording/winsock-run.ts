@@ -3,24 +3,32 @@
  * comes over a connection of loopback, because a standard stream that is a pipe cannot be written there.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { winePlatform } from '../../../shared/domain/platform.ts';
+import type { RawCall } from '../../../shared/recording/raw.ts';
 import type { RecordedSystem } from '../../../shared/recording/recording.ts';
-import { type Loss, LOSS_EXAMPLES, type RecordingSink, type RecordingSource } from '../../../shared/recording/source.ts';
+import {
+  type HoldControl, type HoldFilter, type Loss, LOSS_EXAMPLES, type RecordingSink, type RecordingSource, type Release,
+} from '../../../shared/recording/source.ts';
+import { FUNCTIONS, HOLDABLE } from '../../../shared/recording/winsock/functions.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
 import { WinsockReader } from '../../../shared/recording/winsock/reader.ts';
-import type { WinsockLine } from '../../../shared/recording/winsock/wire.ts';
+import type { WinsockCommand, WinsockLine, WireRecord } from '../../../shared/recording/winsock/wire.ts';
 import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
 import { type Caller, OneTimeListener } from '../../../../native-bridge/host/one-time-listener.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/recorder/job.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { Spool } from './spool.ts';
 
 /** What our programs under Wine need and recorded ones do not. */
 const HIDDEN = ['NODE_PATH', 'NODE_OPTIONS', 'WINEDEBUG', 'WINEDLLOVERRIDES', 'LC_ALL'];
+
+/** Lines that are no events. */
+const URGENT: ReadonlySet<string> = new Set(['started', 'problem', 'done']);
 
 const START_LIMIT_MS = 30_000;
 
@@ -39,6 +47,10 @@ function startOf(cacheDir: string, entry: string): Started {
     system: system(winePlatform(wine.version)) };
 }
 
+/** Numbers of the functions that a source stops before: those of all filters. */
+const functionsOf = (filters: readonly HoldFilter[]): number[] => FUNCTIONS.flatMap(({ name }, fn) =>
+  (HOLDABLE.includes(name) && filters.some(({ calls }) => calls === null || calls.includes(name)) ? [fn] : []));
+
 export class WinsockRun implements RecordingSource {
   readonly id = 'stubs';
   readonly #start: Started;
@@ -46,6 +58,9 @@ export class WinsockRun implements RecordingSource {
   readonly #standard: 'inherit' | 'ignore';
   #reader: WinsockReader | null = null;
   #recorder: Caller | null = null;
+  #hold: WinsockCommand = { kind: 'hold', functions: [] };
+  /** Threads that wait, by the number of their enter record. */
+  readonly #held = new Map<number, { call: RawCall; thread: number }>();
   #lost = 0;
   #missed: readonly string[] = [];
   #problem: string | null = null;
@@ -73,6 +88,11 @@ export class WinsockRun implements RecordingSource {
     return { lost: this.#lost, unread, examples: this.#missed };
   }
 
+  readonly holds: HoldControl = {
+    holdBefore: (filters) => { this.#tell(this.#hold = { kind: 'hold', functions: functionsOf(filters) }); },
+    release: (hold, how) => { this.#release(hold, how); },
+  };
+
   /** `tally` counts the calls that recordings do not follow. */
   count(tally: Tally): void {
     this.#reader = new WinsockReader(tally);
@@ -95,8 +115,21 @@ export class WinsockRun implements RecordingSource {
     });
     this.#recorder = caller;
     await new Promise<void>((started, failed) => {
-      caller.onMessage((lines) => { for (const line of lines as WinsockLine[]) this.#line(line, sink, started, failed); });
-      caller.onEnd(() => { this.#closed(sink, failed); });
+      // A thread that is held waits for the events before it; else work on events waits until the program leaves time for it.
+      const spool = sink.held ? null : new Spool();
+      const take = (lines: readonly WinsockLine[]): void => { for (const line of lines) this.#line(line, sink, started, failed); };
+      const closed = (): void => { this.#closed(sink, failed); };
+      caller.onMessage((message) => {
+        const lines = message as WinsockLine[];
+        take(spool ? lines.filter(({ kind }) => URGENT.has(kind)) : lines);
+        if (spool) writeSync(spool.fd, `${JSON.stringify(lines.filter(({ kind }) => !URGENT.has(kind)))}\n`);
+      });
+      caller.onEnd(() => {
+        spool?.end();
+        if (!spool) closed();
+      });
+      void spool?.read((text) => { take(JSON.parse(text) as WinsockLine[]); }).then(closed);
+      caller.wire.send(this.#hold);
       caller.wire.send('begin');
     });
   }
@@ -105,6 +138,29 @@ export class WinsockRun implements RecordingSource {
   async stop(): Promise<void> {
     this.#recorder?.wire.send('stop');
     await this.ended;
+  }
+
+  #tell(command: WinsockCommand): void {
+    this.#recorder?.wire.send(command);
+  }
+
+  #release(index: number, how: Release): void {
+    const held = this.#held.get(index);
+    if (!held || !this.#reader) return;
+    this.#held.delete(index);
+    const refused = how.kind === 'refuse' ? this.#reader.refuse(held.call, how.errno) : null;
+    this.#tell({ kind: 'release', index, task: held.thread, refused });
+  }
+
+  /** The thread of an enter record waits. */
+  #wait({ index, task }: WireRecord, sink: RecordingSink): void {
+    const call = this.#reader?.callOf(index) ?? null;
+    if (call === null || !sink.held) {
+      this.#tell({ kind: 'release', index, task, refused: null });
+      return;
+    }
+    this.#held.set(index, { call, thread: task });
+    sink.held({ id: index, call, about: null });
   }
 
   #line(line: WinsockLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
@@ -130,6 +186,7 @@ export class WinsockRun implements RecordingSource {
         if (line.kind === 'process-end' && line.process === this.#program) this.#programEnd = { code: line.code, signal: null };
         const events = this.#reader?.events(line) ?? [];
         if (events.length > 0) sink.events(events);
+        if (line.kind === 'record' && line.held) this.#wait(line, sink);
       }
     }
   }

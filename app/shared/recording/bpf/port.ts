@@ -1,5 +1,5 @@
 /** Processes that use a port: those that have or use one of its sockets, in a recording of the whole machine. */
-import { partsOf } from '../outside.ts';
+import { partsOf } from '../addresses.ts';
 import type { Recorded } from './events.ts';
 import { KIND } from './layout.ts';
 import { Record } from './record.ts';

@@ -7,6 +7,9 @@ import type { RawCall, RawValue } from '../raw.ts';
 /** An event of epoll_wait by the value that the program registered, which need not be a descriptor. */
 export interface ReadyItem { key: string; events: readonly string[] }
 
+/** A completion packet. `operation`: address of its OVERLAPPED, or 0. `key`: the lower half of it. */
+export interface Packet { operation: number; key: number; bytes: number; failed: boolean }
+
 export interface Decoded {
   call: CallName<'linux' | 'winsock'>;
   args: ResolvedArgs;
@@ -24,6 +27,8 @@ export interface Decoded {
   local?: string;
   /** socket: a family, type or protocol that the catalogue does not have. */
   foreign?: string;
+  /** Packets that the call took from a completion port. */
+  packets?: readonly Packet[];
   /** More bytes than are kept in the queue of the model. */
   large?: true;
 }

@@ -4,7 +4,8 @@ import * as c from '../../calls/constants-winsock.ts';
 import type { ResolvedArgs, ResolvedValue, Results } from '../../calls/types.ts';
 import { bytesOf, toHex } from '../../domain/bytes.ts';
 import { dots } from './data.ts';
-import { addressIn, networkEventsIn, optionIn } from './winsock-memory.ts';
+import type { Packet } from './form.ts';
+import { addressIn, networkEventsIn, optionIn, packetsIn, pointerAt } from './winsock-memory.ts';
 
 /** An argument by its place in the C prototype, by the copy that the source made of its memory, or computed of both. */
 export type From = number | { copy: number }
@@ -26,8 +27,8 @@ export interface WinsockForm {
   /** Copies with the address of the peer, and of the socket itself. */
   peer?: number;
   own?: number;
-  /** The rules have no opinion: packets of files and of other programs come, too. */
-  vague?: true;
+  /** Packets that it took from a port. The rules have no opinion of such a call: packets of files come, too. */
+  packets?: (seen: Seen) => readonly Packet[];
   /** Makes a socket: unknown values mean one that the rules do not cover. */
   makes?: true;
 }
@@ -64,6 +65,13 @@ const fromInfo = { ...made, protocolInfo: { copy: 0 }, flags: 5 };
 const buffers = { s: 0, data: { copy: 0 } };
 const room = { s: 0, length: { copy: 0 } };
 const timeout = (place: number): From => (arg) => ((arg(place) | 0) === -1 ? -1 : arg(place) >>> 0);
+
+/** A packet with an operation that failed comes with the error of the call. */
+const onePacket = (seen: Seen): readonly Packet[] => {
+  const operation = pointerAt(seen.bytes(2) ?? '', 0);
+  return seen.value === null && operation === 0 ? []
+    : [{ operation, key: seen.word(1) ?? 0, bytes: seen.word(0) ?? 0, failed: seen.value === null }];
+};
 
 export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = {
   socket: { args: made, results: descriptor, makes: true },
@@ -105,9 +113,9 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   DuplicateHandle: { args: { s: 1, targetProcess: 2, inherit: 5 }, results: (seen) => ({ descriptor: seen.word(0) ?? 0 }) },
   CreateIoCompletionPort: { args: { s: (arg) => (arg(0) >= Number.MAX_SAFE_INTEGER ? null : arg(0)), port: 1, key: 2 }, results: port },
   GetQueuedCompletionStatus: { args: { port: 0, timeout: timeout(4) }, results: (seen) => ({ value: seen.word(1) ?? 0,
-    number: seen.word(0) ?? 0, operation: seen.word(2) ?? 0 }), vague: true },
-  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) },
-    results: (seen) => ({ number: seen.word(0) ?? 0 }), vague: true },
+    number: seen.word(0) ?? 0, operation: pointerAt(seen.bytes(2) ?? '', 0) }), packets: onePacket },
+  GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) }, results: (seen) => ({ number: seen.word(1) ?? 0 }),
+    packets: (seen) => (seen.value === null ? [] : packetsIn(seen.bytes(0), seen.word(1) ?? 0)) },
   PostQueuedCompletionStatus: { args: { port: 0, bytes: 1, key: 2 } },
   CancelIoEx: { args: { s: 0, operation: 1 } },
 };

@@ -1,6 +1,7 @@
 /** Structures of Windows in memory that a source copied, one character per byte, little-endian. */
 import type { Results } from '../../calls/types.ts';
 import { addressOf } from './address.ts';
+import type { Packet } from './form.ts';
 
 const FAMILIES: Readonly<Record<number, string>> = { 2: 'AF_INET', 23: 'AF_INET6' };
 /** WSABUF: a length, then a pointer. */
@@ -9,6 +10,23 @@ const BUFFER = 16;
 /** 32 bits, unsigned. */
 export const wordAt = (bytes: string, at: number): number =>
   bytes.charCodeAt(at) + bytes.charCodeAt(at + 1) * 0x100 + bytes.charCodeAt(at + 2) * 0x1_0000 + bytes.charCodeAt(at + 3) * 0x100_0000;
+
+/** 64 bits; 0 if there are fewer. */
+export const pointerAt = (bytes: string, at: number): number =>
+  (bytes.length < at + 8 ? 0 : wordAt(bytes, at) + wordAt(bytes, at + 4) * 2 ** 32);
+
+/** Bytes of an OVERLAPPED_ENTRY, and places in it. Its status is an NTSTATUS: errors have the highest bit. */
+const ENTRY = { BYTES: 32, KEY: 0, OPERATION: 8, STATUS: 16, TRANSFERRED: 24 } as const;
+
+/** `taken`: how many entries are packets. */
+export function packetsIn(bytes: string | null, taken: number): readonly Packet[] {
+  const count = Math.min(taken, Math.floor((bytes?.length ?? 0) / ENTRY.BYTES));
+  return Array.from({ length: count }, (_, i) => {
+    const [from, word] = [i * ENTRY.BYTES, (at: number) => wordAt(bytes!, i * ENTRY.BYTES + at)];
+    return { operation: pointerAt(bytes!, from + ENTRY.OPERATION), key: word(ENTRY.KEY), bytes: word(ENTRY.TRANSFERRED),
+      failed: word(ENTRY.STATUS) >= 0x8000_0000 };
+  });
+}
 
 /** sockaddr_in or sockaddr_in6 as text; null for other families and what could not be read. */
 export function addressIn(bytes: string | null): string | null {

@@ -38,7 +38,8 @@ export function decodeWinsock(raw: RawCall): Decoded | null {
   const nameIn = (copy: number | undefined) => (copy === undefined ? null : addressIn(seen.bytes(copy)));
   const address = value === null ? null : nameIn(form.peer);
   const local = nameIn(form.own);
-  return { call: name, args, vague, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }),
+  const packets = form.packets && raw.result !== null ? { packets: form.packets(seen) } : {};
+  return { call: name, args, vague, ...packets, ...(foreign === null ? {} : { foreign }), ...(address === null ? {} : { address }),
     ...(local === null ? {} : { local }),
     outcome: raw.result?.kind === 'error' && !pending ? errorOf(raw.result.name) : raw.result === null ? null : { kind: 'ok', results },
     ...(isLarge(moved) || isLarge(lengthOf(raw, form)) ? { large: true as const } : {}) };
@@ -64,7 +65,7 @@ const isEmpty = (value: ResolvedValue | undefined): boolean => Array.isArray(val
 interface Args { args: Record<string, ResolvedValue>; vague: boolean; foreign: string | null }
 
 function argsOf(raw: RawCall, spec: CallSpec, form: WinsockForm): Args {
-  const read: Args = { args: {}, vague: form.vague ?? false, foreign: null };
+  const read: Args = { args: {}, vague: form.packets !== undefined, foreign: null };
   for (const { name, type, optional } of spec.args) {
     const from = own(form.args, name);
     if (from === undefined) continue;

@@ -1,6 +1,6 @@
 /** Changes of the world as sentences: what a call is about to do. */
 import type { WorldDiff } from '../../domain/diff.ts';
-import type { Entity, SocketEntity } from '../../domain/entities.ts';
+import type { Entity, Rules, SocketEntity } from '../../domain/entities.ts';
 import { stateLabel } from '../../domain/labels.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { plural } from '../../format/values.ts';
@@ -8,8 +8,8 @@ import { Naming } from '../../trace/naming.ts';
 import { type Sentence, list, say } from '../../trace/sentence.ts';
 
 /** A sentence per change, at most `most`. `before` and `after`: the worlds around the change. */
-export function changeSentences(diff: WorldDiff, before: WorldView, after: WorldView, most = 20): Sentence[] {
-  const [was, is] = [new Naming(before, 'linux'), new Naming(after, 'linux')];
+export function changeSentences(diff: WorldDiff, before: WorldView, after: WorldView, rules: Rules, most = 20): Sentence[] {
+  const [was, is] = [new Naming(before, rules), new Naming(after, rules)];
   return [
     ...Object.values(diff.added).flatMap((e) => added(e, is)),
     ...Object.values(diff.removed).flatMap((e) => removed(e, was)),

@@ -3,6 +3,7 @@ import type { CallSpec, Outcome } from '../../calls/types.ts';
 import { errorNumber } from '../../calls/errors.ts';
 import type { WorldDiff } from '../../domain/diff.ts';
 import type { Draft } from '../../domain/draft.ts';
+import type { Rules } from '../../domain/entities.ts';
 import { processId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { type Prediction, UNPREDICTED } from '../../rules/types.ts';
@@ -10,7 +11,7 @@ import type { Hazard } from '../../trace/hazard.ts';
 import { type PredictedOutcome, isMatch, shownResults } from '../../trace/predicted.ts';
 import { decode } from '../decode/decode.ts';
 import { apply, judge } from '../judge.ts';
-import { addProcess, executed, isExec, isFork, makesProcess } from '../lifecycle.ts';
+import { addProcess, executed, isExec, isFork, makesProcess, passesOn } from '../lifecycle.ts';
 import { prepare } from '../prepare.ts';
 import type { RawCall } from '../raw.ts';
 import type { State } from '../state.ts';
@@ -40,7 +41,7 @@ export function foresee(state: State, writer: StepWriter, task: Task, raw: RawCa
 function predicted(state: State, draft: Draft, step: number, task: Task, raw: RawCall,
   free: () => number): { prediction: Prediction; outcome: Outcome | null } {
   if (isFork(raw)) {
-    if (makesProcess(raw)) addProcess(draft, processId(`child of ${task.table.name}`), 0, task.table.id, step);
+    if (makesProcess(raw)) addProcess(draft, processId(`child of ${task.table.name}`), 0, task.table.id, step, passesOn(raw));
     return made;
   }
   if (isExec(raw)) {
@@ -52,7 +53,7 @@ function predicted(state: State, draft: Draft, step: number, task: Task, raw: Ra
   if (seen.kind !== 'call') return { prediction: UNPREDICTED, outcome: null };
   const { prepared } = seen;
   const judged = judge(state, draft, prepared, step, null);
-  const outcome = likely(judged.prediction.outcome, prepared.spec, free);
+  const outcome = likely(judged.prediction.outcome, prepared.spec, state.rules, free);
   if (outcome) apply(state, draft, { ...prepared, outcome, ruleOutcome: outcome }, judged, null);
   return { prediction: judged.prediction, outcome };
 }
@@ -60,11 +61,11 @@ function predicted(state: State, draft: Draft, step: number, task: Task, raw: Ra
 const made = { prediction: { outcome: { kind: 'ok', results: {} }, rules: [] }, outcome: { kind: 'ok', results: {} } } as const;
 
 /** An outcome as predicted, with the numbers that the system would give; null without a prediction. */
-function likely(outcome: PredictedOutcome, { result: kind }: CallSpec, free: () => number): Outcome | null {
+function likely(outcome: PredictedOutcome, { result: kind }: CallSpec, rules: Rules, free: () => number): Outcome | null {
   switch (outcome.kind) {
     case 'unknown': return null;
     case 'pending': return { kind: 'pending' };
-    case 'error': return { kind: 'error', name: outcome.name, number: errorNumber('linux', outcome.name) ?? 0 };
+    case 'error': return { kind: 'error', name: outcome.name, number: errorNumber(rules, outcome.name) ?? 0 };
     case 'ok': {
       const results = shownResults(outcome.results);
       const { descriptors, number } = outcome.results;

@@ -6,7 +6,7 @@ import { aboutSocket } from '../about.ts';
 import { decode } from '../decode/decode.ts';
 import { bytesOf } from '../decode/values.ts';
 import { isExec, isFork } from '../lifecycle.ts';
-import { partsOf } from '../outside.ts';
+import { partsOf } from '../addresses.ts';
 import { prepare } from '../prepare.ts';
 import type { RawCall } from '../raw.ts';
 import type { State } from '../state.ts';
@@ -36,7 +36,7 @@ export interface HeldCall {
   foresee(free: () => number): Foreseen;
 }
 
-const DESCRIPTORS = ['fd', 'epfd', 'newfd', 'pidfd'] as const;
+const DESCRIPTORS = ['fd', 'epfd', 'newfd', 'pidfd', 's', 'acceptSocket'] as const;
 
 /** `about`: what the first argument refers to, as the source knows it; null for other files. */
 export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawCall, about: string | null): HeldCall {
@@ -56,7 +56,7 @@ export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawC
   return {
     raw, pid: task.group, participant: state.tasks.participant(task), call, args, descriptors, objects: [...new Set(objects)],
     ports: addresses.flatMap((address) => (typeof address === 'string' ? partsOf(address).port ?? [] : [])), isShown,
-    shares: inherited.length > 0 || (isShown && sharesByCall(call, args, onSocket)),
+    shares: inherited.length > 0 || (isShown && sharesByCall(call, args, onSocket, state.rules)),
     foresee: (free) => foresee(state, writer, task, raw, free),
   };
 }

@@ -70,6 +70,14 @@ describe('a condition', () => {
     expect(meets(condition, call)).toBe(expected);
   });
 
+  it('has the names of calls and hazards of its system', () => {
+    const holds = new Holds(['call:WSADuplicate*', 'shares'].map((text) => parseCondition(text, 'winsock')));
+    expect(holds.filters.map(({ calls }) => calls)).toEqual([['WSADuplicateSocketW', 'WSADuplicateSocketA'],
+      ['WSADuplicateSocketW', 'WSADuplicateSocketA', 'DuplicateHandle', 'CreateProcessW', 'CreateProcessA']]);
+    expect(() => parseCondition('call:sendmsg', 'winsock')).toThrow('No call is named sendmsg');
+    expect(parseCondition('hazard:registration-taken-over', 'winsock').terms).toHaveLength(1);
+  });
+
   it('holds at its nth match only', () => {
     const holds = new Holds([parseCondition('call:sendmsg#2')]);
     const { call } = before(SEND);
@@ -96,7 +104,7 @@ describe('a condition', () => {
 
   it('tells the source what it can decide', () => {
     const none = { calls: null, task: null, process: null };
-    const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map(parseCondition));
+    const holds = new Holds(['call:send pid:7', 'port:80', 'call:dup* shares'].map((text) => parseCondition(text)));
     holds.step({ process: 9 });
     expect(holds.filters).toEqual([{ ...none, calls: ['sendto'], process: 7 }, none, { ...none, calls: ['dup', 'dup2', 'dup3'] },
       { ...none, process: 9 }]);
@@ -118,7 +126,7 @@ describe('predictions for a held call', () => {
   const told = (line: string, log = START) => {
     const { call, recording } = before(line, log);
     const { prediction, diff, after, hazards } = call.foresee(free());
-    return { outcome: prediction.outcome, changes: changeSentences(diff, recording.world, after).map(sentenceText),
+    return { outcome: prediction.outcome, changes: changeSentences(diff, recording.world, after, 'linux').map(sentenceText),
       hazards: hazards.map(({ id }) => id) };
   };
 

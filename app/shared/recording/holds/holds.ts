@@ -63,10 +63,10 @@ function stepMet(step: HoldStep, { raw, pid }: HeldCall): string | null {
   return step.process === pid ? 'step of the process' : null;
 }
 
-function filterOf({ terms }: Condition): HoldFilter {
+function filterOf({ terms, rules }: Condition): HoldFilter {
   const wanted = terms.filter((term) => !term.not);
   const number = (key: string): number | null => Number(wanted.find((term) => term.key === key)?.value ?? NaN) || null;
-  const calls = wanted.flatMap(({ key, value }) => (key === 'call' ? [callsNamed(value)] : key === null ? [SHARING] : []));
+  const calls = wanted.flatMap(({ key, value }) => (key === 'call' ? [callsNamed(value, rules)] : key === null ? [SHARING[rules]] : []));
   return {
     calls: calls.length === 0 ? null : calls.reduce((all, more) => all.filter((name) => more.includes(name))),
     task: number('thread'), process: number('pid'),

@@ -28,11 +28,15 @@ const SOCKADDR = 28;
 const INFO_W = 628;
 const INFO_A = 372;
 const BUFFERS = 256;
+/** Bytes of an OVERLAPPED_ENTRY, and how many of them a record has room for. */
+const [ENTRY, MOST_ENTRIES] = [32, 25];
 
 const enter = (arg: number, bytes: number): Copy => ({ when: 'enter', arg, bytes });
 const exit = (arg: number, bytes: number): Copy => ({ when: 'exit', arg, bytes });
 /** A list of `unit` bytes per item, with its length in another argument. */
 const list = (arg: number, count: number, unit: number): Copy => ({ when: 'enter', arg, bytes: BUFFERS, count, unit });
+/** OVERLAPPED_ENTRY records, as many as there is room for. */
+const entries = (arg: number, room: number): Copy => ({ when: 'exit', arg, bytes: MOST_ENTRIES * ENTRY, count: room, unit: ENTRY });
 /** An address with its length in another argument. */
 const address = (arg: number, length: number): Copy => ({ when: 'enter', arg, bytes: SOCKADDR, count: length, unit: 1 });
 const WORD = 4;
@@ -67,8 +71,16 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   kernel('CreateProcessW', exit(9, 24)), kernel('CreateProcessA', exit(9, 24)), kernel('OpenProcess'),
   kernel('SetEvent'), kernel('ResetEvent'),
   kernel('CreateIoCompletionPort'), kernel('GetQueuedCompletionStatus', exit(1, WORD), exit(2, POINTER), exit(3, POINTER)),
-  kernel('GetQueuedCompletionStatusEx', exit(3, WORD)), kernel('PostQueuedCompletionStatus'), kernel('CancelIoEx'),
+  kernel('GetQueuedCompletionStatusEx', entries(1, 2), exit(3, WORD)), kernel('PostQueuedCompletionStatus'), kernel('CancelIoEx'),
+  kernel('SetFileCompletionNotificationModes'),
 ];
+
+/** Functions that no call of the catalogue is: what they show belongs to others. */
+const ASIDE: ReadonlySet<string> = new Set(['OpenProcess', 'WSAIoctl', 'select', 'WSAPoll', 'TransmitFile', 'WSARecvMsg',
+  'SetFileCompletionNotificationModes']);
+
+/** Functions before which a thread can be held. */
+export const HOLDABLE: readonly string[] = FUNCTIONS.map(({ name }) => name).filter((name) => !ASIDE.has(name));
 
 /** Index of the function whose stub hands out the extension functions. */
 export const IOCTL_FUNCTION = FUNCTIONS.findIndex(({ name }) => name === 'WSAIoctl');

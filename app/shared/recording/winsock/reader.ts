@@ -6,7 +6,7 @@ import type { RawCall, RawEvent, RawResult, RawValue } from '../raw.ts';
 import type { Tally } from '../tally.ts';
 import { type Copy, FUNCTIONS } from './functions.ts';
 import { ARGUMENTS, offsetsOf } from './ring.ts';
-import type { WinsockLine, WireRecord } from './wire.ts';
+import type { Refused, WinsockLine, WireRecord } from './wire.ts';
 
 /** GetCurrentProcess(), and INVALID_SOCKET. */
 const ALL_BITS = 0xffff_ffff_ffff_ffffn;
@@ -15,7 +15,8 @@ const PID_AT = 16;
 
 const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
 /** Functions whose calls are events of a recording. */
-const isEvent = (name: string): boolean => WINSOCK_CALLS.has(name) || createsProcess(name);
+const isEvent = (name: string): boolean =>
+  WINSOCK_CALLS.has(name) || createsProcess(name) || name === 'SetFileCompletionNotificationModes';
 
 export class WinsockReader {
   /** By number of their enter record. */
@@ -31,6 +32,17 @@ export class WinsockReader {
 
   constructor(tally: Tally) {
     this.#tally = tally;
+  }
+
+  /** The call of an enter record that has not ended. */
+  callOf(index: number): RawCall | null {
+    return this.#open.get(index) ?? null;
+  }
+
+  /** The call will not be made: what it returns in its place. */
+  refuse(call: RawCall, error: number): Refused {
+    call.intervened = { kind: 'refused' };
+    return { error, result: failureOf(call.name).toString(16) };
   }
 
   events(line: WinsockLine): RawEvent[] {
@@ -146,9 +158,17 @@ function lengthOf({ bytes, count, unit = 1 }: Copy, args: readonly RawValue[]): 
   return number?.kind === 'number' ? Math.min(bytes, (number.value >>> 0) * unit) : bytes;
 }
 
+const typeOf = (name: string): string => (findCall('winsock', name)?.prototype ?? 'BOOL ').split(' ')[0]!;
+
+/** What the call returns if it fails. */
+function failureOf(name: string): bigint {
+  const type = typeOf(name);
+  return type === 'SOCKET' || type === 'int' ? ALL_BITS : 0n;
+}
+
 /** By the type that the prototype returns. */
 function resultOf(name: string, value: bigint, error: number): RawResult {
-  const [type] = (findCall('winsock', name)?.prototype ?? 'BOOL ').split(' ');
+  const type = typeOf(name);
   const signed = BigInt.asIntN(32, value);
   const failed = type === 'SOCKET' ? value === ALL_BITS : type === 'int' ? signed === -1n
     : type === 'BOOL' ? signed === 0n : value === 0n;

@@ -5,11 +5,12 @@
 import { type Copy, FUNCTIONS, type RecordedFunction } from './functions.ts';
 
 export const SLOT_BYTES = 1024;
-/** Where slots begin: after the page of the counter. */
-export const FIRST_SLOT = 4096;
+/** Where slots begin: after the page of the counter and that of the answers to held calls (`hold-page.ts`). */
+export const FIRST_SLOT = 8192;
 /** Places in a slot. */
 export const AT = {
-  SEQUENCE: 0, FUNCTION: 8, THREAD: 12, PROCESS: 16, COPIED: 20, TIME: 24, ENTER: 32, RESULT: 40, ERROR: 48, ARGS: 64, PAYLOAD: 192,
+  SEQUENCE: 0, FUNCTION: 8, THREAD: 12, PROCESS: 16, COPIED: 20, TIME: 24, ENTER: 32, RESULT: 40, ERROR: 48, HELD: 48, ARGS: 64,
+  PAYLOAD: 192,
 } as const;
 /** In the number of a function: the record is of the end of the call. */
 export const IS_EXIT = 0x1_0000;
@@ -26,6 +27,8 @@ export interface RingRecord {
   time: bigint;
   /** At the enter: where the call returns to. At the exit: what it returned. */
   value: bigint;
+  /** At the enter: the thread waits for an answer before it makes the call. */
+  held: boolean;
   /** At the exit: number of the enter record, and the error of the thread. */
   enter: number;
   error: number;
@@ -94,6 +97,11 @@ export class RingReader {
     return records;
   }
 
+  /** Number of the first record that was not read. */
+  get next(): number {
+    return this.#next;
+  }
+
   #place(): number {
     return FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES;
   }
@@ -123,7 +131,8 @@ function recordAt(view: DataView, at: number, index: number): RingRecord | null 
   const payload = new Uint8Array(PAYLOADS[exit ? 'exit' : 'enter'][fn]!.bytes);
   payload.set(new Uint8Array(view.buffer, view.byteOffset + at + AT.PAYLOAD, payload.length));
   return {
-    index, exit, fn, task: view.getUint32(at + AT.THREAD, true), process: view.getUint32(at + AT.PROCESS, true),
+    index, exit, fn, held: !exit && view.getUint32(at + AT.HELD, true) !== 0,
+    task: view.getUint32(at + AT.THREAD, true), process: view.getUint32(at + AT.PROCESS, true),
     time: view.getBigUint64(at + AT.TIME, true), value: view.getBigUint64(at + AT.RESULT, true),
     enter: exit ? Number(BigInt.asUintN(53, view.getBigUint64(at + AT.ENTER, true))) : index, error: view.getUint32(at + AT.ERROR, true),
     args: exit ? [] : Array.from({ length: ARGUMENTS }, (_, i) => view.getBigUint64(at + AT.ARGS + 8 * i, true)),

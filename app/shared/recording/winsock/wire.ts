@@ -16,7 +16,17 @@ export interface WireRecord {
   copied: number;
   /** Hexadecimal. */
   payload: string;
+  /** The thread waits before its call. */
+  held?: true;
 }
+
+/** From the host: functions before whose calls threads wait, and what the thread of an enter record is to do. */
+export type WinsockCommand =
+  | { kind: 'hold'; functions: readonly number[] }
+  | { kind: 'release'; index: number; task: number; refused: Refused | null };
+
+/** A call that is not made: its error and what it returns, as a hexadecimal number. */
+export interface Refused { error: number; result: string }
 
 export type WinsockLine =
   | WireRecord

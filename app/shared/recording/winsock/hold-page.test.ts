@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { CELL_MASK, CELL_SHIFT, HOLD_AT, HoldPage } from './hold-page.ts';
+import { FIRST_SLOT } from './ring.ts';
+
+const memory = new Uint8Array(FIRST_SLOT);
+const view = new DataView(memory.buffer);
+const page = new HoldPage(memory);
+const cellOf = (task: number): number => HOLD_AT.CELLS + ((task & CELL_MASK) << CELL_SHIFT);
+/** What a stub reads, and then empties the cell. */
+function take(task: number): (number | bigint)[] {
+  const at = cellOf(task);
+  const seen = [view.getBigUint64(at, true), view.getUint32(at + 8, true), view.getUint32(at + 12, true), view.getBigUint64(at + 16, true)];
+  view.setBigUint64(at, 0n, true);
+  return seen;
+}
+
+it('answers each thread once, and a second thread of the same cell when the first has its answer', () => {
+  page.answer(4, 0x10, { error: 10_055, result: 'ffffffffffffffff' });
+  page.answer(6, 0x10 + CELL_MASK + 4, null);
+  expect(cellOf(0x10 + CELL_MASK + 4)).toBe(cellOf(0x10));
+  page.beat();
+  expect(take(0x10)).toEqual([5n, 10_055, 1, 0xffff_ffff_ffff_ffffn]);
+  expect(take(0x10)[0]).toBe(0n);
+  page.beat();
+  expect(take(0x10)).toEqual([7n, 0, 0, 0n]);
+  expect(view.getUint32(HOLD_AT.BEAT, true)).toBe(2);
+});
+
+it('arms the functions that it is given and no others, and lets all threads go for good', () => {
+  page.arm([3, 5]);
+  page.arm([5]);
+  expect([3, 4, 5].map((fn) => memory[HOLD_AT.ARMED + fn])).toEqual([0, 0, 1]);
+  page.letGo(9);
+  expect(view.getBigUint64(HOLD_AT.LET_GO, true)).toBe(9n);
+  page.letGo();
+  expect(view.getBigUint64(HOLD_AT.LET_GO, true) > 2n ** 53n).toBe(true);
+});
+
+it('no cell reaches into the slots', () => {
+  for (let task = 0; task < 4096; task += 1) expect(cellOf(task) + 32).toBeLessThanOrEqual(FIRST_SLOT);
+});

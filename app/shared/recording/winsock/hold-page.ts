@@ -1,0 +1,54 @@
+/**
+ * The part of the ring's memory through which threads are held: which functions wait, and an answer per held call. A thread that waits
+ * goes on by itself if nothing beats for some seconds, so that no program depends on its recorder.
+ */
+import type { Refused } from './wire.ts';
+
+/** Places. ARMED: a byte per function. LET_GO: records below that number are not held. CELLS: answers, by thread. */
+export const HOLD_AT = { BEAT: 8, LET_GO: 16, ARMED: 64, CELLS: 4096 } as const;
+/** Bits of a thread id that choose its cell, and how far they are shifted: cells of 32 bytes. */
+export const [CELL_MASK, CELL_SHIFT] = [0x1fc, 3];
+const CELL = { RECORD: 0, ERROR: 8, REFUSED: 12, RESULT: 16 } as const;
+const MOST_FUNCTIONS = 192;
+const EVERY_RECORD = 1n << 62n;
+
+export class HoldPage {
+  readonly #view: DataView;
+  #waiting: { index: number; task: number; refused: Refused | null }[] = [];
+
+  /** `memory`: that of the ring. */
+  constructor(memory: Uint8Array) {
+    this.#view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+  }
+
+  arm(functions: readonly number[]): void {
+    for (let fn = 0; fn < MOST_FUNCTIONS; fn += 1) this.#view.setUint8(HOLD_AT.ARMED + fn, functions.includes(fn) ? 1 : 0);
+  }
+
+  /** Shows that the recorder is there, and gives the answers for which a cell was taken. */
+  beat(): void {
+    this.#view.setUint32(HOLD_AT.BEAT, this.#view.getUint32(HOLD_AT.BEAT, true) + 1, true);
+    this.#waiting = this.#waiting.filter((answer) => !this.#give(answer));
+  }
+
+  answer(index: number, task: number, refused: Refused | null): void {
+    const answer = { index, task, refused };
+    if (!this.#give(answer)) this.#waiting.push(answer);
+  }
+
+  /** Lets all threads go that wait for records below a number, which are lost; without one all threads, for good. */
+  letGo(below?: number): void {
+    this.#view.setBigUint64(HOLD_AT.LET_GO, below === undefined ? EVERY_RECORD : BigInt(below), true);
+  }
+
+  /** A thread empties its cell when it has the answer. Returns whether it was empty. */
+  #give({ index, task, refused }: { index: number; task: number; refused: Refused | null }): boolean {
+    const at = HOLD_AT.CELLS + ((task & CELL_MASK) << CELL_SHIFT);
+    if (this.#view.getBigUint64(at + CELL.RECORD, true) !== 0n) return false;
+    this.#view.setUint32(at + CELL.ERROR, refused?.error ?? 0, true);
+    this.#view.setUint32(at + CELL.REFUSED, refused === null ? 0 : 1, true);
+    this.#view.setBigUint64(at + CELL.RESULT, BigInt(`0x${refused?.result ?? '0'}`), true);
+    this.#view.setBigUint64(at + CELL.RECORD, BigInt(index + 1), true);
+    return true;
+  }
+}
