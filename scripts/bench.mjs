@@ -1,6 +1,6 @@
 // Checks the speed bars: brings dependencies and build up to date, bundles tests/bench, and runs it.
 // Arguments select topics (rules, seek, handoff, ui, or a part of it: ui-load, ui-graph, ui-latency, ui-long, ui-churn,
-// ui-live); --json adds a last line for programs; exit 1 if a bar is missed.
+// ui-live, ui-million, ui-growing); --json adds a last line for programs; exit 1 if a bar is missed.
 import { bundle } from './lib/bundle.mjs';
 import { prepare } from './lib/ensure.mjs';
 import { at } from './lib/paths.mjs';

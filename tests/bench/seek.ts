@@ -32,7 +32,7 @@ export async function recorded(
   return log;
 }
 
-function stepOf({ n, process, call, args, outcome, predicted, diff }: Folded): Step {
+export function stepOf({ n, process, call, args, outcome, predicted, diff }: Folded): Step {
   return {
     n, action: { kind: 'call', participant: process, call, args, resolved: args, as: [] }, outcome, predicted, diff,
     facts: [], divergences: [], hazards: [], verdict: null, note: null, plan: null, at: n, micros: null,

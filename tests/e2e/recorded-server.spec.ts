@@ -70,7 +70,7 @@ test('processes without sockets are folded behind one line, and many of one prog
   await expect(boxes).toHaveCount(shown + bare.size);
   await app.getByTestId('bare').click();
   await expect(boxes).toHaveCount(shown);
-  await expect(app.locator('.lanes')).toContainText(timeline.many(processes[0]!.slice('process:'.length), processes.length));
+  await expect(app.getByTestId('axis-table')).toContainText(timeline.many(processes[0]!.slice('process:'.length), processes.length));
 });
 
 test('ordinary I/O is folded in the steps, and unfolded by click and by key', async ({ app }) => {

@@ -1,10 +1,11 @@
 /** An exported page, opened from the disk in a browser without a network. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Page, expect, test as base } from '@playwright/test';
+import { writeLongRecording } from '../bench/ui/recorded.ts';
 import { faultsInBoth } from './axe.ts';
 import { ROOT } from './hosts/inspector.ts';
 import { strings as common } from '../../app/renderer/components/strings.ts';
@@ -87,6 +88,22 @@ test('does not let a scenario put its markup into the page', async ({ open }) =>
   rmSync(folder, { recursive: true, force: true });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   await expect(page).toHaveTitle(`${title}: replay`);
+});
+
+test('plays a recording of 20,000 calls with its story, in less than 2 MB', async ({ open }) => {
+  test.setTimeout(180_000);
+  const folder = mkdtempSync(join(tmpdir(), 'handoff-recorded-'));
+  const file = join(folder, 'long.handoff-trace.ndjson');
+  await writeLongRecording(file, 20_000);
+  const page = await open(file, 20_000);
+  rmSync(folder, { recursive: true, force: true });
+  expect(statSync(fileURLToPath(page.url())).size).toBeLessThan(2_000_000);
+  await expect(page.getByTestId('position')).toHaveText('20000 of 20000');
+  await expect(page.locator('[data-testid^="episode-"]').first()).toBeVisible();
+  await page.keyboard.press('Home');
+  await page.getByTestId('step').click();
+  await expect(page.getByTestId('position')).toHaveText('1 of 20000');
+  await expect(page.getByTestId('axis-text')).toContainText('20000');
 });
 
 test('axe finds no fault in it, light or dark', async ({ open }) => {

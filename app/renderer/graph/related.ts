@@ -1,6 +1,12 @@
-/** The things related to the selected one: itself, its container, and everything that one line connects to them. */
+/**
+ * The things that keep their colours: those related to the selected one (itself, its container, and everything that one line
+ * connects to them), or those that a step of the range has changed.
+ */
 import { useEffect } from 'react';
 import type { GraphScene, GraphNode } from '../../shared/graph-layout/types.ts';
+import { processId, splitParticipant } from '../../shared/domain/ids.ts';
+import { type StepRange, useRange } from '../store/axis.ts';
+import type { History } from '../store/history.ts';
 import { pictureOf, useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
 import { pageStore } from '../store/resettable.ts';
@@ -14,10 +20,13 @@ export const useDimmed = (id: string): boolean => useRelated((s) => s.ids !== nu
 export function useRelatedKept(): void {
   const picture = useSession(pictureOf);
   const selection = useUi((s) => (s.focused ? s.selection : null));
+  const range = useRange();
+  const history = useSession((s) => s.history);
   useEffect(() => {
-    const ids = picture && selection !== null ? relatedTo(picture, selection) : null;
+    const ids = !picture ? null : selection !== null ? relatedTo(picture, selection)
+      : range && history ? activeIn(picture, history, range) : null;
     if (ids !== useRelated.getState().ids) useRelated.setState({ ids });
-  }, [picture, selection]);
+  }, [picture, selection, range, history]);
 }
 
 /**
@@ -36,6 +45,24 @@ export function relatedTo(picture: GraphScene, selected: string): Set<string> | 
     for (const id of [edge.id, edge.from, edge.to, edge.fromNode, edge.toNode]) related.add(id);
   }
   return related;
+}
+
+/** What the steps of a range changed or used: also the lines of a socket whose data moved, to the processes that acted. */
+export function activeIn(picture: GraphScene, { log, axis }: Pick<History, 'log' | 'axis'>, { from, to }: StepRange): Set<string> {
+  const acted = new Set([...axis.lanes].filter(([, steps]) => steps.countIn(from, to) > 0)
+    .map(([participant]) => processId(splitParticipant(participant).process) as string));
+  const active = new Set<string>(acted);
+  for (const node of picture.nodes) {
+    for (const id of [node.id, ...rowsOf(node)]) {
+      if (!log.isChangedIn(id, from, to)) continue;
+      active.add(id).add(node.id);
+    }
+  }
+  for (const edge of picture.edges) {
+    if (!active.has(edge.fromNode) || !active.has(edge.toNode)) continue;
+    for (const id of [edge.id, edge.from, edge.to]) active.add(id);
+  }
+  return active;
 }
 
 function rowsOf(node: GraphNode): string[] {

@@ -1,5 +1,6 @@
 /** Keeps the canvas of the live graph up to date: camera, cached scene, highlights. Draws only when something changed. */
 import { COLOUR_NAMES, type Camera, type Colours, type Lit, drawLit, drawScene } from './draw.ts';
+import { coloursOf, onTheme } from '../browser/canvas-colours.ts';
 import { CELL, type LiveLayout } from './graph-layout.ts';
 
 const ZOOM = { least: 0.02, most: 2 } as const;
@@ -34,15 +35,12 @@ export class GraphPainter {
     this.#canvas = canvas;
     this.#g = canvas.getContext('2d', { alpha: false })!;
     this.#sceneG = this.#scene.getContext('2d', { alpha: false })!;
-    this.#colours = coloursOf(canvas);
+    this.#colours = coloursOf(canvas, COLOUR_NAMES);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(canvas.parentElement!);
     const { signal } = this.#stop;
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false, signal });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour(), { signal });
-    const themes = new MutationObserver(() => this.#recolour());
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    signal.addEventListener('abort', () => themes.disconnect());
+    onTheme(() => this.#recolour(), signal);
     void document.fonts.ready.then(() => this.#redraw());
   }
 
@@ -136,7 +134,7 @@ export class GraphPainter {
   }
 
   #recolour(): void {
-    this.#colours = coloursOf(this.#canvas);
+    this.#colours = coloursOf(this.#canvas, COLOUR_NAMES);
     this.#redraw();
   }
 
@@ -189,18 +187,6 @@ export class GraphPainter {
     this.#g.drawImage(this.#scene, Math.round((camera.x - drawn.x - mx) * ratio), Math.round((camera.y - drawn.y - my) * ratio));
     drawLit(this.#g, this.#layout, { zoom: camera.zoom * ratio, x: camera.x * ratio, y: camera.y * ratio }, this.#lit, this.#colours);
   }
-}
-
-function coloursOf(element: Element): Colours {
-  // light-dark() is resolved where a colour is used, and a custom property is not used anywhere.
-  const probe = document.createElement('span');
-  element.parentElement!.append(probe);
-  const colours = Object.fromEntries(COLOUR_NAMES.map((name) => {
-    probe.style.color = `var(--${name})`;
-    return [name, getComputedStyle(probe).color];
-  }));
-  probe.remove();
-  return colours as unknown as Colours;
 }
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));

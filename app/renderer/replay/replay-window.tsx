@@ -9,7 +9,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
 import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
-import { LANE } from '../timeline/scale.ts';
+import { panelHeight } from '../timeline/metrics.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { RecordingLimits } from '../top-bar/recording-limits.tsx';
 import { Standing } from '../top-bar/status-pills.tsx';
@@ -44,7 +44,7 @@ export function ReplayWindow({ damage }: { damage: string | null }) {
                 </Group>
               </Panel>
               <Separator className="border" aria-label={shell.borders.timeline} />
-              <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"><Timeline /></Panel>
+              <Panel id="timeline" defaultSize={panelHeight(lanes)} minSize={72} maxSize="50%"><Timeline /></Panel>
             </Group>
           </Panel>
         </Group>

@@ -13,7 +13,7 @@ import { follow } from '../store/edits.ts';
 import { isRecording, useSession } from '../store/session.ts';
 import { Settled } from '../store/deferred-session.tsx';
 import { useUi } from '../store/ui.ts';
-import { LANE } from '../timeline/scale.ts';
+import { panelHeight } from '../timeline/metrics.ts';
 import { laneList } from '../timeline/lane-list.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { RecordingLimits } from '../top-bar/recording-limits.tsx';
@@ -80,14 +80,14 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
               </Panel>
               {!short && <Separator className="border" aria-label={strings.borders.timeline} />}
               {!short && (
-                <Panel id="timeline" defaultSize={Math.min(240, 76 + lanes * LANE)} minSize={72} maxSize="50%"
+                <Panel id="timeline" defaultSize={panelHeight(lanes)} minSize={72} maxSize="50%"
                   groupResizeBehavior="preserve-pixel-size"><Timeline /></Panel>
               )}
             </Group>
           </Panel>
         </Group>
       </main>
-      {short && <footer className="brief-timeline"><Timeline /></footer>}
+      {short && <footer className="brief-timeline"><Timeline brief /></footer>}
     </>
   );
 }

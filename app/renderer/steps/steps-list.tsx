@@ -1,7 +1,11 @@
-/** The steps: performed ones, then, dimmed, the planned ones; of a recording, with its episodes folded. Only visible rows are drawn. */
+/**
+ * The steps: performed ones, then, dimmed, the planned ones; of a recording, with its episodes folded. The time axis can
+ * narrow them to a range. Only visible rows are drawn.
+ */
 import './steps.css';
 import { useMemo, useRef, useState } from 'react';
 import { StoryRows } from '../../shared/story/rows.ts';
+import { useRange } from '../store/axis.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { goTo } from '../store/session-actions.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
@@ -52,7 +56,12 @@ function Rows() {
   const history = useSession((s) => s.history);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const story = useMemo(() => new StoryRows(history?.episodes.list ?? [], open, total), [history, open, total]);
-  const { first, end, above, below } = useVirtualRows(scroller, story.count, ROW, { row: Math.max(0, story.rowOf(position)) });
+  const range = useRange();
+  // A range narrows the list to its rows.
+  const from = range ? Math.max(0, story.rowOf(range.from)) : 0;
+  const count = range ? story.rowOf(range.to) - from + 1 : story.count;
+  const { first, end, above, below } = useVirtualRows(scroller, count, ROW,
+    { row: Math.max(0, Math.min(count - 1, story.rowOf(position) - from)) });
   if (!opened || !history) return null;
   const { log } = history;
   const toggle = (from: number) => setOpen((before) => (before.has(from) ? new Set([...before].filter((n) => n !== from))
@@ -61,7 +70,7 @@ function Rows() {
 
   const label = recording ? strings.listOfRecording : strings.list;
   const rows = [];
-  for (let row = first; row < end; row++) {
+  for (let row = from + first; row < from + end; row++) {
     const shown = story.at(row);
     if (shown.kind === 'episode') {
       rows.push(<EpisodeRow key={`episode ${shown.episode.from}`} {...shown} position={position} onToggle={toggle} />);

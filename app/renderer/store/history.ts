@@ -2,8 +2,8 @@
  * The session's trace and the data derived from it per step. It is kept outside of zustand, which holds only a
  * position in it; everything here is append-only.
  */
-import type { TransferEntity } from '../../shared/domain/entities.ts';
-import { type StepNumber, splitParticipant } from '../../shared/domain/ids.ts';
+import { Axis } from '../../shared/axis/axis.ts';
+import type { StepNumber } from '../../shared/domain/ids.ts';
 import { IncrementalLayout } from '../../shared/graph-layout/drawing.ts';
 import { LayoutMemory } from '../../shared/graph-layout/places.ts';
 import { Sequence } from '../../shared/sequence/sequence.ts';
@@ -12,17 +12,11 @@ import { Episodes } from '../../shared/story/episodes.ts';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { TraceLog } from '../../shared/trace/log.ts';
 import type { Hazard } from '../../shared/trace/hazard.ts';
-import type { Action, Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
+import type { Fact, Step, TraceHeader } from '../../shared/trace/step.ts';
 import { NO_STEPS, withStep } from '../../shared/trace/tally.ts';
 import { plannedWords } from '../../shared/format/action.ts';
 
 export type FactAt = Fact & { step: StepNumber };
-
-/** A transfer from the step that exported it to the one that ended it. */
-export interface TransferSpan {
-  transfer: TransferEntity;
-  end: TransferEntity | null;
-}
 
 /** A hazard from the step that caused it to the one that ended it. */
 interface HazardSpan {
@@ -35,13 +29,10 @@ export class History {
   readonly places: LayoutMemory;
   readonly drawing: IncrementalLayout;
   readonly #sequence: Sequence;
-  /** The input of filters, computed per step on first use. */
+  /** The input of filters. */
   readonly index: StepIndex;
-  readonly #transfers = new Map<string, TransferSpan>();
-  /** The same, in the order of their exports. */
-  readonly #exports: TransferSpan[] = [];
-  /** The steps of each process, by its name. */
-  readonly acts = new Map<string, number[]>();
+  /** Its lanes, sockets, transfers and marks, for any zoom of the timeline. */
+  readonly axis: Axis;
   /** The acting process of each step of the plan. */
   planned: readonly string[];
   readonly #facts = new Map<string, FactAt[]>();
@@ -59,6 +50,7 @@ export class History {
     this.places = new LayoutMemory(header);
     this.drawing = new IncrementalLayout(this.log, this.places);
     this.#sequence = new Sequence(header);
+    this.axis = new Axis(header);
     this.episodes = new Episodes(header);
     this.planned = plannedBy(header);
   }
@@ -81,37 +73,14 @@ export class History {
     this.tally = withStep(this.tally, step);
     this.places.extend(step);
     if (this.log.header.recording) this.episodes.extend(step);
-    const process = actorOf(step.action);
-    const acts = this.acts.get(process) ?? [];
-    this.acts.set(process, acts);
-    acts.push(step.n);
+    this.axis.extend(step);
+    this.index.extend();
     for (const fact of step.facts) {
       const list = this.#facts.get(fact.subject) ?? [];
       this.#facts.set(fact.subject, list);
       list.push({ ...fact, step: step.n });
     }
     for (const hazard of step.hazards) this.#note(hazard, step.n);
-    for (const e of Object.values(step.diff.added)) {
-      if (e.kind !== 'transfer') continue;
-      const span = { transfer: e, end: null };
-      this.#transfers.set(e.id, span);
-      this.#exports.push(span);
-    }
-    for (const [, after] of Object.values(step.diff.updated)) {
-      const span = after.kind === 'transfer' && after.state !== 'in-flight' ? this.#transfers.get(after.id) : undefined;
-      if (span && after.kind === 'transfer') span.end = after;
-    }
-  }
-
-  /** The last transfers exported up to a step, at most that many, in order. */
-  transfersUpTo(n: StepNumber, most: number): readonly TransferSpan[] {
-    let [low, high] = [0, this.#exports.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#exports[middle]!.transfer.step <= n) low = middle + 1;
-      else high = middle;
-    }
-    return this.#exports.slice(Math.max(0, low - most), low);
   }
 
   /** The latest facts about a thing up to a step, one for each `what`. */
@@ -148,9 +117,3 @@ export class History {
 }
 
 const plannedBy = ({ scenario, rules }: TraceHeader): string[] => scenario.steps.map((step) => plannedWords(step, rules).process);
-
-/** Name of the acting process; for a message, the sender. */
-function actorOf(action: Action): string {
-  if (action.kind === 'message') return action.from;
-  return 'participant' in action ? splitParticipant(action.participant).process : action.process;
-}

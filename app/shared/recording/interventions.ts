@@ -2,14 +2,13 @@
 import { errorName } from '../calls/errors.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import { plural } from '../format/values.ts';
+import { REFUSED, cutTo } from '../trace/intervention.ts';
 import { decode } from './decode/decode.ts';
 import { afterWait, takeWait } from './judge.ts';
 import type { Move } from './moves.ts';
 import type { RawCall } from './raw.ts';
 import type { State } from './state.ts';
 import type { Task } from './tasks.ts';
-
-const REFUSED = 'Returned by the inspector: the call was not made.';
 
 /** A call that was not made, and returned an error that the user chose: the rules have no opinion, and nothing changes. */
 export function refusedMove(state: State, task: Task, raw: RawCall, waiting: StepNumber | null): Move {
@@ -34,5 +33,5 @@ export function refusedMove(state: State, task: Task, raw: RawCall, waiting: Ste
 /** null for a call that was made as the program asked for. */
 export function cutNote({ intervened }: RawCall): string | null {
   if (intervened?.kind !== 'cut') return null;
-  return `The inspector shortened the control buffer to space for ${plural(intervened.descriptors, 'descriptor')}.`;
+  return cutTo(plural(intervened.descriptors, 'descriptor'));
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { storyTrace } from '../graph-layout/story.fixture.ts';
 import { StepIndex } from './step-index.ts';
-import { parseStepFilter } from './terms.ts';
+import { EMPTY_DIFF } from '../domain/diff.ts';
+import { readTrace, writeTrace } from '../trace/file.ts';
+import type { Hazard } from '../trace/hazard.ts';
+import { TraceLog } from '../trace/log.ts';
+import { type Term, parseStepFilter } from './terms.ts';
+
+const EXAMPLE: Hazard = { id: 'two-readers', state: 'found', title: 'Two readers', rules: [], subjects: [],
+  sentence: ['Two readers.'], since: 1 };
 
 const log = storyTrace();
 const find = (text: string) => {
@@ -25,6 +32,26 @@ describe('filtering steps', () => {
     expect(find('step:2')).toEqual([2]);
     expect(find('step:2-3')).toEqual([2, 3]);
     expect(find(`step:${log.length}-`)).toEqual([log.length]);
+  });
+
+  it('finds the same steps in a trace read from a file, whose equal lines share their objects', () => {
+    const lines = writeTrace(log).split('\n');
+    const { log: read } = readTrace(lines.join('\n'), 'story');
+    const parsed = (text: string) => (parseStepFilter(text) as { ok: true; terms: readonly Term[] }).terms;
+    for (const text of ['call:*', 'process:main', 'error:*', 'ok:*', '-error:*', 'main', 'step:3- call:*', 'hazard:*', 'pid:1'])
+      expect(new StepIndex(read).find(parsed(text)), text).toEqual(find(text));
+  });
+
+  it('tells steps apart that share their call, by hazard and by the pid of their process', () => {
+    const step = log.steps().find((s) => s.action.kind === 'call' && s.hazards.length === 0)!;
+    const many = new TraceLog(log.header);
+    const hazard = { ...EXAMPLE, since: 2 };
+    for (const n of [1, 2, 3]) many.append({ ...step, n, diff: EMPTY_DIFF, hazards: n === 2 ? [hazard] : [] });
+    const index = new StepIndex(many);
+    expect(index.find([{ key: 'hazard', value: '*', not: false }])).toEqual([2]);
+    expect(index.find([{ key: 'call', value: '*', not: false }])).toEqual([1, 2, 3]);
+    many.append({ ...step, n: 4, diff: EMPTY_DIFF });
+    expect(index.find([{ key: 'hazard', value: '*', not: true }])).toEqual([1, 3, 4]);
   });
 
   it('reports the problem and its place', () => {

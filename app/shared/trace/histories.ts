@@ -31,6 +31,12 @@ export class Histories {
     return steps.filter((step, i) => step > 0 && step <= n && step !== steps[i - 1]);
   }
 
+  /** Whether a step from `from` to `to` made, changed or removed the entity. */
+  isChangedIn(id: string, from: StepNumber, to: StepNumber): boolean {
+    const history = this.#histories.get(id);
+    return history !== undefined && (history.steps[lastUpTo(history.steps, to)] ?? -1) >= from;
+  }
+
   #put(id: string, n: StepNumber, form: Entity | null): void {
     const history = this.#histories.get(id);
     if (!history) {
@@ -43,12 +49,15 @@ export class Histories {
 }
 
 /** The last form from a step up to `n`: most things change a few times, some with every step. */
-function formAt({ steps, forms }: History, n: StepNumber): Entity | undefined {
+const formAt = ({ steps, forms }: History, n: StepNumber): Entity | undefined => forms[lastUpTo(steps, n)] ?? undefined;
+
+/** Index of the last number that is at most `n`; -1 if there is none. */
+function lastUpTo(steps: readonly StepNumber[], n: StepNumber): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (steps[middle]! <= n) low = middle + 1;
     else high = middle;
   }
-  return forms[low - 1] ?? undefined;
+  return low - 1;
 }

@@ -15,7 +15,7 @@ import type { RecordingInfo, Step, TraceHeader } from './step.ts';
 /** Steps between keyframes, at least; a look at everything in a small world then takes some microseconds. */
 const KEYFRAME_EVERY = 250;
 /** And this part of the world's size: in a world that grows with every step keyframes must not cost its square. */
-const KEYFRAME_SHARE = 1 / 8;
+const KEYFRAME_SHARE = 1 / 2;
 
 interface Keyframe {
   n: StepNumber;
@@ -82,6 +82,11 @@ export class TraceLog {
   /** Steps up to `n` that made, changed or removed a thing, in order. */
   stepsOf(id: string, n: StepNumber): StepNumber[] {
     return this.#histories.stepsOf(id, n);
+  }
+
+  /** Whether a step from `from` to `to` made, changed or removed a thing. */
+  isChangedIn(id: string, from: StepNumber, to: StepNumber): boolean {
+    return this.#histories.isChangedIn(id, from, to);
   }
 
   #allAt(n: StepNumber): ReadonlyMap<string, Entity> {

@@ -50,18 +50,31 @@ function isRecordingInfo(value: unknown): boolean {
 
 /** Steps of the first version have no hazards; later ones leave out fields that repeat the scenario or the prediction, and empty ones. */
 export function isStep(value: unknown): boolean {
-  if (!isRecord(value) || !Number.isSafeInteger(value['n'])) return false;
-  const { action, outcome, predicted, diff, facts, divergences, hazards, verdict } = value;
-  return isAction(action) && isOutcome(outcome) && (diff === undefined || isDiff(diff, true))
+  return isStepHead(value) && isStepRest(value) && isRecord(value) && Number.isSafeInteger(value['n']) && typeof value['at'] === 'number'
+    && isNumberOrNothing(value['micros']);
+}
+
+/** What a step says of its call: the part that repeats. */
+export function isStepHead(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { action, outcome, predicted } = value;
+  return isAction(action) && isOutcome(outcome)
     && (predicted === null
-      || (isRecord(predicted) && (predicted['outcome'] === undefined || isPredicted(predicted['outcome'])) && isTexts(predicted['rules'])))
+      || (isRecord(predicted) && (predicted['outcome'] === undefined || isPredicted(predicted['outcome'])) && isTexts(predicted['rules'])));
+}
+
+/** What is of one step alone, besides its number and times. */
+export function isStepRest(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { diff, facts, divergences, hazards, verdict } = value;
+  return (diff === undefined || isDiff(diff, true))
     && isOptionalListOf(facts, (fact) => isText(fact['subject']) && isText(fact['what']) && isText(fact['known']))
     && isOptionalListOf(divergences, (d) => isText(d['what']) && isText(d['predicted']) && isText(d['observed']))
     && isOptionalListOf(hazards,
       (h) => isText(h['id']) && isText(h['title']) && isTexts(h['rules']) && isTexts(h['subjects']) && isSentence(h['sentence']))
     && (isNothing(verdict) || (isRecord(verdict) && typeof verdict['met'] === 'boolean' && isRecord(verdict['expected'])))
-    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['micros']) && isNumberOrNothing(value['plan'])
-    && (value['bytes'] === undefined || isText(value['bytes'])) && typeof value['at'] === 'number';
+    && (isNothing(value['note']) || isText(value['note'])) && isNumberOrNothing(value['plan'])
+    && (value['bytes'] === undefined || isText(value['bytes']));
 }
 
 function isAction(action: unknown): boolean {

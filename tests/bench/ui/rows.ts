@@ -8,7 +8,9 @@ import { median, percentile } from '../measure.ts';
 import type { Row } from '../table.ts';
 import { type Opening, clickSteps, openFile, pan, scrub, stepThrough } from './drive.ts';
 import { firstLoad } from './first-load.ts';
+import { growingRows } from './growing.ts';
 import { liveRows } from './live.ts';
+import { millionRows } from './million.ts';
 import { profiled, tasksOf } from './profile.ts';
 import { tracing } from './trace.ts';
 import { launch, openWindow } from './window.ts';
@@ -18,7 +20,7 @@ const RUNS = 3;
 const STRETCH_MS = 3000;
 const SWEEP_MS = 2000;
 
-export const UI_TOPICS = ['ui-load', 'ui-graph', 'ui-latency', 'ui-long', 'ui-churn', 'ui-live'] as const;
+export const UI_TOPICS = ['ui-load', 'ui-graph', 'ui-latency', 'ui-long', 'ui-churn', 'ui-live', 'ui-million', 'ui-growing'] as const;
 type Topic = (typeof UI_TOPICS)[number];
 
 export async function uiRows(wanted: (topic: Topic) => boolean): Promise<{ rows: Row[]; notRun: string[] }> {
@@ -37,6 +39,8 @@ export async function uiRows(wanted: (topic: Topic) => boolean): Promise<{ rows:
       if (process.platform === 'linux') rows.push(...await liveRows(browser));
       else notRun.push('live view: its load is made on Linux only');
     }
+    if (wanted('ui-million')) rows.push(...await millionRows(browser, folder));
+    if (wanted('ui-growing')) rows.push(...await growingRows(browser));
     return { rows, notRun };
   } finally {
     await browser.close();

@@ -9,6 +9,7 @@ const SIZE = { width: 1440, height: 900 };
 
 export interface Served {
   address: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export async function serve(): Promise<Served> {
     if (address === undefined) continue;
     return {
       address,
+      pid: child.pid!,
       async stop() {
         child.kill('SIGTERM');
         if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -33,15 +35,24 @@ export async function serve(): Promise<Served> {
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_ARGS] });
 
-/** The start screen, ready, in a context without a cache. */
-export async function openWindow(browser: Browser): Promise<{ page: Page; stop(): Promise<void> }> {
+export interface OpenWindow {
+  page: Page;
+  /** The pid of its host. */
+  host: number;
+  stop(): Promise<void>;
+}
+
+/** The start screen, ready, in a context without a cache. `before` runs in the page before its scripts. */
+export async function openWindow(browser: Browser, before: () => void = () => undefined): Promise<OpenWindow> {
   const host = await serve();
   const context = await browser.newContext({ viewport: SIZE });
   const page = await context.newPage();
+  await page.addInitScript(before);
   await page.goto(host.address);
   await page.getByTestId('open-session').waitFor();
   return {
     page,
+    host: host.pid,
     async stop() {
       await context.close();
       await host.stop();

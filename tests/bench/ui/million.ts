@@ -1,0 +1,109 @@
+/** A recording of a million steps: opened, searched, and moved about in. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { median, percentile } from '../measure.ts';
+import type { Row } from '../table.ts';
+import { openFile } from './drive.ts';
+import { profiled } from './profile.ts';
+import { writeLongRecording } from './recorded.ts';
+import { tracing } from './trace.ts';
+import { openWindow } from './window.ts';
+
+const STEPS = 1_000_000;
+const SEEKS = 40;
+const SEARCHES = ['call:sendmsg', 'question', 'error:*', 'process:worker-3 call:close', 'step:500000- call:accept4'];
+const MOVE_MS = 3000;
+const TITLE = 'a recording of 1,000,000 steps';
+
+export async function millionRows(browser: Browser, folder: string): Promise<Row[]> {
+  const path = join(folder, 'million.handoff-trace.ndjson');
+  await writeLongRecording(path, STEPS);
+  const { page, host, stop } = await openWindow(browser);
+  try {
+    page.setDefaultTimeout(300_000);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const before = await metric(session, 'TaskDuration');
+    let opening = { first: 0, all: 0 };
+    await profiled(page, 'opening a million steps', async () => { opening = await openFile(page, path, STEPS); });
+    const work = (await metric(session, 'TaskDuration') - before) * 1000;
+    const seeks = await seekMillis(page);
+    const searches = await searchMillis(page);
+    const heap = await metric(session, 'JSHeapTotalSize') / 1e6;
+    await page.getByTestId('tab-sequence').click();
+    const drawn = await tracing(browser, page, () => moveAxis(page));
+    return [
+      { what: `${TITLE}: from choosing the file to its story on screen`, unit: 'ms', ours: opening.first, bar: { atMost: 1000 } },
+      { what: `${TITLE}: from choosing the file to all of its steps`, unit: 'ms', ours: opening.all, bar: { atMost: 12_000 } },
+      { what: `${TITLE}: processor time of the page for that`, unit: 'ms', ours: work },
+      { what: `${TITLE}: memory of the page's objects, after searches`, unit: 'MB', ours: heap, bar: { atMost: 1500 } },
+      { what: `${TITLE}: memory of the host`, unit: 'MB', ours: residentMegabytes(host), bar: { atMost: 1500 } },
+      { what: `${TITLE}: seek, to the frame that shows the step, 95th percentile`, unit: 'ms', ours: percentile(seeks, 0.95),
+        bar: { atMost: 50 } },
+      { what: `${TITLE}: search, to the frame that shows its rows, median`, unit: 'ms', ours: median(searches), bar: { atMost: 300 } },
+      { what: `${TITLE}: the same, slowest`, unit: 'ms', ours: Math.max(...searches), bar: { atMost: 300 } },
+      { what: `${TITLE}: drawn while the time axis is zoomed and panned`, unit: 'frames/s',
+        ours: Math.round(drawn.framesPerSecond('from', 'to')), bar: { atLeast: 60 } },
+    ];
+  } finally {
+    await stop();
+  }
+}
+
+async function metric(session: CDPSession, name: string): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find((m) => m.name === name)!.value;
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1000;
+}
+
+/** Milliseconds from the slider's input to the end of the frame that shows the step. */
+async function seekMillis(page: Page): Promise<number[]> {
+  return setValues(page, 'scrubber', Array.from({ length: SEEKS }, (_, i) => String(1 + ((i * 618_033) % (STEPS - 1)))));
+}
+
+async function searchMillis(page: Page): Promise<number[]> {
+  await page.getByTestId('tab-log').click();
+  await page.getByTestId('log-filter').waitFor();
+  return setValues(page, 'log-filter', SEARCHES);
+}
+
+function setValues(page: Page, id: string, values: readonly string[]): Promise<number[]> {
+  return page.evaluate(async ({ id, values }) => {
+    const input = document.querySelector<HTMLInputElement>(`[data-testid="${id}"]`)!;
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+    const millis: number[] = [];
+    for (const value of values) {
+      const start = performance.now();
+      set.call(input, value);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
+      millis.push(performance.now() - start);
+      await new Promise((rested) => { setTimeout(rested, 150); });
+    }
+    return millis;
+  }, { id, values: [...values] });
+}
+
+/** Zooms in and out and pans, a turn of the wheel per frame. */
+async function moveAxis(page: Page): Promise<void> {
+  await page.evaluate(async (millis) => {
+    const canvas = document.querySelector<HTMLElement>('[data-testid="axis"] canvas')!;
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const turn = (deltaX: number, deltaY: number) => canvas.dispatchEvent(new WheelEvent('wheel',
+      { deltaX, deltaY, clientX: left + width / 2, clientY: top + 50, bubbles: true, cancelable: true }));
+    const start = performance.now();
+    performance.mark('from');
+    for (let now = start; now < start + millis; now = performance.now()) {
+      const part = ((now - start) % 1500) / 1500;
+      if (part < 0.4) turn(0, -40);
+      else if (part < 0.6) turn(30, 0);
+      else turn(0, 40);
+      await new Promise((next) => { requestAnimationFrame(next); });
+    }
+    performance.mark('to');
+  }, MOVE_MS);
+}
