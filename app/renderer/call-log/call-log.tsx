@@ -67,6 +67,8 @@ function LogTable({ numbers, length, onMenu }: {
             <th scope="col" className="right">{strings.columns.duration}</th><th scope="col">{strings.columns.divergences}</th>
           </tr>
         </thead>
+        {/* The menu key reaches it through the buttons inside. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <tbody onContextMenu={(event) => {
           const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null;
           if (row) onMenu(event, Number(row.dataset['step']));
