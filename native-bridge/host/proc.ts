@@ -24,6 +24,15 @@ export function linksOf(pid: number, kept: (fd: number) => string | undefined = 
 /** The link target of one descriptor; null if the number is not open, or the process has ended. */
 export const linkOf = (pid: number, fd: number): string | null => readLink(`/proc/${pid}/fd/${fd}`);
 
+/** Whether a descriptor stays open in exec; null if that cannot be read. */
+export function isInheritable(pid: number, fd: number): boolean | null {
+  const file = openFile(`/proc/${pid}/fdinfo/${fd}`);
+  if (file === null) return null;
+  const text = readAnew(file);
+  closeFile(file);
+  return text === null ? null : !descriptorInfo(text).closeOnExec;
+}
+
 /** "1234" for "socket:[1234]"; null for anything that is not a socket. */
 export function socketInode(link: string | undefined): string | null {
   return /^socket:\[(\d+)\]$/.exec(link ?? '')?.[1] ?? null;

@@ -7,6 +7,7 @@ import { AppService } from '../../app/main/services/app-service.ts';
 import { USER } from '../../app/shared/base/limits.ts';
 import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract/contract.ts';
 import type { LiveChanged } from '../../app/shared/live/answers.ts';
+import { readTrace } from '../../app/shared/trace/file.ts';
 import { isOurChild } from '../support/leftovers.ts';
 import { startProgram, type Started } from './support/started.ts';
 
@@ -215,6 +216,28 @@ describe('fetching a copy of a descriptor', () => {
       await expect(answered).rejects.toThrow(`refused: There is no ${fetched}; it was released`);
       expect(await ask('session.list', {})).toEqual([]);
     });
+  });
+
+  it('adopts the flags of found descriptors, and leaves the conclusion on acceptors as it was without the copy', async () => {
+    const python = startProgram('python3', ['-c', [
+      'import socket, sys', 's = socket.socket()', 's.bind(("127.0.0.1", 0))', 's.listen()', 's.set_inheritable(True)',
+      'print("port", s.getsockname()[1], flush=True)', 'sys.stdin.read()'].join('\n')]);
+    running.push(python);
+    const theirs = Number(/\d+/.exec(await python.says(/^port/))![0]);
+    const look = async () => {
+      const { capture } = await ask('live.scan', {});
+      return { capture, row: (await ask('live.rows', { capture, filter: `port:${theirs}`, from: 0, count: 1 })).rows[0]! };
+    };
+    const { capture, row } = await look();
+    expect(row.acceptor).toBe('none seen');
+    const { holders } = await ask('live.detail', { capture, socket: row.socket });
+    const { question } = await ask('live.fetch', { capture, holder: holders[0]!.holder });
+    const { fetched } = await ask('live.fetchConfirm', { question });
+    expect((await look()).row).toMatchObject({ holders: 2, acceptor: 'none seen' });
+    const { state: { session } } = await ask('live.session', { fetched });
+    const { log } = readTrace(await ask('session.trace', { session }), 'session');
+    expect(log.steps().map((step) => step.divergences)).toEqual([[]]);
+    await ask('session.close', { session });
   });
 
   it('refuses a holder that has ended since the capture', async () => {

@@ -1,8 +1,13 @@
 /** Every performed step as a row of a table: the call log, narrowed by a filter. */
 import './call-log.css';
-import { useRef, useState } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
+import { fileNameOf } from '../../shared/scenario/edit/text.ts';
 import { currentHistory, isRecording, useRules, useSession } from '../store/session.ts';
+import { saveText } from '../browser/download.ts';
+import { openMenu } from '../components/context-menu.tsx';
 import { useVirtualRows } from '../components/virtual-rows.ts';
+import { logCsv } from './csv.ts';
+import { rowMenu } from './row-menu.ts';
 import { CallRow } from './call-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useFound } from './use-found.ts';
@@ -22,18 +27,25 @@ export function CallLog() {
     return <p className="empty">{recording ? common.noRecordedSteps : filled(strings.empty, { step: <b>{common.step}</b> })}</p>;
   return (
     <div className="call-log-view">
-      <FilterBar filter={filter} onFilter={setFilter} problem={problem} count={numbers?.length ?? length} of={length} />
+      <FilterBar filter={filter} onFilter={setFilter} problem={problem} count={numbers?.length ?? length} of={length}
+        onCsv={() => {
+          const { log } = currentHistory();
+          const steps = numbers ? numbers.map((n) => log.step(n)!) : log.steps();
+          saveText(`${fileNameOf(log.header.scenario.title)}.csv`, logCsv(steps, log.header), 'text/csv');
+        }} />
       {numbers?.length === 0
         ? <p className="empty">
           {filled(strings.noMatch, { error: <span className="mono">error:*</span>, process: <span className="mono">process:main</span> })}
           </p>
-        : <LogTable numbers={numbers} length={length} />}
+        : <LogTable numbers={numbers} length={length} onMenu={(event, n) => openMenu(event, rowMenu(n, filter, setFilter))} />}
     </div>
   );
 }
 
 /** `numbers`: the steps to show; null for all of them. */
-function LogTable({ numbers, length }: { numbers: readonly number[] | null; length: number }) {
+function LogTable({ numbers, length, onMenu }: {
+  numbers: readonly number[] | null; length: number; onMenu: (event: MouseEvent, n: number) => void;
+}) {
   const scroller = useRef<HTMLElement>(null);
   const position = useSession((s) => s.position);
   const rules = useRules();
@@ -55,7 +67,12 @@ function LogTable({ numbers, length }: { numbers: readonly number[] | null; leng
             <th scope="col" className="right">{strings.columns.duration}</th><th scope="col">{strings.columns.divergences}</th>
           </tr>
         </thead>
-        <tbody>
+        {/* The menu key reaches it through the buttons inside. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <tbody onContextMenu={(event) => {
+          const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null;
+          if (row) onMenu(event, Number(row.dataset['step']));
+        }}>
           {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
           {shown.map((step) => <CallRow key={step.n} step={step} rules={rules} here={step.n === position} />)}
           {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}

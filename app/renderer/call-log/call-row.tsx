@@ -20,7 +20,7 @@ export const CallRow = memo(function CallRow({ step, rules, here }: { step: Step
   const diverged = step.divergences.map((d) => strings.divergence(d.what, d.observed)).join('\n');
   const full = step.action.kind === 'call' ? fullArgs(step.action, rules) : args;
   return (
-    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1}
+    <tr aria-current={here ? 'step' : undefined} aria-rowindex={step.n + 1} data-step={step.n}
       data-diverged={step.divergences.some((d) => d.knownDifference === null)}>
       <td className="right"><button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button></td>
       <td><ProcessName id={processId(process)} /></td>

@@ -17,6 +17,7 @@ export const strings = {
   inspect: (name: string) => `Inspect ${name}`,
   knownAt: (how: string, step: number) => `${how} at step ${step}`,
   knownBy: (how: string) => `(${how})`,
+  menu: 'Actions',
   next: 'Next',
   noPrediction: 'no prediction',
   none: 'none',

@@ -1,6 +1,7 @@
 /** An input for a step, with suggestions below it. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role --
    a combobox with a listbox: no element of HTML completes words */
+import './console.css';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { completeLine } from '../../shared/console/complete-line.ts';
 import type { Scope } from '../../shared/console/scope.ts';

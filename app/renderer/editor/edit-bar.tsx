@@ -41,21 +41,23 @@ export function EditBar({ scenario, faults, same, onFault }: Props) {
   };
   return (
     <div className="edit-bar">
-      <button type="button" data-testid="undo" aria-disabled={!undoable} onClick={undo}
+      <button type="button" className="foldable" data-testid="undo" aria-label={strings.undo} aria-disabled={!undoable} onClick={undo}
         title={undoable ? strings.undoTitle(editText(undoable)) : strings.nothingToUndo}>
-        <Undo2 size={13} aria-hidden="true" /> {strings.undo}
+        <Undo2 size={13} aria-hidden="true" /> <span>{strings.undo}</span>
       </button>
-      <button type="button" data-testid="redo" aria-disabled={!redoable} onClick={redo}
+      <button type="button" className="foldable" data-testid="redo" aria-label={strings.redo} aria-disabled={!redoable} onClick={redo}
         title={redoable ? strings.redoTitle(editText(redoable)) : strings.nothingToRedo}>
-        <Redo2 size={13} aria-hidden="true" /> {strings.redo}
+        <Redo2 size={13} aria-hidden="true" /> <span>{strings.redo}</span>
       </button>
-      <button type="button" data-testid="duplicate" aria-disabled={none} onClick={() => duplicateRows(rowsToEdit())}
+      <button type="button" className="foldable" data-testid="duplicate" aria-label={strings.duplicate} aria-disabled={none}
+        onClick={() => duplicateRows(rowsToEdit())}
         title={strings.withKeys(strings.duplicateTitle, strings.keys.duplicate)}>
-        <Copy size={13} aria-hidden="true" /> {strings.duplicate}
+        <Copy size={13} aria-hidden="true" /> <span>{strings.duplicate}</span>
       </button>
-      <button type="button" data-testid="delete-steps" aria-disabled={none} onClick={() => deleteRows(rowsToEdit())}
+      <button type="button" className="foldable" data-testid="delete-steps" aria-label={strings.deleteSteps(chosen.length)}
+        aria-disabled={none} onClick={() => deleteRows(rowsToEdit())}
         title={strings.withKeys(strings.deleteTitle, strings.keys.delete)}>
-        <Trash2 size={13} aria-hidden="true" /> {strings.deleteSteps(chosen.length)}
+        <Trash2 size={13} aria-hidden="true" /> <span>{strings.deleteSteps(chosen.length)}</span>
       </button>
       <button type="button" data-testid="record" aria-disabled={length === 0 || same === 0} onClick={() => { if (same > 0) record(); }}
         title={same === 0 ? strings.recordFirst : strings.recordTitle}>

@@ -9,6 +9,8 @@ import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { Boxes } from './boxes.tsx';
 import { Census } from './counts.tsx';
 import { Lines } from './line-view.tsx';
+import { openMenu } from '../components/context-menu.tsx';
+import { thingMenu } from './thing-menu.ts';
 import { useArrowKeys } from './arrow-keys.ts';
 import { useLitKept } from './highlight.ts';
 import { useRelatedKept } from './related.ts';
@@ -50,6 +52,10 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
     // The keys move between the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="graph" data-testid="graph" data-own-arrows data-ahead={ahead !== null} ref={area} onKeyDown={onKeyDown}
+      onContextMenu={(event) => {
+        const thing = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thing]') : null;
+        if (thing) openMenu(event, thingMenu(thing.dataset['thing']!));
+      }}
       onDoubleClick={({ target }) => { if (target instanceof Element && !target.closest('button')) showAll(); }}>
       <ReactFlow minZoom={0.25} maxZoom={2}
         nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} edgesFocusable={false}

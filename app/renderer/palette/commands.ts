@@ -4,10 +4,11 @@ import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } f
 import { applyEdits, branchFrom } from '../store/control.ts';
 import { saveAs, saveLink } from '../files/save.ts';
 import { detachProgram, openProgramForm, release, stopProgram, useProgram } from '../store/program.ts';
+import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
 import { useSession } from '../store/session.ts';
 import { addStep, doAgain, editProcess, takeBack } from '../store/scenario-edits.ts';
 import { chooseTheme } from '../store/theme.ts';
-import { type Tab, open, select, show, toggleSplit, useUi } from '../store/ui.ts';
+import { type Tab, open, select, show, showDone, toggleSplit, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
 export interface Command {
@@ -43,11 +44,22 @@ function branchHere(): void {
   if (opened) void branchFrom(position);
 }
 
+/** Sets or removes the breakpoint of the next planned step. */
+function toggleNext(): void {
+  const { state } = useSession.getState();
+  if (!state || state.performed >= state.planned) return;
+  const at = { kind: 'plan', plan: state.performed } as const;
+  toggleBreakpoint(at);
+  showDone(isSet(useRunOrder.getState().breakpoints, at) ? strings.breakpointSet(state.performed + 1)
+    : strings.breakpointRemoved(state.performed + 1));
+}
+
 /** All commands; most need an open session. */
 export const COMMANDS: readonly Command[] = [
-  { id: 'step', title: strings.commands.step, keys: '→ or ]', also: 'next perform', run: () => void stepForward() },
+  { id: 'step', title: strings.commands.step, keys: '→ or ] or F10', also: 'next perform', run: () => void stepForward() },
   { id: 'back', title: strings.commands.back, keys: '← or [', also: 'previous', run: goBack },
-  { id: 'run', title: strings.commands.run, keys: 'Space', run: () => void runOrPause() },
+  { id: 'run', title: strings.commands.run, keys: 'Space or F5', run: () => void runOrPause() },
+  { id: 'breakpoint', title: strings.commands.breakpoint, keys: 'F9', also: 'stop', run: toggleNext },
   { id: 'first', title: strings.commands.first, keys: 'Home', run: () => goTo(0) },
   { id: 'last', title: strings.commands.last, keys: 'End', run: () => goTo(useSession.getState().length) },
   { id: 'restart', title: strings.commands.restart, keys: 'Shift R', run: () => void restartSession() },

@@ -1,10 +1,13 @@
 /** Text of the palette, and the names of all commands. */
 export const strings = {
+  breakpointRemoved: (n: number) => `Removed the breakpoint after planned step ${n}`,
+  breakpointSet: (n: number) => `Runs stop after planned step ${n}`,
   commands: {
     addStep: 'Add a step to the scenario',
     apply: 'Apply the edits of the scenario',
     auto: 'Theme: follow the system',
     back: 'Step back',
+    breakpoint: 'Set or remove a breakpoint on the next step',
     branch: 'Branch from the step shown, in fresh processes',
     code: 'Show the C code',
     console: 'Show the console: perform any call',

@@ -14,9 +14,13 @@ export function Messages() {
     <div className="messages">
       {!connected && <p className="message" role="alert" data-testid="host-gone">
         {strings.disconnected[restarted ? 'restarted' : resumes ? 'resumes' : 'waits']}</p>}
-      {messages.map(({ id, text, remark }) => (
+      {messages.toReversed().map(({ id, text, remark }) => (
         <p key={id} className="message" role={remark ? 'status' : 'alert'} data-remark={remark}>
           <span>{text}</span>
+          {messages.length > 1 && id === messages.at(-1)?.id && (
+            <button type="button" className="quiet" data-testid="dismiss-all" onClick={() => useUi.setState({ messages: [] })}>
+              {strings.dismissAll}</button>
+          )}
           <button type="button" className="quiet" onClick={() => dismiss(id)}><X size={12} aria-hidden="true" /> {common.dismiss}</button>
         </p>
       ))}

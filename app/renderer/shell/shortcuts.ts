@@ -12,10 +12,11 @@ const OWN_LETTERS = 'input:not([type="range"], [type="radio"], [type="checkbox"]
 const KEYS: Readonly<Record<string, string>> = {
   ']': 'step', '[': 'back', '\\': 'split', '/': 'palette', '?': 'shortcuts', 'R': 'restart', f: 'focus', p: 'presenter',
   a: 'add-step', e: 'view-scenario', '`': 'console', B: 'branch', o: 'own', n: 'new-scenario', Escape: 'deselect',
+  F5: 'run', F9: 'breakpoint', F10: 'step',
   1: 'view-graph', 2: 'view-sequence', 3: 'view-log', 4: 'view-diff', 5: 'view-sides', 6: 'view-code',
 };
 const WITH_CONTROL: Readonly<Record<string, string>> = { k: 'palette', s: 'trace', z: 'undo', y: 'redo' };
-/** As in debuggers; F5 loads the page again while no program is held. */
+/** As in debuggers, while a program is held or runs; else these keys step and run the session. */
 const OF_PROGRAM: Readonly<Record<string, string>> = { F5: 'program-continue', 'Shift F5': 'program-stop', F9: 'program-process',
   F10: 'program-thread' };
 const ARROWS: Readonly<Record<string, string>> = { ArrowRight: 'step', ArrowLeft: 'back', Home: 'first', End: 'last' };
@@ -30,7 +31,8 @@ function commandOf(event: KeyboardEvent): string | undefined {
   }
   if (event.altKey) return undefined;
   const ofProgram = own(OF_PROGRAM, `${event.shiftKey ? 'Shift ' : ''}${event.key}`);
-  if (ofProgram !== undefined) return ofProgram;
+  if (ofProgram !== undefined && commandsNow().some(({ id }) => id === ofProgram)) return ofProgram;
+  if (event.shiftKey && /^F\d/.test(event.key)) return undefined;
   const arrow = own(ARROWS, event.key);
   if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
   return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
@@ -73,6 +75,11 @@ export function onShortcut(event: KeyboardEvent): void {
   }
   if (event.key === ' ') {
     onSpace(event);
+    return;
+  }
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    const menu = new MouseEvent('contextmenu', { bubbles: true, cancelable: true });
+    if (event.target instanceof Element && !event.target.dispatchEvent(menu)) event.preventDefault();
     return;
   }
   const wanted = commandOf(event);

@@ -47,6 +47,7 @@ export const strings = {
       'Lost connection to the inspector. Retrying every few seconds. After a restart, open the address it printed: the steps performed ' +
         'here are offered there as unsaved work.',
   },
+  dismissAll: 'Dismiss all',
   opening: (view: string) => `Opening ${view}…`,
   openingLive: 'Opening Live…',
   panes: { tab: 'The session at this step', second: 'Second view' },

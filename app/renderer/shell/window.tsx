@@ -8,6 +8,7 @@ import { StartScreen } from '../start/start-screen.tsx';
 import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Overlays } from './overlays.tsx';
+import { ContextMenu } from '../components/context-menu.tsx';
 import { useKeys } from '../components/use-keys.ts';
 import { onShortcut } from './shortcuts.ts';
 import { Messages } from './messages.tsx';
@@ -51,6 +52,7 @@ export function Window() {
       {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
       {program && <Suspense fallback={null}><ProgramDialog /></Suspense>}
       {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}
+      <ContextMenu />
       <Announcer />
     </div>
   );

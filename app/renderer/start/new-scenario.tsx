@@ -9,7 +9,6 @@ import { SCENARIO } from '../../shared/base/limits.ts';
 import { filled } from '../components/filled.tsx';
 import { OverlayDialog } from '../components/overlay.tsx';
 import { strings as common } from '../components/strings.ts';
-import { SHORT } from '../browser/use-media.ts';
 import { useEdits } from '../store/edits.ts';
 import { ask } from '../store/host-client.ts';
 import { providerFor } from '../store/provider-choice.ts';
@@ -17,6 +16,9 @@ import { openSession } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { open, useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
+
+/** Room for the form of a call and the graph. */
+const HIGH = '(min-height: 880px)';
 
 /** A provider with the calls of one system: the model has both. */
 interface Choice { provider: ProviderInfo; rules: Rules }
@@ -86,10 +88,10 @@ export function NewScenario() {
   );
 }
 
-/** The editor with its first step above the graph; a short window has no second view. */
+/** The editor with its first step, in a high window above the graph. */
 function compose(): void {
   if (useSession.getState().opened?.scenario.steps.length !== 0) return;
-  useUi.setState({ tab: 'scenario', second: matchMedia(SHORT).matches ? null : 'graph' });
+  useUi.setState({ tab: 'scenario', second: matchMedia(HIGH).matches ? 'graph' : null });
   useEdits.setState({ typing: { at: -1, as: 'insert' } });
 }
 

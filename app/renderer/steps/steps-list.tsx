@@ -9,6 +9,8 @@ import { useRange } from '../store/axis.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { goTo } from '../store/session-actions.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
+import { openMenu } from '../components/context-menu.tsx';
+import { stepMenu } from './step-menu.ts';
 import { stepByKey } from '../components/step-keys.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { EpisodeRow } from './episode-row.tsx';
@@ -90,12 +92,17 @@ function Rows() {
     <>
       {length === 0 && (
         <p className="empty">
-          {recording ? common.noRecordedSteps : filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}
+          {recording ? common.noRecordedSteps : total === 0 ? strings.noSteps
+            : filled(strings.empty, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}
         </p>
       )}
       {/* The keys move between the buttons inside; without buttons, the list itself must be focusable to scroll. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
       <ol ref={scroller} data-testid="steps-list" aria-label={label} tabIndex={length === 0 ? 0 : undefined}
+        onContextMenu={(event) => {
+          const row = event.target instanceof Element ? event.target.closest('[aria-posinset]') : null;
+          if (row) openMenu(event, stepMenu(Number(row.getAttribute('aria-posinset'))));
+        }}
         onKeyDown={(event) => stepByKey(event, '[aria-current="step"] button')}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />
         {rows}

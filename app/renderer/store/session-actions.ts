@@ -142,6 +142,16 @@ export async function runOrPause(): Promise<void> {
   flush();
 }
 
+/** Runs up to and including this step of the scenario, counted from 0; breakpoints before it still stop the run. */
+export async function runTo(plan: number): Promise<void> {
+  const { state } = useSession.getState();
+  if (refusedForRecording() || state?.status !== 'ready') return;
+  goTo(currentHistory().log.length);
+  const { pace, breakpoints } = runOrder();
+  await ask('session.run', { session: state.session, pace, breakpoints: [...breakpoints, { kind: 'plan', plan }] });
+  flush();
+}
+
 /** Whether a recording is on screen, which cannot perform anything. The user is notified of the reason. */
 export function refusedForRecording(): boolean {
   const refused = isRecording(useSession.getState());

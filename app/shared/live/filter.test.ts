@@ -59,6 +59,13 @@ describe('typed filters', () => {
     expect(parseSocketFilter(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 
+  it.each([
+    ['foo:bar', 'There is no "foo:". Known: port:'], ['tcp.port==18080', 'A term is "key:value", such as port:8080'],
+    ['port:80 or port:81', 'There is no "or": all terms must match.'],
+  ])('reports "%s", a term of another tool, with the words that exist', (text, problem) => {
+    expect(parseSocketFilter(text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) as string });
+  });
+
   it.each(['fe80::1', 'http://x', '', '""', '-', ':', 'port', '"unclosed', 'a:b:c'])('never fails on "%s"', (text) => {
     expect(parseSocketFilter(text).ok).toBe(true);
   });

@@ -51,6 +51,10 @@ export function parseSocketFilter(text: string): Parsed {
   const words = split(text);
   for (let i = 0; i < words.length; i++) {
     const { plain, not, quoted } = words[i]!;
+    if (!quoted) {
+      const foreign = foreignTerm(plain);
+      if (foreign !== null) return { ok: false, problem: foreign };
+    }
     const [, key, rest] = /^([a-z-]+):(.*)$/is.exec(plain) ?? [];
     if (key !== undefined && !quoted && isKeyLike(key)) {
       const problem = add(terms, key.toLowerCase(), rest!.replace(/^"(.*)"?$/s, '$1'), not);
@@ -76,6 +80,17 @@ export function parseSocketFilter(text: string): Parsed {
     else terms.push({ by: 'text', value: plain, not });
   }
   return { ok: true, filter: { terms, meaning: terms.map(meaningOf).join(' and ') } };
+}
+
+/** Terms of other tools, which would be searched as text and never match; null for any other word. */
+function foreignTerm(word: string): string | null {
+  const known = `Known: ${KEYS.map((key) => `${key}:`).join(' ')} ${WORDS.join(' ')}. Quote it to search for it as text.`;
+  if (/^[\w.]+(?:==|!=|>=|<=)/.test(word)) return `A term is "key:value", such as port:8080, not "${word}". ${known}`;
+  if (/^(?:\|\||&&|or|and)$/i.test(word)) return `There is no "${word}": all terms must match. ${known}`;
+  const [, key] = /^([a-z][a-z_-]+):(?!\/\/)(?!$)/i.exec(word) ?? [];
+  const lower = key?.toLowerCase();
+  return lower === undefined || asKey(lower) !== null || /^[\da-f]+$/.test(lower) || nearest(lower) !== null ? null
+    : `There is no "${key}:". ${known}`;
 }
 
 /** "port 8080", but not "port authority": a key without a colon needs a matching value. */

@@ -58,6 +58,8 @@ describe('a scenario with a fault gets one message with its place and a way out'
       { await: '$later', expect: { error: 'none' } }),
       'steps[3].expect.error: "none" is not the name of an error of Winsock'],
     ['a stray field', { ...scenario(socketStep), colour: 'blue' }, 'the file: Unrecognized key: "colour"'],
+    ['no processes', { ...scenario(socketStep), processes: undefined }, 'processes: it is missing; write a list in brackets.'],
+    ['a title that is a number', { ...scenario(socketStep), title: 7 }, 'title: write text in quotes here.'],
     ['another format', { ...scenario(socketStep), format: 'handoff-scenario/9' }, 'format: Invalid input'],
   ])('%s', (_what, json, message) => {
     expect(problemOf(json)).toContain(message);
@@ -65,6 +67,8 @@ describe('a scenario with a fault gets one message with its place and a way out'
 
   it('text that is no JSON', () => {
     expect(() => parseScenario('{', 'x.json')).toThrow(/^x\.json: not JSON \(.*\)\. Save it as JSON in UTF-8\.$/);
+    expect(() => parseScenario('{\n  "a": 1,\n}', 'x.json')).toThrow(/at line 3, column 1/);
+    expect(() => parseScenario('\ufffdPNG\r\n\u001a\n\0', 'x.png')).toThrow('x.png: this is not a text file.');
   });
 
   it('and a good one none', () => {

@@ -82,6 +82,8 @@ function visitorOf(c: Capture, s: number, waiting: (process: number) => Waiting,
   if (from === to) return HIDDEN;
   let unclear = false;
   for (let h = from; h < to; h++) {
+    // A copy that this process fetched is not accepted from, whatever its threads do.
+    if (c.processes[c.holders.process[h]!]!.pid === process.pid && to - from > 1) continue;
     const found = waiting(c.holders.process[h]!);
     if (found[does].has(c.holders.descriptor[h]!)) return SEEN;
     unclear ||= found.unclear;

@@ -8,7 +8,7 @@ import { allOf, descriptorsFor } from '../../../shared/domain/world.ts';
 import type { OwnProcess } from '../../../shared/contract/own.ts';
 import type { SocketFacts } from '../../../shared/external-process/types.ts';
 import type { Action } from '../../../shared/trace/step.ts';
-import { linkOf, linksOf } from '../../../../native-bridge/host/proc.ts';
+import { isInheritable, linkOf, linksOf } from '../../../../native-bridge/host/proc.ts';
 
 export type Carrier = Extract<Action, { kind: 'message' }>['carrier'];
 
@@ -37,11 +37,11 @@ export function numbersIn(pid: number, ourNumber: number): number[] {
   return link === null ? [] : [...linksOf(pid) ?? []].filter(([, target]) => target === link).map(([fd]) => fd);
 }
 
-/** A descriptor that a process held when it was inspected; its origin is unknown. */
+/** A descriptor that a process held when it was inspected; its origin is unknown, and its flags are as read. */
 export function addFoundDescriptor(
   draft: Draft, own: Pick<OwnProcess, 'name' | 'pid'>, object: ObjectId, number: number, step: number,
 ): DescriptorEntity {
-  return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, false);
+  return makeDescriptor(draft, withProcess(draft, own).id, number, object, 'found', step, isInheritable(own.pid, number) ?? false);
 }
 
 /** The process now has a descriptor of the object; without a number if inspection is not permitted. */
