@@ -43,7 +43,7 @@ export class Questions {
   /** Performs nothing. @throws InputProblem, Refused or Unavailable if it cannot be started. */
   ask({ target, debug }: Input<'recording.prepare'>, source: Plan['source']): RecordingQuestion {
     if (debug && source === 'bpf') throw new InputProblem('BPF sees calls only after they were made', 'source', 'Choose ptrace to debug.');
-    const conditions = (debug?.hold ?? []).map(parseCondition);
+    const conditions = (debug?.hold ?? []).map((text) => parseCondition(text));
     const limit = debug?.limit ?? null;
     const mode = debug ? 'debug' : 'record';
     const found = 'command' in target ? launchOf(target) : this.#attachOf(target);

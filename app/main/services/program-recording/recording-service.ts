@@ -64,7 +64,7 @@ export class RecordingService {
       this.#recordings.delete(recording);
       await found.detach();
     },
-    'recording.hold': ({ recording, hold }) => this.#find(recording).hold(hold.map(parseCondition)),
+    'recording.hold': ({ recording, hold }) => this.#find(recording).hold(hold.map((text) => parseCondition(text))),
     'recording.release': ({ recording, held, how, next }) => this.#find(recording).release(held, releaseOf(how), next),
   };
 

@@ -116,7 +116,7 @@ export class WinsockRun implements RecordingSource {
     this.#recorder = caller;
     await new Promise<void>((started, failed) => {
       // A thread that is held waits for the events before it; else work on events waits until the program leaves time for it.
-      const spool = sink.held ? null : new Spool();
+      const spool = sink.held ? null : new Spool(false);
       const take = (lines: readonly WinsockLine[]): void => { for (const line of lines) this.#line(line, sink, started, failed); };
       const closed = (): void => { this.#closed(sink, failed); };
       caller.onMessage((message) => {
