@@ -53,13 +53,15 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
   });
 
   it('dual stack', () => {
-    expect(reachIn(linesOf(dual, seer))).toEqual(['Clients of every local address, IPv4 and IPv6, reach it. A further bind of the port to any address is '
+    expect(reachIn(linesOf(dual, seer))).toEqual([
+      'Clients of every local address, IPv4 and IPv6, reach it. A further bind of the port to any address is '
       + 'refused (EADDRINUSE), unless both sockets set SO_REUSEPORT (P19).']);
   });
 
   it('all of IPv4; of UDP sockets, the one with the nearer address gets the packets; each group has a heading', () => {
     const lines = linesOf(any, seer, '--all');
-    expect(lines.filter((l) => /^(listeners|bound|connections)/.test(l))).toEqual(['listeners', 'bound sockets', 'connections to this port']);
+    expect(lines.filter((l) => /^(listeners|bound|connections)/.test(l)))
+      .toEqual(['listeners', 'bound sockets', 'connections to this port']);
     const refused = 'A further bind of the port to any IPv4 address, or to [::] without IPV6_V6ONLY, is refused (EADDRINUSE), unless both '
       + 'sockets set SO_REUSEPORT';
     expect(reachIn(lines)).toEqual([

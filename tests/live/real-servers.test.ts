@@ -88,7 +88,8 @@ it('nginx with reuseport: none after a reload; after the end of its master and a
   for (const [name, seer] of SEERS) {
     const who = `nginx \\(${left}\\) holds it, but neither watches it with epoll nor waits in`;
     const [tcp, udp, ...more] = hazardsIn(linesOf(port, seer));
-    expect(tcp, name).toMatch(new RegExp(`^hazard TCP 127\\.0\\.0\\.1:${port} listens; ${who} accept\\. Clients connect and are not served\\. `
+    expect(tcp, name).toMatch(new RegExp(`^hazard TCP 127\\.0\\.0\\.1:${port} listens; ${who} accept\\. `
+      + 'Clients connect and are not served\\. '
       + 'About 1 in 2 new clients is sent to it\\. \\(P16\\)$'));
     expect(udp, name).toMatch(new RegExp(`^hazard UDP 127\\.0\\.0\\.1:${port} has \\d+ bytes to read; ${who} a call that reads\\. `
       + 'It fills up, and further datagrams are dropped\\. About 1 in 2 new clients is sent to it\\. \\(P16, P19\\)$'));

@@ -18,7 +18,8 @@ export function reachText(c: Capture, s: number): LivePart[] {
   const device = c.sockets.device[s] === 0 ? '' : ` that come in through interface ${c.sockets.device[s]!}`;
   const others = nearer(c, s, reach);
   const except = others.length === 0 ? [] : [', except those of ', ...listed(others)];
-  return [`${clientsOf(c, s, reach)}${device} reach it`, ...except, `${reach.sure ? '' : '; those of IPv4 too, unless IPV6_V6ONLY is set'}. `,
+  return [`${clientsOf(c, s, reach)}${device} reach it`, ...except,
+    `${reach.sure ? '' : '; those of IPv4 too, unless IPV6_V6ONLY is set'}. `,
     `A further bind of the port to ${refusedBy(c, s, reach)} is refused (EADDRINUSE), unless both sockets set SO_REUSEPORT${
       KINDS[c.sockets.kind[s]!] === 'udp' ? ' or SO_REUSEADDR' : ''} (P19).`];
 }

@@ -83,7 +83,8 @@ function columns(n: number): Growing {
     inode: new Float64Array(n), cookie: new BigUint64Array(n), kind: new Uint8Array(n), state: new Uint8Array(n), type: new Uint8Array(n),
     family: new Uint8Array(n), protocol: new Uint16Array(n), namespace: new Uint16Array(n), receiveQueue: new Uint32Array(n),
     sendQueue: new Uint32Array(n), uid: new Uint32Array(n), localPort: new Uint32Array(n), remotePort: new Uint32Array(n),
-    address: new Uint8Array(32 * n), device: new Uint32Array(n), onlySix: new Uint8Array(n), peer: new Float64Array(n), nameAt: new Uint32Array(n),
+    address: new Uint8Array(32 * n), device: new Uint32Array(n), onlySix: new Uint8Array(n),
+    peer: new Float64Array(n), nameAt: new Uint32Array(n),
     nameLength: new Uint16Array(n), inFlight: new Int32Array(n), sure: new Uint8Array(n), acceptor: new Uint8Array(n),
   };
 }

@@ -67,7 +67,7 @@ describe('overlapped operations of a recording', () => {
     expect(socketAt(log, 11)).toMatchObject({ state: 'established', remote: '127.0.0.1:5001' });
   });
 
-  it('are over when their OVERLAPPED is used again, or at once where the program has no packet then', () => {
+  it('are over when their OVERLAPPED is used again, or immediately where the program has no packet then', () => {
     const receive = (result: RawCall['result']) => call(1, 'recv', [11, 0, 4, 0], result);
     const send = call(1, 'WSASend', [20, 0, 1, 0, 0, 0x200], value(0), { 0: buffer, 1: bytes(word(4)) });
     const start = [...listening(1), ...connected(1, 20, 5001), call(1, 'accept', [10, 0, 0], value(11), { 0: address(5001) }),

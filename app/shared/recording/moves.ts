@@ -39,7 +39,7 @@ export function callMove(state: State, task: Task, raw: RawCall, waiting: StepNu
   };
   const since = state.world.changes;
   let here: Judged | null = null;
-  /** In the world as it was when the move came about; predictions do not depend on the step. */
+  /** In the world before the move; predictions do not depend on the step. */
   const judgedHere = () => (here ??= judge(state, state.world, seen.prepared, 0, waiting));
   return {
     prepared: seen.prepared,

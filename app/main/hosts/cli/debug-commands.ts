@@ -72,7 +72,8 @@ function errnoOf(text: string, rules: Rules, word = ''): number {
   const number = /^\d+$/.test(word) ? Number(word) : errorNumber(rules, name) ?? 0;
   if (number > 0 && number <= MOST_ERROR[rules]) return number;
   const hint = nearest(name, errorNames(rules));
-  throw new InputProblem(`"${word}" is not an error of ${SYSTEM[rules]}`, text, hint === null ? `Write error ${EXAMPLE[rules]}.` : `Did you mean ${hint}?`);
+  throw new InputProblem(`"${word}" is not an error of ${SYSTEM[rules]}`, text,
+    hint === null ? `Write error ${EXAMPLE[rules]}.` : `Did you mean ${hint}?`);
 }
 
 function countOf(text: string, word = ''): number {

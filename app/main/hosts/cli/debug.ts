@@ -58,7 +58,8 @@ export async function debugCommand(args: string[]): Promise<number> {
     },
     note: (text) => { show(line`handoff: ${text}`); },
   });
-  const source = windows ?? new PtraceRun(OUT_DIR, pid === null ? { command } : { pids: [pid] }, FOLLOWED_CALLS, 'inherit', debugging.filters);
+  const source = windows
+    ?? new PtraceRun(OUT_DIR, pid === null ? { command } : { pids: [pid] }, FOLLOWED_CALLS, 'inherit', debugging.filters);
   windows?.holds.holdBefore(debugging.filters);
   const detach = () => {
     debugging.detach();
