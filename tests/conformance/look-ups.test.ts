@@ -53,8 +53,8 @@ describe.each(INHERITED)('%s', (name) => {
     const filter = { terms: [{ by: 'text', value: name, not: false }], meaning: `"${name}"` };
     expect(parseSocketFilter(name)).toEqual({ ok: true, filter });
     const keyed = parseSocketFilter(`${name}:x`);
-    expect(keyed.ok ? keyed.filter.terms.map(({ by }) => by) : keyed.problem).toEqual(name === '__proto__' ? ['text']
-      : expect.stringContaining(`There is no "${name}:"`));
+    expect(keyed.ok ? keyed.filter.terms.map(({ by }) => by).join(' ') : keyed.problem)
+      .toMatch(name === '__proto__' ? /^text$/ : new RegExp(`^There is no "${name}:"`));
     expect(parseSocketFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });
   });
 
