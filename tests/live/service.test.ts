@@ -218,7 +218,7 @@ describe('fetching a copy of a descriptor', () => {
     });
   });
 
-  it('adopts the flags of found descriptors, and leaves the copy out of the conclusion on acceptors', async () => {
+  it('adopts the flags of found descriptors; a copy leaves the conclusion on acceptors unchanged', async () => {
     const python = startProgram('python3', ['-c', [
       'import socket, sys', 's = socket.socket()', 's.bind(("127.0.0.1", 0))', 's.listen()', 's.set_inheritable(True)',
       'print("port", s.getsockname()[1], flush=True)', 'sys.stdin.read()'].join('\n')]);

@@ -58,7 +58,7 @@ function toggleNext(): void {
 export const COMMANDS: readonly Command[] = [
   { id: 'step', title: strings.commands.step, keys: '→ or ] or F10', also: 'next perform', run: () => void stepForward() },
   { id: 'back', title: strings.commands.back, keys: '← or [', also: 'previous', run: goBack },
-  { id: 'run', title: strings.commands.run, keys: 'Space or F5', run: () => void runOrPause() },
+  { id: 'run', title: strings.commands.run, keys: 'Space, F5', run: () => void runOrPause() },
   { id: 'breakpoint', title: strings.commands.breakpoint, keys: 'F9', also: 'stop', run: toggleNext },
   { id: 'first', title: strings.commands.first, keys: 'Home', run: () => goTo(0) },
   { id: 'last', title: strings.commands.last, keys: 'End', run: () => goTo(useSession.getState().length) },

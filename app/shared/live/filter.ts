@@ -87,10 +87,7 @@ function foreignTerm(word: string): string | null {
   const known = `Known: ${KEYS.map((key) => `${key}:`).join(' ')} ${WORDS.join(' ')}. Quote it to search for it as text.`;
   if (/^[\w.]+(?:==|!=|>=|<=)/.test(word)) return `A term is "key:value", such as port:8080, not "${word}". ${known}`;
   if (/^(?:\|\||&&|or|and)$/i.test(word)) return `There is no "${word}": all terms must match. ${known}`;
-  const [, key] = /^([a-z][a-z_-]+):(?!\/\/)(?!$)/i.exec(word) ?? [];
-  const lower = key?.toLowerCase();
-  return lower === undefined || asKey(lower) !== null || /^[\da-f]+$/.test(lower) || nearest(lower) !== null ? null
-    : `There is no "${key}:". ${known}`;
+  return null;
 }
 
 /** "port 8080", but not "port authority": a key without a colon needs a matching value. */
