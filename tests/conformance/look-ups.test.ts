@@ -50,11 +50,10 @@ const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'va
 
 describe.each(INHERITED)('%s', (name) => {
   it('is free text in a filter, not a key, term or state', () => {
-    const filter = { terms: [{ by: 'text', value: name, not: false }], meaning: `"${name}"` };
-    expect(parseSocketFilter(name)).toEqual({ ok: true, filter });
-    const keyed = parseSocketFilter(`${name}:x`);
-    expect(keyed.ok ? keyed.filter.terms.map(({ by }) => by).join(' ') : keyed.problem)
-      .toMatch(name === '__proto__' ? /^text$/ : new RegExp(`^There is no "${name}:"`));
+    for (const text of [name, `${name}:x`]) {
+      const filter = { terms: [{ by: 'text', value: text, not: false }], meaning: `"${text}"` };
+      expect(parseSocketFilter(text)).toEqual({ ok: true, filter });
+    }
     expect(parseSocketFilter(`state:${name}`)).toMatchObject({ ok: false, problem: expect.stringContaining('There is no state') });
   });
 
