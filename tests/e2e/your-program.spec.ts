@@ -160,7 +160,7 @@ test('a program that is held continues when the page is closed', async ({ app, i
 });
 
 test('a program that is held continues when the host is killed', async ({ app, hostKind, inspector }) => {
-  test.skip(hostKind !== 'web', 'the stand-in and its page are one process');
+  test.skip(hostKind !== 'web', 'not run: the stand-in and its page are one process');
   const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(67)'];
   await debug(app, 'call:socket', ...words);
   await expect(app.getByTestId('held')).toBeVisible();
@@ -192,7 +192,7 @@ test('form, question and held call can be used in small windows', async ({ app }
 });
 
 test('a page that is loaded again has its recording', async ({ app, hostKind }) => {
-  test.skip(hostKind !== 'web', 'the stand-in loads its page once');
+  test.skip(hostKind !== 'web', 'not run: the stand-in loads its page once');
   const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(66)'];
   await debug(app, 'call:listen', ...words);
   await expect(app.getByTestId('held')).toBeVisible();
