@@ -38,7 +38,7 @@ it('prints one line per socket, without colors if the output is not a terminal',
 });
 
 it.each([['who', '1'], ['scan', 'port:1']])('%s loads few modules: neither schemas nor recordings', (...args) => {
-  const coverage = join(folder, args[0]!);
+  const coverage = join(folder, args[0]);
   spawnSync(process.execPath, [resolve('out/main/cli.js'), ...args], { env: { ...process.env, NODE_V8_COVERAGE: coverage } });
   // A second thread writes a file too.
   const files = [...new Set(readdirSync(coverage).flatMap((file) =>
