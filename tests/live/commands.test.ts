@@ -1,6 +1,6 @@
 /** `handoff scan` and its forms. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,18 @@ it('prints one line per socket, without colors if the output is not a terminal',
   expect(out.split('\n')[0])
     .toMatch(new RegExp(`^tcp +listening +127\\.0\\.0\\.1:${port} +\\S+ \\(${program.pid}\\) \\d+  \\[1 watching\\]$`));
   expect(out).not.toContain('\u001b');
+});
+
+it.each([['who', '1'], ['scan', 'port:1']])('%s loads few modules: neither schemas nor recordings', (...args) => {
+  const coverage = join(folder, args[0]);
+  spawnSync(process.execPath, [resolve('out/main/cli.js'), ...args], { env: { ...process.env, NODE_V8_COVERAGE: coverage } });
+  // A second thread writes a file too.
+  const files = [...new Set(readdirSync(coverage).flatMap((file) =>
+    (JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: { url: string }[] }).result.map(({ url }) => url)))]
+    .filter((url) => url.startsWith('file:'));
+  expect(files.some((url) => url.includes('cli.js'))).toBe(true);
+  expect(files.filter((url) => /zod|rules|recording/.test(url))).toEqual([]);
+  expect(files.length).toBeLessThan(20);
 });
 
 it('exits with 1 when nothing is found, and with 2 for a filter or option that makes no sense', () => {

@@ -2,14 +2,11 @@
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { WhoAnswer } from '../../../shared/live/who.ts';
 import { asks } from '../../services/live/scanner.ts';
+import { checkOutlet } from './outlet.ts';
 import { remark } from './output.ts';
 import { fromProcesses, sourceNamed } from './record-program.ts';
 import { finishRecording, howLong } from './record.ts';
 import { line } from './shown.ts';
-
-/** Options of `handoff record` that --record takes. */
-export const RECORD_OPTIONS = { record: { type: 'boolean' }, trace: { type: 'string', short: 'o' }, for: { type: 'string' },
-  source: { type: 'string' }, steps: { type: 'boolean' } } as const;
 
 export interface RecordOptions { record?: boolean; trace?: string; for?: string; source?: string; steps?: boolean }
 
@@ -19,6 +16,7 @@ export function checkRecordOptions({ record = false, ...others }: RecordOptions)
   if (!record && first !== undefined) throw new InputProblem('nothing is recorded', `--${first}`, 'Add --record.');
   sourceNamed(others.source);
   howLong(others.for);
+  if (others.trace !== undefined) checkOutlet(others.trace, 'the trace');
 }
 
 /** Until they have ended or this command gets a signal. @throws InputProblem if no holder is known any more. */

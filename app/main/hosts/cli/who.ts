@@ -8,22 +8,25 @@ import { asks, openScanner } from '../../services/live/scanner.ts';
 import { pathRows } from './path-rows.ts';
 import { onlyArgument, parseCommandLine } from './args.ts';
 import { unseen, whoLines } from './live-text.ts';
-import { checkOutlet } from './outlet.ts';
 import { say, sayJson } from './output.ts';
 import { OUT_DIR } from './paths.ts';
 import { style } from './style.ts';
 import { tierOf } from './tier.ts';
-import { RECORD_OPTIONS, checkRecordOptions, recordHolders } from './who-record.ts';
 
 /** Querying a few processes for more than a scan collects is cheap; querying thousands is not. */
 const ASKED = 64;
 const SHOWN = 50;
+/** Options of `handoff record` that --record takes. */
+const RECORD_OPTIONS = { record: { type: 'boolean' }, trace: { type: 'string', short: 'o' }, for: { type: 'string' },
+  source: { type: 'string' }, steps: { type: 'boolean' } } as const;
 
 export async function whoCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('who', args,
     { json: { type: 'boolean' }, tier: { type: 'string' }, all: { type: 'boolean' }, ...RECORD_OPTIONS });
-  checkRecordOptions(values);
-  if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
+  // Loaded on demand: a recording takes many modules.
+  const { record, trace, for: most, source, steps } = values;
+  const recording = [record, trace, most, source, steps].every((option) => option === undefined) ? null : await import('./who-record.ts');
+  recording?.checkRecordOptions(values);
   const text = onlyArgument(positionals, 'target given', 'who', 'Name one port, address or path: handoff who 8080');
   const target = whoTarget(text);
   if (!target) {
@@ -55,7 +58,7 @@ export async function whoCommand(args: string[]): Promise<number> {
       ...(answers.length === 0 && target.kind !== 'path' && target.port !== null ? await asks.reservedPort(target.port) : []),
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
-    if (values.record) return await recordHolders(answers, values, values.json ?? false);
+    if (recording) return await recording.recordHolders(answers, values, values.json ?? false);
     return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;
   } finally {
     await scanner.close();
