@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { Answer, HostEvent, Input, RequestName, Transport } from '../../app/shared/contract/contract.ts';
 import { answer } from '../../app/main/hosts/gate.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
@@ -193,7 +194,10 @@ it('leaving an edited scenario before its first step keeps it as unsaved work', 
   await done(reopen({ ...scenario, steps: scenario.steps.slice(0, 4) }, 0));
   await done(leaveSession());
   const list = await service.request('work.list', {});
-  expect(list).toMatchObject({ ok: true, value: { unsaved: [{ title: scenario.title, steps: 0, edited: true }] } });
+  expect(list).toMatchObject({ ok: true, value: { unsaved: [{ title: scenario.title, steps: 0 }] } });
+  const id = list.ok ? list.value.unsaved[0]!.id : '';
+  const restored = await service.request('work.restore', { id });
+  expect(restored.ok && (JSON.parse(restored.value.trace) as { scenario: Scenario }).scenario.steps).toHaveLength(4);
   rmSync(data, { recursive: true });
 });
 

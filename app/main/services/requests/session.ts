@@ -74,6 +74,8 @@ export function sessionHandlers(
       const opened = await openings.run(opening, (watch) => sessions.open(former.provider.id, edited, { watch, ...how }));
       // Only now: a user who cancels continues with the former session. No step runs before it is closed.
       await sessions.close(session);
+      // Work of the user even before its first step: no file has this scenario.
+      sessions.keepEdited(opened.engine.state().session, null);
       if (perform) setImmediate(() => opened.engine.hurryTo(perform));
       return openedOf(opened);
     },
