@@ -1,5 +1,5 @@
-// How much recordings slow programs down, beside strace: windows (under Wine), nginx, reading, talking,
-// or those that are named. --json adds a last line
+// How much recordings slow programs down, beside strace: windows (under Wine), nginx, reading, talking, bpf-nginx, bpf-outside,
+// bpf-rate, or those that are named. --json adds a last line
 // for programs; --small tests the bench itself; exit 1 if a bar is missed, 3 if a package must be installed by hand.
 import { bundle } from './lib/bundle.mjs';
 import { prepare } from './lib/ensure.mjs';

@@ -2,7 +2,7 @@
 
 export interface Row {
   what: string;
-  unit: 'ms' | 'MB' | 'kB' | 'frames/s' | '%' | 'steps';
+  unit: 'ms' | 'MB' | 'kB' | 'frames/s' | '%' | 'steps' | 'calls' | 'calls/s';
   /** The figure of whoever does the same without us; absent where nobody does. */
   peer?: number;
   ours: number;

@@ -2,15 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bpfProblem } from '../../../app/main/services/recording/bpf-run.ts';
 import { median } from '../measure.ts';
 import { type Row, kept, table } from '../table.ts';
 import { type Load, makeLoads } from './loads.ts';
+import { rateRows } from './rate.ts';
 import type { Way } from './ways.ts';
 
 /** Rounds in which each way runs once, an odd number. With --small the bench itself is tried. */
 const small = process.argv.includes('--small');
 const [ROUNDS, SCALE] = small ? [1, 0.1] : [7, 1];
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+
+const noBpf = bpfProblem('out/main');
+const RATE = 'bpf-rate';
+/** Without BPF its loads are left out, with the reason. */
+const wanted = (name: string): boolean => (only.length === 0 || only.includes(name)) && !(noBpf !== null && name.startsWith('bpf-'));
+if (noBpf !== null) process.stderr.write(`no figures of BPF: ${noBpf}\n`);
 
 /** Milliseconds per way, one per round. */
 type Figures = ReadonlyMap<string, readonly number[]>;
@@ -51,8 +59,9 @@ const folder = mkdtempSync(join(tmpdir(), 'handoff-bench-'));
 try {
   const rows: Row[] = [];
   for (const load of makeLoads(folder, SCALE)) {
-    if (only.length === 0 || only.includes(load.name)) rows.push(...rowsOf(load, await measure(load)));
+    if (wanted(load.name)) rows.push(...rowsOf(load, await measure(load)));
   }
+  if (wanted(RATE)) rows.push(...await rateRows(folder, SCALE));
   process.stdout.write(table(rows));
   if (rows.some((row) => kept(row) === false)) process.exitCode = 1;
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ node: process.version, rounds: ROUNDS, rows })}\n`);

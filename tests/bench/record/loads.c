@@ -1,4 +1,5 @@
-/* Loads for `npm run bench:record`. Each prints the milliseconds that its work took: "read N FILE", "talk N", "ask N PORT". */
+/* Loads for `npm run bench:record`. Each prints the milliseconds that its work took: "read N FILE", "talk N", "ask N PORT",
+   "keep N PORT", "rate N SECONDS". */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -14,6 +15,7 @@
 
 enum { PIECE = 4096, PIECES = 64, MESSAGE = 64, CLIENTS = 2 };
 static const char REQUEST[] = "GET / HTTP/1.0\r\n\r\n";
+static const char KEPT[] = "GET / HTTP/1.1\r\nHost: bench\r\n\r\n", LAST[] = "\r\n\r\nok";
 
 static double now(void) {
   struct timespec time;
@@ -64,24 +66,63 @@ static void talk(int count) {
   MUST(wait(NULL));
 }
 
-/* Requests, a connection each, of two clients. */
+/* Requests of one client, a connection each. */
 static void ask(int count, int port) {
+  for (int i = 0; i < count; i++) {
+    char answer[PIECE];
+    long length, all = 0;
+    int fd = connect_to(loopback(port));
+    MUST(send(fd, REQUEST, sizeof REQUEST - 1, 0));
+    while ((length = MUST(recv(fd, answer, sizeof answer, 0))) > 0) all += length;
+    if (all == 0) _exit(98);
+    MUST(close(fd));
+  }
+}
+
+/* Requests of one client on a connection, until the server closes it. */
+static void keep(int count, int port) {
+  int fd = -1;
+  for (int answered = 0; answered < count;) {
+    char answer[PIECE];
+    long length, all = 0, end = sizeof LAST - 1;
+    if (fd < 0) fd = connect_to(loopback(port));
+    MUST(send(fd, KEPT, sizeof KEPT - 1, MSG_NOSIGNAL));
+    while ((length = MUST(recv(fd, answer + all, sizeof answer - all, 0))) > 0) {
+      all += length;
+      if (all >= end && memcmp(answer + all - end, LAST, end) == 0) break;
+    }
+    if (length > 0) {
+      answered++;
+      continue;
+    }
+    MUST(close(fd));
+    fd = -1;
+  }
+}
+
+static void clients(void (*client)(int, int), int count, int port) {
   for (int c = 0; c < CLIENTS; c++) {
     if (MUST(fork()) != 0) continue;
-    for (int i = 0; i < count / CLIENTS; i++) {
-      char answer[PIECE];
-      long length, all = 0;
-      int fd = connect_to(loopback(port));
-      MUST(send(fd, REQUEST, sizeof REQUEST - 1, 0));
-      while ((length = MUST(recv(fd, answer, sizeof answer, 0))) > 0) all += length;
-      if (all == 0) _exit(98);
-      MUST(close(fd));
-    }
+    client(count / CLIENTS, port);
     _exit(0);
   }
   for (int c = 0, status; c < CLIENTS; c++) {
     MUST(wait(&status));
     if (status != 0) exit(97);
+  }
+}
+
+/* Calls at a rate: half of them send a byte, and half receive it. */
+static void rate(int count, int seconds) {
+  int pair[2];
+  char byte = 'x';
+  double start = now(), per_ms = count / (seconds * 1e3);
+  MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+  for (int i = 0; i < count; i += 2) {
+    MUST(send(pair[0], &byte, 1, 0));
+    MUST(recv(pair[1], &byte, 1, 0));
+    double early = i / per_ms - (now() - start);
+    if (i % 200 == 0 && early > 0.2) MUST(nanosleep(&(struct timespec){ .tv_nsec = early * 1e6 }, NULL));
   }
 }
 
@@ -91,7 +132,8 @@ int main(int argc, char **argv) {
   double start = now();
   if (strcmp(argv[1], "read") == 0) read_file(count, argv[3]);
   else if (strcmp(argv[1], "talk") == 0) talk(count);
-  else ask(count, atoi(argv[3]));
+  else if (strcmp(argv[1], "rate") == 0) rate(count, atoi(argv[3]));
+  else clients(strcmp(argv[1], "keep") == 0 ? keep : ask, count, atoi(argv[3]));
   printf("%.3f\n", now() - start);
   return 0;
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { NGINX, configure, freePort } from '../../recording/nginx.ts';
 import { chosenWine } from '../../../native-bridge/host/wine-setup.ts';
-import { type Way, WAYS, waysUnder } from './ways.ts';
+import { BESIDE, RECORD, RECORDED, type Way, WAYS, waysUnder } from './ways.ts';
 
 export interface Load { name: string; what: string; ways: readonly Way[]; run: (way: Way) => Promise<number> }
 
@@ -23,13 +23,18 @@ export function makeLoads(folder: string, scale: number): Load[] {
   writeFileSync(data, Buffer.alloc(FILE_BYTES));
   const count = (usual: number): string => String(Math.max(10, Math.round(usual * scale)));
   const own = (args: readonly string[]) => (way: Way) => millisOf(start(way.around([program, ...args])));
-  const [reads, rounds, requests] = [count(40_000), count(5000), count(2000)];
-  const [ways, windows] = [WAYS, windowsLoad(folder, count(10_000))];
+  const [reads, rounds, requests, kept, passes] = [count(40_000), count(5000), count(2000), count(20_000), count(50_000)];
+  const windows = windowsLoad(folder, count(10_000));
   return [
     ...(typeof windows === 'string' ? [] : [windows]),
-    { name: 'nginx', what: `nginx, 2 workers, ${requests} requests`, ways, run: (way) => nginx(folder, way, [program, 'ask', requests]) },
-    { name: 'reading', what: `${reads} reads of 4 kB from a file`, ways, run: own(['read', reads, data]) },
-    { name: 'talking', what: `TCP ping-pong, ${rounds} rounds`, ways, run: own(['talk', rounds]) },
+    { name: 'nginx', what: `nginx, 2 workers, ${requests} requests`, ways: WAYS,
+      run: (way) => nginx(folder, way, [program, 'ask', requests]) },
+    { name: 'reading', what: `${reads} reads of 4 kB from a file`, ways: WAYS, run: own(['read', reads, data]) },
+    { name: 'talking', what: `TCP ping-pong, ${rounds} rounds`, ways: WAYS, run: own(['talk', rounds]) },
+    { name: 'bpf-nginx', what: `nginx, ${kept} requests on kept connections`, ways: RECORDED,
+      run: (way) => nginx(folder, way, [program, 'keep', kept]) },
+    { name: 'bpf-outside', what: `TCP ping-pong, ${passes} rounds`, ways: BESIDE,
+      run: (way) => (way.beside ? besideARecording(() => own(['talk', passes])(way)) : own(['talk', passes])(way)) },
   ];
 }
 
@@ -73,3 +78,18 @@ const listens = (port: number): Promise<boolean> => new Promise((resolve) => {
   socket.once('error', () => { resolve(false); });
   socket.once('connect', () => { socket.destroy(); });
 });
+
+/** While BPF records a program that does nothing. */
+async function besideARecording(work: () => Promise<number>): Promise<number> {
+  const idle = start(['sleep', '3600']);
+  const recorder = start([...RECORD, '--source', 'bpf', '--pid', String(idle.pid)]);
+  const end = once(recorder, 'exit');
+  try {
+    for await (const piece of recorder.stderr!.iterator({ destroyOnReturn: false })) if (String(piece).includes('attached')) break;
+    recorder.stderr!.resume();
+    return await work();
+  } finally {
+    idle.kill();
+    await end;
+  }
+}
