@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -43,6 +45,26 @@ describe.skipIf(reason !== null).each([reason ?? 'unix sockets of /proc/PID/net/
     expect(notes).toEqual(['The table of unix sockets lists more than there are (by 1): a name with a line end in it can imitate a row.']);
   });
 });
+
+const noRoot = process.getuid?.() !== 0;
+it.skipIf(noRoot).each([noRoot ? 'not run: only root can become another user' : 'unix sockets'])(
+  '%s in a folder that this user cannot search are listed', async () => {
+    const path = join(folder, 'private');
+    const servers = await Promise.all([path, `${path}-too`].map(async (name) => {
+      const server = createServer().listen(name);
+      await once(server, 'listening');
+      return server;
+    }));
+    const table = new SocketTable();
+    process.seteuid!(65_534);
+    try {
+      expect(readNetFile('self', 'unix', table, [])).toBe(true);
+    } finally {
+      process.seteuid!(0);
+    }
+    for (const server of servers) server.close();
+    expect(Buffer.from(table.pack().text).toString('latin1')).toContain(path);
+  });
 
 it('rows equal the rows of the kernel', () => {
   const row = (inode: string, name = '') => `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode}${name}`;

@@ -3,6 +3,7 @@
  * sock_diag. Slower, and without cookies and unix peers; proc(5).
  */
 import { readFileSync, statSync } from 'node:fs';
+import { attempt } from '../../../app/shared/base/attempt.ts';
 import { kindNumber } from '../../../app/shared/live/kinds.ts';
 import type { SocketTable } from '../../../app/shared/live/socket-table.ts';
 
@@ -101,7 +102,9 @@ function withLongNames(rows: readonly string[]): string[] {
   for (const row of rows) {
     const path = UNIX_ROW.exec(merged.at(-1) ?? '')?.[5];
     const name = Buffer.from(`${path}\n${row}`, 'latin1').subarray(0, LONGEST_NAME);
-    if (path?.startsWith('/') && statSync(name, { throwIfNoEntry: false })?.isSocket()) merged[merged.length - 1] += `\n${row}`;
+    // Of a folder that this user cannot search, nothing is known.
+    const isOneName = path?.startsWith('/') && attempt(() => statSync(name, { throwIfNoEntry: false })?.isSocket() ?? false, false);
+    if (isOneName) merged[merged.length - 1] += `\n${row}`;
     else merged.push(row);
   }
   return merged;
