@@ -1,12 +1,21 @@
 // The page of exported traces: a second build of the renderer as one HTML file, with everything inside. It is a
-// template: the exporter puts a trace where `<!--trace-->` stands. Scripts and styles are allowed by their hashes.
+// template: the exporter puts a trace where `<!--trace-->` is. The program is compressed: a small script unpacks it and adds it as an
+// inline script. Scripts, the unpacked one included, and styles are allowed by their hashes.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const UNPACK = `const packed = Uint8Array.from(atob(document.getElementById('program').textContent), (c) => c.charCodeAt(0));
+const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+const script = document.createElement('script');
+script.type = 'module';
+script.textContent = await new Response(unpacked).text();
+document.body.append(script);`;
 
 /** A plugin of the renderer's build: after it, `outDir/replay.html` is made from `root`/replay.html and `entry`. */
 export function replayPage({ root, entry, outDir }) {
@@ -16,12 +25,13 @@ export function replayPage({ root, entry, outDir }) {
     async closeBundle() {
       const { script, style } = await bundle(root, entry);
       const policy = [
-        "default-src 'none'", `script-src ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:',
+        "default-src 'none'", `script-src ${hash(UNPACK)} ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:',
         "base-uri 'none'", "form-action 'none'",
       ].join('; ');
       const parts = {
         policy: `<meta http-equiv="Content-Security-Policy" content="${policy}" />`, style: `<style>${style}</style>`,
-        script: `<script type="module">${script}</script>`,
+        script: `<script type="application/gzip" id="program">${gzipSync(script, { level: 9 }).toString('base64')}</script>\n`
+          + `    <script type="module">${UNPACK}</script>`,
       };
       let page = await readFile(join(root, 'replay.html'), 'utf8');
       // A function, because `$&` in a script is no pattern.
@@ -48,8 +58,7 @@ async function bundle(root, entry) {
     throw new Error(`The replay page must be one script and one style, not ${output.map((item) => item.fileName).join(', ')}`);
   }
   return {
-    // What would end the element early, inside of strings, where both are equal.
-    script: scripts[0].code.replaceAll('</script', String.raw`<\/script`).replaceAll('<!--', String.raw`<\!--`),
+    script: scripts[0].code,
     style: String(styles[0].source).replaceAll('</style', String.raw`<\/style`),
   };
 }

@@ -81,7 +81,7 @@ describe('completion', () => {
 
   it('offers calls, then their arguments, then values that fit, those of the process first', () => {
     expect(at('WSAEv').texts[0]).toBe('WSAEventSelect');
-    expect(at('WSAEventSelect ').texts).toEqual(['s=', 'event=', 'mask=', 'expect']);
+    expect(at('WSAEventSelect ').texts).toEqual(['s=$r mask=FD_READ', 's=', 'event=', 'mask=', 'expect']);
     expect(at('WSAEventSelect s=$r ').texts).toEqual(['event=', 'mask=', 'expect']);
     expect(at('WSAEventSelect s=').texts).toEqual(['$r', '$w', '$s', '$listener']);
     expect(at('WSAEventSelect s=$r event=').texts).toEqual(['$readEvent']);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Library } from '../../app/main/services/library/library.ts';
 import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import type { Provider, ProviderEvents } from '../../app/shared/provider/provider.ts';
-import { isMessage } from '../../app/shared/scenario/format.ts';
+import { isMessage } from '../../app/shared/scenario/step-kinds.ts';
 import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProviderId } from '../../app/shared/trace/step.ts';
 import { allOf, processNamed } from '../../app/shared/domain/world.ts';

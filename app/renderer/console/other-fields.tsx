@@ -1,6 +1,7 @@
 /** Fields of a step that is not a call: a message, a wait for a call, the end of a process. */
 import type { Scope } from '../../shared/console/scope.ts';
-import { type MessageStep, type ScenarioStep, isAwait, isKill, isMessage } from '../../shared/scenario/format.ts';
+import type { MessageStep, ScenarioStep } from '../../shared/scenario/format.ts';
+import { isAwait, isKill, isMessage } from '../../shared/scenario/step-kinds.ts';
 import { strings } from './strings.ts';
 
 interface Props {

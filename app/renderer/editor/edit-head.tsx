@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Plus } from 'lucide-react';
 import type { Scenario } from '../../shared/scenario/format.ts';
 import { edit, useEdits } from '../store/edits.ts';
-import { editProcess } from '../store/scenario-edits.ts';
+import { editProcess } from '../store/edit-process.ts';
 import { strings } from './strings.ts';
 
 export function EditHead({ scenario }: { scenario: Scenario }) {

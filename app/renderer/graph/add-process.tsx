@@ -1,7 +1,7 @@
 /** Adds a process to the scenario. */
 import { Plus } from 'lucide-react';
 import { useEditable } from '../store/edits.ts';
-import { editProcess } from '../store/scenario-edits.ts';
+import { editProcess } from '../store/edit-process.ts';
 import { useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
 

@@ -5,7 +5,7 @@ import { copyText } from '../components/copy-button.tsx';
 import type { MenuItem } from '../components/context-menu.tsx';
 import { useEdits } from '../store/edits.ts';
 import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
-import { editProcess } from '../store/scenario-edits.ts';
+import { editProcess } from '../store/edit-process.ts';
 import { killProcess } from '../store/session-actions.ts';
 import { isRecording, useSession } from '../store/session.ts';
 import { select, showDone, useUi } from '../store/ui.ts';

@@ -3,7 +3,7 @@ import type { ProcessEntity } from '../../shared/domain/entities.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { endedLabel, numberText } from '../../shared/domain/labels.ts';
 import { useEditable } from '../store/edits.ts';
-import { editProcess } from '../store/scenario-edits.ts';
+import { editProcess } from '../store/edit-process.ts';
 import { killProcess } from '../store/session-actions.ts';
 import { isRecording, useRules, useSession } from '../store/session.ts';
 import { StepLink } from '../components/step-link.tsx';

@@ -8,6 +8,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { openFile } from '../files/open-file.ts';
 import { RunNotice } from '../breakpoints/run-notice.tsx';
 import { useDrop } from '../start/file-drop.tsx';
+import { stepMenu } from '../steps/step-menu.ts';
 import { StepsList } from '../steps/steps-list.tsx';
 import { follow } from '../store/edits.ts';
 import { isRecording, useSession } from '../store/session.ts';
@@ -58,7 +59,7 @@ export function SessionWindow({ messages }: { messages: ReactNode }) {
       <main className="session">
         <Group {...outer} orientation="horizontal">
           <Panel id="steps" defaultSize="20%" minSize={190} maxSize="45%" collapsible={narrow} groupResizeBehavior="preserve-pixel-size">
-            {narrow ? <FoldedSide /> : <StepsList />}</Panel>
+            {narrow ? <FoldedSide /> : <StepsList menu={stepMenu} />}</Panel>
           <Separator className="border" aria-label={strings.borders.steps} />
           <Panel id="rest" minSize="40%">
             <Group {...rows} orientation="vertical">
@@ -97,7 +98,7 @@ function FoldedSide() {
   const selected = useUi((s) => s.selection);
   return (
     <Folded label={strings.side.choice} details="details" selected={selected} parts={[
-      { id: 'steps', name: strings.side.steps, content: <StepsList /> },
+      { id: 'steps', name: strings.side.steps, content: <StepsList menu={stepMenu} /> },
       { id: 'details', name: strings.side.details, content: <Settled><Inspector /></Settled> }]} />
   );
 }

@@ -9,8 +9,7 @@ import { useRange } from '../store/axis.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { goTo } from '../store/session-actions.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
-import { openMenu } from '../components/context-menu.tsx';
-import { stepMenu } from './step-menu.ts';
+import { type MenuItem, openMenu } from '../components/context-menu.tsx';
 import { stepByKey } from '../components/step-keys.ts';
 import { useVirtualRows } from '../components/virtual-rows.ts';
 import { EpisodeRow } from './episode-row.tsx';
@@ -23,13 +22,16 @@ const ROW = 42;
 /** More than the number of visible rows in any window. */
 const SLOTS = 256;
 
-export function StepsList() {
+/** What a right click on the step at a position offers; a replayed session has no menu. */
+interface Menu { menu?: ((n: number) => MenuItem[]) | undefined }
+
+export function StepsList({ menu }: Menu) {
   const opened = useSession((s) => s.opened);
   if (!opened) return null;
   return (
     <nav className="steps" aria-label={strings.heading}>
       <h2 className="heading">{strings.heading} <Position /></h2>
-      <Settled pace={SEEN}><Rows /></Settled>
+      <Settled pace={SEEN}><Rows menu={menu} /></Settled>
     </nav>
   );
 }
@@ -47,7 +49,7 @@ function Position() {
   );
 }
 
-function Rows() {
+function Rows({ menu }: Menu) {
   const scroller = useRef<HTMLOListElement>(null);
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
@@ -101,7 +103,7 @@ function Rows() {
       <ol ref={scroller} data-testid="steps-list" aria-label={label} tabIndex={length === 0 ? 0 : undefined}
         onContextMenu={(event) => {
           const row = event.target instanceof Element ? event.target.closest('[aria-posinset]') : null;
-          if (row) openMenu(event, stepMenu(Number(row.getAttribute('aria-posinset'))));
+          if (row && menu) openMenu(event, menu(Number(row.getAttribute('aria-posinset'))));
         }}
         onKeyDown={(event) => stepByKey(event, '[aria-current="step"] button')}>
         <li className="spacer" aria-hidden="true" style={{ height: above }} />

@@ -5,14 +5,7 @@ import { faultsOf } from '../../shared/scenario/edit/problems.ts';
 import { applyEdits } from './control.ts';
 import { edit, redo, undo, useEdits } from './edits.ts';
 import { refusedForRecording } from './session-actions.ts';
-import { open, show, useUi } from './ui.ts';
-
-/** Opens the dialog of a process; null for a new one. */
-export function editProcess(name: string | null): void {
-  if (refusedForRecording()) return;
-  useEdits.setState({ process: name });
-  open('process');
-}
+import { show, useUi } from './ui.ts';
 
 /** Begins a new step at the end of the scenario, in its view. */
 export function addStep(): void {

@@ -5,7 +5,8 @@
 import { findCall } from '../calls/catalogue.ts';
 import { type CallSpec, asCalled, startsOperation } from '../calls/types.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { type CallStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
+import type { CallStep, Scenario, ScenarioStep } from '../scenario/format.ts';
+import { isAwait, isCall, isKill, isMessage } from '../scenario/step-kinds.ts';
 import { InputProblem } from '../base/input-problem.ts';
 
 /** The content of a program's variable. */

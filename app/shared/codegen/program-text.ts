@@ -1,6 +1,6 @@
 /** Statements and names that the programs of a plan are made of. */
 import { expectationText } from '../format/outcome.ts';
-import { isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
+import { isAwait, isCall, isKill, isMessage } from '../scenario/step-kinds.ts';
 import { identifier } from './c-text.ts';
 import type { PlannedStep, Variable } from './plan.ts';
 

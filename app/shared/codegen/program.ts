@@ -1,5 +1,6 @@
 /** Assembles the programs of a plan. */
-import { type CallStep, type Scenario, isAwait, isCall, isKill, isMessage } from '../scenario/format.ts';
+import type { CallStep, Scenario } from '../scenario/format.ts';
+import { isAwait, isCall, isKill, isMessage } from '../scenario/step-kinds.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import type { OutsideCallName } from '../calls/catalogue.ts';
 import { CallContext } from './call-context.ts';

@@ -1,7 +1,8 @@
 /** Writes a step of a scenario as a typed line, which `readLine` parses back. Notes are left out. */
 import { findCall } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { type CallStep, type ScenarioStep, isAwait, isCall, isMessage } from '../scenario/format.ts';
+import type { CallStep, ScenarioStep } from '../scenario/format.ts';
+import { isAwait, isCall, isMessage } from '../scenario/step-kinds.ts';
 import type { ArgType } from '../calls/types.ts';
 import { writeExpectation } from './expectation.ts';
 import type { Scope } from './scope.ts';

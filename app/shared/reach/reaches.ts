@@ -1,7 +1,8 @@
 /** What a scenario asks to reach besides what its own steps bind, as far as its text says so. */
 import { findCall } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { type Scenario, type ScenarioStep, isCall } from '../scenario/format.ts';
+import type { Scenario, ScenarioStep } from '../scenario/format.ts';
+import { isCall } from '../scenario/step-kinds.ts';
 import { arrivesAt, canBeBound, parseAddress } from './address.ts';
 import { destinationOf } from './destination.ts';
 import { type Permit, permitFor } from './permit.ts';

@@ -4,7 +4,8 @@ import { type Outcome, type ResultKind, type Results, asCalled } from '../calls/
 import { bytesOf, toByteString } from '../domain/bytes.ts';
 import { splitParticipant } from '../domain/ids.ts';
 import type { Step } from '../trace/step.ts';
-import { type Expectation, type Scenario, type ScenarioStep, isAwait, isCall } from '../scenario/format.ts';
+import type { Expectation, Scenario, ScenarioStep } from '../scenario/format.ts';
+import { isAwait, isCall } from '../scenario/step-kinds.ts';
 
 /**
  * Returns the steps of the scenario with an expectation for each performed step that has none; with `all`, for each.

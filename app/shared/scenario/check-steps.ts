@@ -9,9 +9,8 @@ import { type BoundKind, checkArgs } from './check-args.ts';
 import { checkError } from './check-error.ts';
 import { checkExpected } from './check-expected.ts';
 import { ProcessLifetimes } from './process-lifetimes.ts';
-import {
-  type AwaitStep, type CallStep, type Expectation, type MessageStep, type Scenario, type ScenarioStep, isAwait, isCall, isKill, isMessage,
-} from './format.ts';
+import type { AwaitStep, CallStep, Expectation, MessageStep, Scenario, ScenarioStep } from './format.ts';
+import { isAwait, isCall, isKill, isMessage } from './step-kinds.ts';
 import { nearest } from '../base/nearest.ts';
 import { InputProblem } from '../base/input-problem.ts';
 

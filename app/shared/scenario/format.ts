@@ -1,5 +1,6 @@
 /** The scenario format, handoff-scenario/1, as a zod schema; the published JSON Schema is made from it. */
 import { z } from 'zod';
+import { NAME } from './step-kinds.ts';
 import { SCENARIO } from '../base/limits.ts';
 
 // No code from strings: the page's content security policy forbids it.
@@ -7,7 +8,7 @@ z.config({ jitless: true });
 
 export const SCENARIO_FORMAT = 'handoff-scenario/1';
 
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, 'A name: a letter, then letters, digits, _ or -');
+const name = z.string().regex(NAME, 'A name: a letter, then letters, digits, _ or -');
 const participant = z.string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}(\/[A-Za-z][A-Za-z0-9_-]{0,31})?$/, 'A process, or process/thread');
 const reference = z.string().regex(/^\$[A-Za-z][A-Za-z0-9_-]*$/, 'A reference: $name');
@@ -109,8 +110,3 @@ export type AwaitStep = z.infer<typeof awaitStepSchema>;
 export type KillStep = z.infer<typeof killStepSchema>;
 export type Expectation = z.infer<typeof expectSchema>;
 export type Carrier = MessageStep['carrier'];
-
-export const isCall = (step: ScenarioStep): step is CallStep => 'call' in step;
-export const isMessage = (step: ScenarioStep): step is MessageStep => 'message' in step;
-export const isAwait = (step: ScenarioStep): step is AwaitStep => 'await' in step;
-export const isKill = (step: ScenarioStep): step is KillStep => 'kill' in step;

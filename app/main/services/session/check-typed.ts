@@ -6,7 +6,8 @@ import { findCall } from '../../../shared/calls/catalogue.ts';
 import type { ArgType } from '../../../shared/calls/types.ts';
 import { splitParticipant } from '../../../shared/domain/ids.ts';
 import { StepChecks } from '../../../shared/scenario/check-steps.ts';
-import { type Scenario, type ScenarioStep, isCall } from '../../../shared/scenario/format.ts';
+import type { Scenario, ScenarioStep } from '../../../shared/scenario/format.ts';
+import { isCall } from '../../../shared/scenario/step-kinds.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** Performs one step of any kind, and what follows from it: completions, and the ends of processes. */
-import { type ScenarioStep, isAwait, isCall, isMessage } from '../../../shared/scenario/format.ts';
+import type { ScenarioStep } from '../../../shared/scenario/format.ts';
+import { isAwait, isCall, isMessage } from '../../../shared/scenario/step-kinds.ts';
 import { performAwait, settle } from './completions.ts';
 import { performKill, recordDeaths } from './endings.ts';
 import { performCall } from './perform-call.ts';

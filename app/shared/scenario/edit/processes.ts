@@ -2,7 +2,8 @@
 import { InputProblem } from '../../base/input-problem.ts';
 import { findCall } from '../../calls/catalogue.ts';
 import { splitParticipant } from '../../domain/ids.ts';
-import { type Scenario, type ScenarioStep, isAwait, isCall, isKill, processSchema } from '../format.ts';
+import type { Scenario, ScenarioStep } from '../format.ts';
+import { NAME, isAwait, isCall, isKill } from '../step-kinds.ts';
 
 export type ScenarioProcess = Scenario['processes'][number];
 
@@ -34,14 +35,13 @@ export function concerns(step: ScenarioStep, name: string): boolean {
 }
 
 function checked(others: readonly ScenarioProcess[], process: ScenarioProcess): ScenarioProcess {
-  const parsed = processSchema.safeParse(process);
-  if (!parsed.success) {
+  if (![process.name, ...process.threads ?? []].every((name) => NAME.test(name))) {
     throw new InputProblem(`"${process.name}" cannot be the name of a process`, 'processes',
       'Begin with a letter and continue with letters, digits, _ or -; 32 characters at most.');
   }
   if (others.some((p) => p.name === process.name))
     throw new InputProblem(`another process is called "${process.name}"`, 'processes', 'Use a different name.');
-  return parsed.data;
+  return process;
 }
 
 function renamed(step: ScenarioStep, { rules, processes }: Scenario, from: string, to: string): ScenarioStep {
