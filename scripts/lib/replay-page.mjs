@@ -25,7 +25,8 @@ export function replayPage({ root, entry, outDir }) {
     async closeBundle() {
       const { script, style } = await bundle(root, entry);
       const policy = [
-        "default-src 'none'", `script-src ${hash(UNPACK)} ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:',
+        "default-src 'none'", `script-src ${hash(UNPACK)} ${hash(script)}`,
+        `style-src ${hash(style)}`, 'img-src data: blob:', 'font-src data:',
         "base-uri 'none'", "form-action 'none'",
       ].join('; ');
       const parts = {
