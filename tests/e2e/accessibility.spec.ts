@@ -1,21 +1,13 @@
 import type { Page } from '@playwright/test';
 import { faults } from './axe.ts';
 import { expect, test } from './fixtures.ts';
-import { goTo, open, stepTo, stepToEnd, trace } from './session.ts';
+import { goTo, open, selectThing, stepTo, stepToEnd, trace } from './session.ts';
 import { strings as start } from '../../app/renderer/start/strings.ts';
 import { strings as shell } from '../../app/renderer/shell/strings.ts';
 import { pattern } from './text.ts';
 
 async function expectClean(page: Page, view: string): Promise<void> {
   expect.soft(await faults(page), view).toEqual([]);
-}
-
-/** Selects a thing of a kind by its name, whether it is drawn or not. */
-async function selectThing(page: Page, kind: string, words: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.getByTestId('palette-input').fill(words);
-  await page.locator(`[cmdk-item][data-value^="${kind}:"]`).first().click();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
 /** A thing of each kind: the scenario in which one is, and words by which the palette finds it. */

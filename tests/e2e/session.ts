@@ -102,3 +102,11 @@ export function divergences(log: TraceLog): string[] {
 }
 
 export type { SessionState };
+
+/** Selects a thing of a kind by its name, whether it is drawn or not. */
+export async function selectThing(page: Page, kind: string, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').fill(words);
+  await page.locator(`[cmdk-item][data-value^="${kind}:"]`).first().click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
