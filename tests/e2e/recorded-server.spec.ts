@@ -18,21 +18,24 @@ import { OUT, ROOT } from './hosts/inspector.ts';
 import { position } from './session.ts';
 import { outOfReach } from './reach.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'handoff-recorded-'));
-const FILE = join(folder, 'prefork.trace');
+let folder = '';
+let file = '';
 
 test.beforeAll(() => {
   test.skip(process.platform !== 'linux', 'not run: programs are recorded on Linux');
+  // A worker runs this again after it has removed the folder.
+  folder = mkdtempSync(join(tmpdir(), 'handoff-recorded-'));
+  file = join(folder, 'prefork.trace');
   const program = join(ROOT, 'tests', 'recording', 'programs', 'prefork.py');
   // The interpreter itself, not a script that starts it.
   const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
-  execFileSync(process.execPath, [join(OUT, 'main', 'cli.js'), 'record', '--trace', FILE, '--', python, program], { stdio: 'pipe' });
+  execFileSync(process.execPath, [join(OUT, 'main', 'cli.js'), 'record', '--trace', file, '--', python, program], { stdio: 'pipe' });
 });
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+test.afterAll(() => { if (folder !== '') rmSync(folder, { recursive: true, force: true }); });
 
 async function openRecorded(app: Page) {
-  const { log } = readTrace(readFileSync(FILE, 'utf8'), 'prefork.trace');
-  await app.getByTestId('scenario-file').setInputFiles(FILE);
+  const { log } = readTrace(readFileSync(file, 'utf8'), 'prefork.trace');
+  await app.getByTestId('scenario-file').setInputFiles(file);
   const at = hazardsOf(log)[0]?.hazard.since ?? log.length;
   await expect(app.getByTestId('position')).toContainText(`${at} of ${log.length}`);
   return log;

@@ -103,6 +103,26 @@ it('the steps of a program arrive as events, and with the last one its processes
   expect(await ask('recording.steps', { recording: state.recording, from: 2, count: 3 })).toEqual(seen.steps.slice(2, 5));
 });
 
+it('values of the environment are in no command line', async () => {
+  const secret = 'value-that-others-must-not-see';
+  const target = { ...program(PYTHON, '-c', 'import time; time.sleep(60)'), environment: [...environment, { name: 'A', value: secret }] };
+  const state = await start({ target, source: 'auto', debug: null });
+  const lines = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    .map((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1'), ''));
+  expect(lines.filter((line) => line.includes('time.sleep(60)')).length).toBeGreaterThan(0);
+  expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+  await ask('recording.stop', { recording: state.recording });
+});
+
+it('a detach while the recorder starts ends the recording', async () => {
+  const { question } = await ask('recording.prepare', recorded(PYTHON, '-c', 'import time; time.sleep(2)'));
+  const starting = ask('recording.start', { question });
+  const [{ recording }] = (await ask('recording.list', {})).slice(-1) as [RecordingState];
+  await ask('recording.detach', { recording });
+  await starting;
+  expect((await event('recording.ended')).state).toMatchObject({ status: 'ended', problem: null });
+});
+
 it('steps arrive while the program runs', async () => {
   const state = await start(recorded(PYTHON, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(60)'));
   await event('recording.steps');

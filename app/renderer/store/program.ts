@@ -100,8 +100,8 @@ async function show({ state, header }: RecordingOpened): Promise<void> {
 }
 
 onRecording((event) => {
-  if (program.early) program.early.push(event);
-  else if (recordingOf(event) === useProgram.getState().state?.recording) take(event);
+  if (recordingOf(event) === useProgram.getState().state?.recording) take(event);
+  else program.early?.push(event);
 });
 
 function take(event: RecordingEvent): void {
@@ -143,6 +143,8 @@ async function pull(): Promise<void> {
     draw();
   }
   program.pulling = false;
+  // The former one was being read when this one came.
+  if (history !== program.history && program.history) void pull();
 }
 
 /** At most once per frame, and less often while it takes long; a user who looks at the last step follows. */
@@ -191,6 +193,8 @@ onConnected((restarted) => {
   };
   if (restarted) lost();
   else void request('recording.attach', { recording: state.recording }).then((answer) => {
+    // Another one is on screen by now.
+    if (useProgram.getState().state?.recording !== state.recording) return;
     if (!answer.ok) return lost();
     useProgram.setState({ state: answer.value.state });
     void pull();

@@ -1,8 +1,9 @@
-/** The recorder's process. Its argument is a Job as JSON. Lines about the recording go to descriptor 3, records to a file. */
+/** The recorder's process. Lines about the recording go to descriptor 3, records to a file. */
 import { writeSync } from 'node:fs';
 import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
 import { whyNoBpf } from '../live/bpf/available.ts';
 import { type Place, moveTo } from '../ptrace/place.ts';
+import { takeJob } from '../recorder-job.ts';
 import { Recorder } from './recorder.ts';
 
 /** `data`: bytes to keep of each call. */
@@ -16,7 +17,7 @@ function tell(line: BpfLine): void {
   for (let at = 0; at < bytes.length;) at += writeSync(LINES, bytes, at);
 }
 
-const job = JSON.parse(process.argv[2] ?? '{}') as Job;
+const job = takeJob<Job>();
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 const own = [process.pid, process.ppid];

@@ -1,9 +1,10 @@
-/** The recorder's process. Its argument is a Job as JSON. Lines go to descriptor 3, commands come from 4, events go to 5 or 3. */
+/** The recorder's process. Lines go to descriptor 3, commands come from 4, events go to 5 or 3. */
 import { writeSync } from 'node:fs';
 import type { HoldFilter } from '../../../app/shared/recording/source.ts';
 import { endWithParent } from './commands.ts';
 import { type Place, moveTo } from './place.ts';
 import { Recorder } from './recorder.ts';
+import { takeJob } from '../recorder-job.ts';
 import { SeizeRefused } from './seize.ts';
 
 /** `data`: bytes to keep of each call. `holds`: present if this is to be debugged. `survive`: the command lives on if this process ends. */
@@ -12,7 +13,7 @@ type Job = { calls: readonly string[]; data?: number; holds?: readonly HoldFilte
 
 // Ctrl-C is for the programs; the recorder ends after them.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
-const job = JSON.parse(process.argv[2] ?? '{}') as Job;
+const job = takeJob<Job>();
 try {
   if (job.holds) endWithParent();
   if ('command' in job) moveTo(job);

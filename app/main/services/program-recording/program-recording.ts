@@ -29,6 +29,8 @@ export class ProgramRecording {
   readonly #debugging: Debugging | null;
   readonly #feed: StepFeed;
   readonly #emit: (event: RecordingEvent) => void;
+  /** Stores the trace of a recording that has ended. */
+  readonly #keep: (log: TraceLog) => Promise<void>;
   #state: RecordingState;
   #quiet: NodeJS.Timeout | null = null;
   #stating: NodeJS.Timeout | null = null;
@@ -37,7 +39,9 @@ export class ProgramRecording {
   /** Nothing more comes. */
   readonly over = new Promise<void>((resolve) => { this.#ended = resolve; });
 
-  constructor(id: string, plan: Plan, outDir: string, emit: (event: RecordingEvent) => void) {
+  constructor(id: string, plan: Plan, { outDir, keep }: { outDir: string; keep: (log: TraceLog) => Promise<void> },
+    emit: (event: RecordingEvent) => void) {
+    this.#keep = keep;
     const { target, mode, limit, conditions } = plan;
     const command = 'command' in target ? target.command : null;
     const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : nameOf(plan);
@@ -137,6 +141,7 @@ export class ProgramRecording {
     return {
       ...debugging,
       events: (batch) => {
+        if (this.#full) return;
         if (debugging) debugging.events(batch);
         else this.#recording.events(batch);
         this.#quiet ??= setTimeout(() => {
@@ -190,6 +195,10 @@ export class ProgramRecording {
     const how = await this.#source.ended;
     const { header } = this.#recording.finish(this.#plan.source, this.#source.loss);
     this.#feed.flush();
+    // Before its end is reported: a page that then lists recent files finds it.
+    await this.#keep(this.#recording.log).catch((error: unknown) => {
+      this.#note(`The recording could not be stored: ${(error as Error).message}. Save it.`);
+    });
     const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem, end: endText(how) };
     this.#tell({ event: 'recording.ended', state, header });
     this.#ended();

@@ -84,8 +84,9 @@ export class RecordingService {
   async #offer(): Promise<RecordingOffer> {
     const { refused, outDir } = this.#options;
     const reason = refused ?? problemText(ptraceProblem(outDir));
-    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username,
-      recent: reason === null ? await this.#recent.list() : [] };
+    // Nothing about this user for pages that record nothing.
+    if (reason !== null) return { reason, noBpf: reason, folder: '', user: '', recent: [] };
+    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username, recent: await this.#recent.list() };
   }
 
   /** @throws Unavailable */
@@ -107,7 +108,7 @@ export class RecordingService {
 
   async #start(plan: Plan) {
     const id = `recording-${this.#next++}`;
-    const recording = new ProgramRecording(id, plan, this.#options.outDir, this.#emit);
+    const recording = new ProgramRecording(id, plan, this.#options, this.#emit);
     this.#recordings.set(id, recording);
     try {
       await recording.start();
@@ -115,7 +116,6 @@ export class RecordingService {
       this.#recordings.delete(id);
       throw error;
     }
-    void recording.over.then(() => this.#options.keep(recording.log));
     if (plan.recent) void this.#recent.add(plan.recent);
     const { mode, source } = plan;
     return { ...openedOf(recording), recording: id, mode, source, program: recording.program, pid: recording.pid };

@@ -2,7 +2,6 @@
  * Records programs by BPF. The recorder is a process for itself, which writes records to a file as fast as they come; they are read
  * when the recording has ended. Its lines come over descriptor 3.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +19,7 @@ import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
 import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
+import { startRecorder } from './recorder-process.ts';
 import { sendSignal } from './send-signal.ts';
 
 /**
@@ -50,6 +50,7 @@ export class BpfRun implements RecordingSource {
   #recorder: number | null = null;
   #root: number | null = null;
   #started = false;
+  #stopWanted = false;
   #done = false;
   #problem: string | null = null;
   #loss: Loss = { lost: 0, unread: 0, examples: [] };
@@ -76,11 +77,10 @@ export class BpfRun implements RecordingSource {
     if (problem !== null) throw new Unavailable(`${problem}.`);
     const folder = await mkdtemp(join(tmpdir(), 'handoff-record-'));
     const file = join(folder, 'records');
-    const job = JSON.stringify({ calls: this.#calls, file, ...this.#target });
+    const job = { calls: this.#calls, file, ...this.#target };
     const standard = this.#standard;
     this.#startedAt = Number(process.hrtime.bigint());
-    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
-      { detached: standard === 'ignore', stdio: [standard, standard, standard, 'pipe'] });
+    const recorder = startRecorder(recorderIn(this.#outDir), job, standard === 'ignore', [standard, standard, standard, 'pipe']);
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
@@ -94,6 +94,7 @@ export class BpfRun implements RecordingSource {
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
+    this.#stopWanted = true;
     if (this.#recorder !== null) sendSignal(this.#recorder, 'SIGUSR1');
     await this.ended;
   }
@@ -110,6 +111,8 @@ export class BpfRun implements RecordingSource {
         this.#root = line.program;
         this.#launched.begin(line.program);
         this.#started = true;
+        // A stop from before reached nobody.
+        if (this.#stopWanted && line.bell !== null) sendSignal(line.bell, 'SIGUSR1');
         started();
         return;
       }

@@ -3,7 +3,7 @@
  * tracees if this process traced. Its lines come over descriptor 3, and events through a file, its descriptor 5; with holds over 3,
  * and commands go to 4.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,7 @@ import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
 import { RecorderCommands } from './recorder-commands.ts';
+import { startRecorder } from './recorder-process.ts';
 import { sendSignal } from './send-signal.ts';
 import { Spool } from './spool.ts';
 
@@ -48,6 +49,7 @@ export class PtraceRun implements RecordingSource {
   #lost = 0;
   #missed: readonly string[] = [];
   #started = false;
+  #stopWanted = false;
   #done = false;
   #problem: string | null = null;
   #denied = false;
@@ -79,13 +81,12 @@ export class PtraceRun implements RecordingSource {
   async start(sink: RecordingSink): Promise<void> {
     const problem = ptraceProblem(this.#outDir);
     if (problem !== null) throw new Unavailable(`${problem}.`);
-    const job = JSON.stringify({ calls: this.#calls, ...(this.#filters ? { holds: this.#filters } : {}), survive: false, ...this.#target });
+    const job = { calls: this.#calls, ...(this.#filters ? { holds: this.#filters } : {}), survive: false, ...this.#target };
     const standard = this.#standard;
     // A held program waits for answers to its events: they must not wait in a file.
     const spool = this.#filters ? null : new Spool(this.#live);
-    const recorder = spawn(process.execPath, [recorderIn(this.#outDir), job],
-      { detached: standard === 'ignore',
-        stdio: [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]] });
+    const recorder = startRecorder(recorderIn(this.#outDir), job, standard === 'ignore',
+      [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]]);
     this.#recorder = recorder;
     if (!spool) this.holds.open(recorder.stdio[4] as Writable);
     await new Promise<void>((resolve, reject) => {
@@ -105,6 +106,7 @@ export class PtraceRun implements RecordingSource {
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
+    this.#stopWanted = true;
     if (this.holds.bell !== null) sendSignal(this.holds.bell, 'SIGUSR1');
     await this.ended;
   }
@@ -120,6 +122,8 @@ export class PtraceRun implements RecordingSource {
         this.holds.begin(line.bell);
         this.#launched.begin(line.program);
         this.#started = true;
+        // A stop from before reached nobody.
+        if (this.#stopWanted && line.bell !== null) sendSignal(line.bell, 'SIGUSR1');
         started();
         return;
       }

@@ -1,9 +1,8 @@
 /** Runs the set-up script for the window: first its plan, then, when the user has agreed to that plan, the installation. */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { HostEvent } from '../../../shared/contract/contract.ts';
 import type { SetUpOutputs, SetUpPart, SetUpPlan } from '../../../shared/contract/set-up.ts';
@@ -13,8 +12,11 @@ import type { Handlers } from '../requests/handlers.ts';
 
 const COMMAND = 'npm run setup -- --wine';
 const LAST_LINES = 3;
+/** Milliseconds between two reads of the output. */
+const PROGRESS_MS = 200;
 
 export class SetUp {
+  readonly #cacheDir: string;
   readonly #script: string;
   readonly #allowed: boolean;
   readonly #emit: (event: HostEvent) => void;
@@ -23,6 +25,7 @@ export class SetUp {
 
   /** @param cacheDir of a checkout, which has the script. @param allowed whether the user can change this machine. */
   constructor(cacheDir: string, allowed: boolean, emit: (event: HostEvent) => void) {
+    this.#cacheDir = cacheDir;
     this.#script = join(dirname(cacheDir), 'scripts', 'setup.mjs');
     this.#allowed = allowed;
     this.#emit = emit;
@@ -68,17 +71,53 @@ export class SetUp {
     return { installed: asked.parts.map(({ what }) => what) };
   }
 
-  /** It continues when this program ends: an interrupted apt-get would leave packages half installed. */
+  /**
+   * It continues when this program ends, and Ctrl-C does not reach it: an interrupted apt-get would leave packages half installed. So its
+   * output goes to a file, which is read while it grows.
+   */
   async #perform(): Promise<void> {
-    const child = spawn(process.execPath, [this.#script, '--wine'], { env: asNode(), stdio: ['ignore', 'ignore', 'pipe'] });
-    const last: string[] = [];
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      last.push(line.slice(0, 300));
-      if (last.length > LAST_LINES) last.shift();
-      this.#emit({ event: 'setup.progress', line: line.slice(0, 300) });
-    });
-    const code = await new Promise<number | null>((resolve) => { child.once('error', () => resolve(null)).once('close', resolve); });
-    if (code !== 0) throw new Unavailable(`The set-up failed${code === null ? '' : ` (exit ${code})`}: ${last.join('; ')}`);
+    mkdirSync(this.#cacheDir, { recursive: true });
+    const log = openSync(join(this.#cacheDir, 'set-up.log'), 'w+', 0o600);
+    try {
+      const output = new GrowingFile(log);
+      const last: string[] = [];
+      const take = () => {
+        for (const line of output.lines()) {
+          last.push(line.slice(0, 300));
+          if (last.length > LAST_LINES) last.shift();
+          this.#emit({ event: 'setup.progress', line: line.slice(0, 300) });
+        }
+      };
+      const child = spawn(process.execPath, [this.#script, '--wine'], { env: asNode(), detached: true, stdio: ['ignore', 'ignore', log] });
+      const timer = setInterval(take, PROGRESS_MS);
+      const code = await new Promise<number | null>((resolve) => { child.once('error', () => resolve(null)).once('close', resolve); });
+      clearInterval(timer);
+      take();
+      if (code !== 0) throw new Unavailable(`The set-up failed${code === null ? '' : ` (exit ${code})`}: ${last.join('; ')}`);
+    } finally {
+      closeSync(log);
+    }
+  }
+}
+
+/** The complete lines that a file got since the last time. */
+class GrowingFile {
+  readonly #fd: number;
+  readonly #bytes = Buffer.alloc(1 << 16);
+  #at = 0;
+  #rest = '';
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  lines(): string[] {
+    let text = this.#rest;
+    for (let length; (length = readSync(this.#fd, this.#bytes, 0, this.#bytes.length, this.#at)) > 0; this.#at += length)
+      text += this.#bytes.toString('utf8', 0, length);
+    const lines = text.split('\n');
+    this.#rest = lines.pop()!;
+    return lines;
   }
 }
 
