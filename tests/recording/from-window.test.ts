@@ -225,8 +225,8 @@ const processesOf = (...words: string[]): number[] => readdirSync('/proc').filte
 it.each(['record', 'debug'] as const)('a program continues when its window is closed: %s', async (mode) => {
   const words = ['/bin/sleep', mode === 'record' ? '61' : '62'];
   const { recording } = await start(mode === 'record' ? recorded(...words) : debugged(['shares'], ...words));
-  // Its shell has become the program.
-  await vi.waitUntil(() => processesOf(...words).length === 1);
+  // Its shell has become the program, which sleeps (clock_nanosleep).
+  await vi.waitUntil(() => processesOf(...words).some((pid) => readFileSync(`/proc/${pid}/syscall`, 'utf8').startsWith('230 ')));
   const [pid] = processesOf(...words);
   await ask('recording.close', { recording });
   expect(processesOf(...words)).toEqual([pid]);
