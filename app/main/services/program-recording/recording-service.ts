@@ -86,7 +86,8 @@ export class RecordingService {
     const reason = refused ?? problemText(ptraceProblem(outDir));
     // Nothing about this user for pages that record nothing.
     if (reason !== null) return { reason, noBpf: reason, folder: '', user: '', recent: [] };
-    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username, recent: await this.#recent.list() };
+    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username,
+      recent: await this.#recent.list() };
   }
 
   /** @throws Unavailable */

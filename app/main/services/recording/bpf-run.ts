@@ -111,7 +111,7 @@ export class BpfRun implements RecordingSource {
         this.#root = line.program;
         this.#launched.begin(line.program);
         this.#started = true;
-        // A stop from before reached nobody.
+        // An earlier stop was not sent: the recorder had no bell yet.
         if (this.#stopWanted && line.bell !== null) sendSignal(line.bell, 'SIGUSR1');
         started();
         return;

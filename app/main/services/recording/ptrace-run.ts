@@ -122,7 +122,7 @@ export class PtraceRun implements RecordingSource {
         this.holds.begin(line.bell);
         this.#launched.begin(line.program);
         this.#started = true;
-        // A stop from before reached nobody.
+        // An earlier stop was not sent: the recorder had no bell yet.
         if (this.#stopWanted && line.bell !== null) sendSignal(line.bell, 'SIGUSR1');
         started();
         return;
