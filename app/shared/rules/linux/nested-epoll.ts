@@ -16,13 +16,22 @@ const watchersOf = (world: WorldView, id: EpollId): EpollId[] =>
   [...world.living('epoll')].filter((e) => e.watches?.some((w) => w.epoll === id)).map((e) => e.id);
 const isOpen = (world: WorldView, id: EpollId): boolean => entity(world, 'epoll', id)?.closedAt === null;
 
-/** The instances of the longest chain from one, itself included. The search ends: chains are short, and have no cycle. */
+/**
+ * The instances of the longest chain from one, itself included, or one more than a chain can have. A recording can contain longer ones
+ * and cycles, because its log can lack calls: each instance is then searched once per depth.
+ */
 function chainFrom(id: EpollId, next: (id: EpollId) => EpollId[]): number {
-  return 1 + Math.max(0, ...next(id).map((one) => chainFrom(one, next)));
+  let ends = new Set([id]);
+  let length = 0;
+  for (; ends.size > 0 && length <= LONGEST_CHAIN; length++) ends = new Set([...ends].flatMap(next));
+  return length;
 }
 
-const reaches = (world: WorldView, from: EpollId, to: EpollId): boolean =>
-  from === to || watchedBy(world, from).some((one) => reaches(world, one, to));
+function reaches(world: WorldView, from: EpollId, to: EpollId): boolean {
+  const found = new Set([from]);
+  for (const id of found) for (const one of watchedBy(world, id)) found.add(one);
+  return found.has(to);
+}
 
 /** What epoll_ctl gives for another instance. The order of the checks is that of the kernel (fs/eventpoll.c, do_epoll_ctl). */
 export function predictNested(world: WorldView, c: LinuxContext, outer: EpollEntity, inner: EpollId): Prediction {
