@@ -1,14 +1,14 @@
 /** The axis itself: the wheel and dragging zoom and pan, dragging in the ruler selects a range, a click shows a step. */
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { LEAST, movedBy } from '../../shared/axis/moves.ts';
 import { clearRange, lookAt, selectRange, wholeView } from '../store/axis.ts';
 import { useSession } from '../store/session.ts';
 import { goTo } from '../store/session-actions.ts';
 import { heightOf } from './metrics.ts';
-import { AxisPainter } from './painter.ts';
 import { type Picture, scaleFor } from './picture.ts';
 import { AxisPointer } from './pointer.ts';
 import { strings } from './strings.ts';
+import { usePainter } from './use-painter.ts';
 
 interface Props {
   picture: Picture;
@@ -18,28 +18,18 @@ interface Props {
 
 export function AxisCanvas({ picture, describedBy }: Props) {
   const area = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const { canvas, latest, painter } = usePainter(picture);
   const [over, setOver] = useState('');
-  const latest = useRef(picture);
-  const painter = useRef<AxisPainter | null>(null);
-  useLayoutEffect(() => {
-    latest.current = picture;
-    painter.current?.show(picture);
-  }, [picture]);
   useEffect(() => {
-    const [element, scroller] = [canvas.current!, area.current!];
-    const made = new AxisPainter(element);
-    painter.current = made;
-    made.show(latest.current);
-    const pointer = new AxisPointer(element, scroller, () => latest.current, setOver);
-    const onScroll = () => made.scrolled(scroller.scrollTop);
+    const scroller = area.current!;
+    const pointer = new AxisPointer(canvas.current!, scroller, () => latest.current, setOver);
+    const onScroll = () => painter.current?.scrolled(scroller.scrollTop);
     scroller.addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      made.dispose();
       pointer.dispose();
       scroller.removeEventListener('scroll', onScroll);
     };
-  }, []);
+  }, [canvas, latest, painter]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !onAxisKey(event.key, event.shiftKey, latest.current, canvas.current!)) return;
     event.preventDefault();

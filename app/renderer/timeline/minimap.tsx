@@ -1,25 +1,13 @@
 /** The map of the whole trace; pressing or dragging in it moves the visible part. The axis does the same by keys. */
-import { type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import type { PointerEvent } from 'react';
 import { panned } from '../../shared/axis/moves.ts';
 import { lookAt, wholeView } from '../store/axis.ts';
 import { drawMap, mapScale } from './draw-map.ts';
-import { AxisPainter } from './painter.ts';
 import type { Picture } from './picture.ts';
+import { usePainter } from './use-painter.ts';
 
 export function Minimap({ picture }: { picture: Picture }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const latest = useRef(picture);
-  const painter = useRef<AxisPainter | null>(null);
-  useLayoutEffect(() => {
-    latest.current = picture;
-    painter.current?.show(picture);
-  }, [picture]);
-  useEffect(() => {
-    const made = new AxisPainter(canvas.current!, drawMap);
-    painter.current = made;
-    made.show(latest.current);
-    return () => made.dispose();
-  }, []);
+  const { canvas } = usePainter(picture, drawMap);
   const centre = ({ nativeEvent, currentTarget, buttons }: PointerEvent<HTMLCanvasElement>) => {
     if (buttons !== 1) return;
     const place = mapScale(picture, currentTarget.clientWidth).place(nativeEvent.offsetX);

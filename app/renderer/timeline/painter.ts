@@ -3,7 +3,7 @@ import { coloursOf, onTheme } from '../browser/canvas-colours.ts';
 import { COLOUR_NAMES, type Colours, type Size, drawAxis } from './draw.ts';
 import type { Picture } from './picture.ts';
 
-type Draw = (g: CanvasRenderingContext2D, picture: Picture, size: Size, colours: Colours) => void;
+export type Draw = (g: CanvasRenderingContext2D, picture: Picture, size: Size, colours: Colours) => void;
 
 export class AxisPainter {
   readonly #canvas: HTMLCanvasElement;
