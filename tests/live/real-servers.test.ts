@@ -1,4 +1,4 @@
-/** Real servers in situations that users report: what `handoff who` says of them, to each who looks. */
+/** Real servers in situations that users report: what `handoff who` reports to root and to the user. */
 import { createSocket } from 'node:dgram';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -27,7 +27,7 @@ interface Program {
   question: RecordingQuestion | null;
   /** For the form; null for a command. */
   process: ChosenProcess | null;
-  /** The held call that the user looks at; null for the oldest. */
+  /** The held call that the user chose; null for the oldest. */
   chosen: number | null;
 }
 
@@ -147,7 +147,7 @@ async function pull(): Promise<void> {
   if (history !== program.history && program.history) void pull();
 }
 
-/** At most once per frame, and less often while it takes long; a user who looks at the last step follows. */
+/** At most once per frame, and less often while it takes long; a user at the last step follows. */
 function draw(): void {
   if (program.drawing) return;
   program.drawing = true;

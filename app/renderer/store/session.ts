@@ -160,7 +160,7 @@ export const pictureOf = ({ world, history, between, ...view }: SessionView): Gr
   return ahead ? pictureAhead(history, between, ahead) : drawn.get(world)?.() ?? null;
 };
 
-/** What is about to happen, for a user who looks at the last step. */
+/** What is about to happen, for a user at the last step. */
 export const aheadOf = ({ ahead, position, length }: Pick<SessionView, 'ahead' | 'position' | 'length'>): Ahead | null =>
   (position === length ? ahead : null);
 

@@ -1,5 +1,5 @@
 /**
- * What a filter looks at. Steps that share their call and outcome, as those of a long recording do, are one class: a filter looks at each
+ * What a filter reads. Steps that share their call and outcome, as those of a long recording do, are one class: a filter looks at each
  * class once, and then at a number per step.
  */
 import { readable } from '../domain/bytes.ts';

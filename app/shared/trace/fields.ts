@@ -1,6 +1,6 @@
 /**
  * What the fields of things in a trace file must be, so that every view can read them. Numbers and flags that an older
- * version did not write might be missing; texts, lists and what other things are named by may not.
+ * version did not write might be missing; texts, lists and names that others refer to must not.
  */
 import { isRecord } from '../base/is-record.ts';
 import { own } from '../base/own.ts';

@@ -15,7 +15,7 @@ import type { Step } from './step.ts';
 
 export type Head = Pick<Step, 'action' | 'outcome' | 'predicted'>;
 
-/** What is of one step alone, as a line may have it: without what is empty. Lines share it, so it must not be changed. */
+/** What is of one step alone, in the form of a line: without what is empty. Lines share it, so it must not be changed. */
 export type Rest = Readonly<{ diff?: Partial<WorldDiff> }
   & Partial<Pick<Step, 'facts' | 'divergences' | 'hazards' | 'verdict' | 'note' | 'plan' | 'bytes'>>>;
 
