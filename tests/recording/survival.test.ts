@@ -6,6 +6,8 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PtraceRun } from '../../app/main/services/recording/ptrace-run.ts';
+import { FOLLOWED_CALLS } from '../../app/shared/recording/recording.ts';
 import { OUT } from '../support/providers.ts';
 import { freePort, startNginx } from './nginx.ts';
 import { Workshop, python } from './strace.ts';
@@ -104,6 +106,15 @@ describe('a recording that ends before its program', () => {
       for (const one of pids()) kill(one, 'SIGKILL');
     }
   });
+});
+
+it.each([true, false])('an event that cannot be handled ends the recording, not this process (live: %s)', async (live) => {
+  const source = new PtraceRun(OUT, { command: ['sleep', '1'] }, FOLLOWED_CALLS, 'ignore', null, live);
+  const problem = new Promise<string | null>((ended) => {
+    void source.start({ events: () => { throw new Error('no rule for it'); }, ended });
+  });
+  expect(await problem).toBe('an event could not be recorded: no rule for it');
+  await source.ended;
 });
 
 describe('the end of a target', () => {

@@ -8,6 +8,7 @@ import { recordingAfter } from '../../../shared/contract/recording-state.ts';
 import { FOLLOWED_CALLS, Recording } from '../../../shared/recording/recording.ts';
 import type { RecordingSink, Release } from '../../../shared/recording/source.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
+import type { TraceHeader } from '../../../shared/trace/step.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { Refused } from '../errors/refused.ts';
 import { BpfRun } from '../recording/bpf-run.ts';
@@ -146,13 +147,24 @@ export class ProgramRecording {
         else this.#recording.events(batch);
         this.#quiet ??= setTimeout(() => {
           this.#quiet = null;
-          this.#recording.settle();
+          this.#settle();
           this.#tellState();
         }, QUIET_MS);
       },
       note: (text) => { this.#note(text); },
       ended: debugging?.ended ?? ((problem) => { void this.#end(problem); }),
     };
+  }
+
+  /** Handles the events whose order is known. What cannot be handled ends the recording, not the host. */
+  #settle(): void {
+    try {
+      this.#recording.settle();
+    } catch (error) {
+      this.#full = true;
+      this.#note(`An event could not be recorded, and the recording ends here: ${(error as Error).message}.`);
+      void this.detach();
+    }
   }
 
   #grew(): void {
@@ -193,15 +205,26 @@ export class ProgramRecording {
   async #end(problem: string | null): Promise<void> {
     for (const timer of [this.#quiet, this.#stating]) if (timer) clearTimeout(timer);
     const how = await this.#source.ended;
-    const { header } = this.#recording.finish(this.#plan.source, this.#source.loss);
+    const { header, problem: late } = this.#finished();
     this.#feed.flush();
     // Before its end is reported: a page that then lists recent files finds it.
     await this.#keep(this.#recording.log).catch((error: unknown) => {
       this.#note(`The recording could not be stored: ${(error as Error).message}. Save it.`);
     });
-    const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem, end: endText(how) };
+    const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem: problem ?? late, end: endText(how) };
     this.#tell({ event: 'recording.ended', state, header });
     this.#ended();
+  }
+
+  /** The header with all processes, or of what there is and why not of all. */
+  #finished(): { header: TraceHeader; problem: string | null } {
+    const { source } = this.#plan;
+    try {
+      return { header: this.#recording.finish(source, this.#source.loss).header, problem: null };
+    } catch (error) {
+      const header = { ...this.#recording.log.header, recording: this.#recording.about(source, this.#source.loss) };
+      return { header, problem: `the last events could not be recorded: ${(error as Error).message}` };
+    }
   }
 }
 

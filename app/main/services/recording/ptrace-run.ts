@@ -50,6 +50,7 @@ export class PtraceRun implements RecordingSource {
   #missed: readonly string[] = [];
   #started = false;
   #stopWanted = false;
+  #broken = false;
   #done = false;
   #problem: string | null = null;
   #denied = false;
@@ -92,7 +93,13 @@ export class PtraceRun implements RecordingSource {
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
-      const take = (line: string) => { this.#line(JSON.parse(line) as WireLine, sink, resolve, reject); };
+      const take = (line: string) => {
+        try {
+          this.#line(JSON.parse(line) as WireLine, sink, resolve, reject);
+        } catch (error) {
+          this.#abandon(error as Error);
+        }
+      };
       const closed = () => { this.#closed(sink, reject); };
       lines.on('line', take);
       lines.once('close', () => {
@@ -102,6 +109,13 @@ export class PtraceRun implements RecordingSource {
       });
       void spool?.read(take).then(closed);
     });
+  }
+
+  /** An event that cannot be worked on ends the recording, not this process; the programs continue. */
+  #abandon({ message }: Error): void {
+    this.#broken = true;
+    this.#problem = `an event could not be recorded: ${message}`;
+    if (this.holds.bell !== null) sendSignal(this.holds.bell, 'SIGUSR1');
   }
 
   /** Ends the recording; the programs go on. */
@@ -149,11 +163,13 @@ export class PtraceRun implements RecordingSource {
         return;
       }
       case 'before': {
+        if (this.#broken) return;
         const call = this.#wire.open(line.id);
         if (call) sink.held?.({ id: line.id, call, about: line.about });
         return;
       }
       default: {
+        if (this.#broken) return;
         const event = this.#wire.event(line);
         if (event) sink.events([event]);
       }
@@ -165,7 +181,7 @@ export class PtraceRun implements RecordingSource {
     // It stays as the tracer of programs that run on.
     this.#recorder?.unref();
     this.holds.bell = null;
-    const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did';
+    const early = this.#done && !this.#broken ? null : this.#problem ?? 'the recorder ended before the program did';
     if (early !== null && !this.#started) failed(new Unavailable(early));
     this.#launched.allRead();
     sink.ended(early, this.#denied);

@@ -3,7 +3,7 @@
  * comes over a connection of loopback, because a standard stream that is a pipe cannot be written there.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, writeSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { winePlatform } from '../../../shared/domain/platform.ts';
@@ -65,6 +65,7 @@ export class WinsockRun implements RecordingSource {
   #missed: readonly string[] = [];
   #problem: string | null = null;
   #done = false;
+  #broken = false;
   /** The launched process, which is the first one. */
   #program: number | null = null;
   #programEnd: ProgramEnd = { code: null, signal: null };
@@ -117,12 +118,24 @@ export class WinsockRun implements RecordingSource {
     await new Promise<void>((started, failed) => {
       // A thread that is held waits for the events before it; else work on events waits until the program leaves time for it.
       const spool = sink.held ? null : new Spool(false);
-      const take = (lines: readonly WinsockLine[]): void => { for (const line of lines) this.#line(line, sink, started, failed); };
+      // An event that cannot be worked on, or a full disk, ends the recording, not this process.
+      const attempt = (work: () => void): void => {
+        if (this.#broken) return;
+        try {
+          work();
+        } catch (error) {
+          this.#broken = true;
+          this.#problem = `an event could not be recorded: ${(error as Error).message}`;
+          this.#recorder?.wire.send('stop');
+        }
+      };
+      const take = (lines: readonly WinsockLine[]): void =>
+        attempt(() => { for (const line of lines) this.#line(line, sink, started, failed); });
       const closed = (): void => { this.#closed(sink, failed); };
       caller.onMessage((message) => {
         const lines = message as WinsockLine[];
         take(spool ? lines.filter(({ kind }) => URGENT.has(kind)) : lines);
-        if (spool) writeSync(spool.fd, `${JSON.stringify(lines.filter(({ kind }) => !URGENT.has(kind)))}\n`);
+        if (spool) attempt(() => { writeFileSync(spool.fd, `${JSON.stringify(lines.filter(({ kind }) => !URGENT.has(kind)))}\n`); });
       });
       caller.onEnd(() => {
         spool?.end();
@@ -192,7 +205,7 @@ export class WinsockRun implements RecordingSource {
   }
 
   #closed(sink: RecordingSink, failed: (error: Error) => void): void {
-    const early = this.#done ? null : this.#problem ?? 'the recorder ended before the program did, which goes on';
+    const early = this.#done && !this.#broken ? null : this.#problem ?? 'the recorder ended before the program did, which goes on';
     if (early !== null) failed(new Unavailable(early));
     this.#ended(this.#programEnd);
     sink.ended(early);
