@@ -73,6 +73,16 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
   });
 });
 
+it('a TCP socket that is only bound has no clients', async () => {
+  const bound = startProgram('python3', ['-c', 'import socket, sys\ns = socket.socket()\ns.bind(("127.0.0.1", 0))\n'
+    + 'print(s.getsockname()[1], flush=True)\nsys.stdin.read()'], { cwd: '/', uid: NOBODY });
+  const port = Number(await bound.says(/^\d+$/));
+  const seen = SEERS.map(([, seer]) => linesOf(port, seer));
+  await bound.stop();
+  expect(seen.filter((lines) => lines.some((line) => line.includes(`127.0.0.1:${port}`)))).not.toEqual([]);
+  expect(seen.flatMap(reachIn)).toEqual([]);
+});
+
 it('the system refuses and permits the same binds', async () => {
   expect(await Promise.all([binds('127.0.0.1', only), binds('0.0.0.0', only), binds('::1', only), binds('127.0.0.1', dual),
     binds('::1', dual), binds('127.0.0.1', any), binds('::', any)])).toEqual(Array(7).fill('EADDRINUSE'));

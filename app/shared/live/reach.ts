@@ -6,6 +6,8 @@ import { listed } from './hazards.ts';
 import { KINDS, ONLY_SIX } from './kinds.ts';
 
 const [INET, INET6] = [2, 10];
+/** Of TCP. */
+const LISTENING = 10;
 
 /** Addresses of one family: of all interfaces, one, or none. */
 type Scope = 'all' | 'one' | 'none';
@@ -26,7 +28,9 @@ export function reachText(c: Capture, s: number): LivePart[] {
 
 function waitsAtPort({ sockets }: Capture, s: number): boolean {
   const kind = KINDS[sockets.kind[s]!];
-  return (kind === 'tcp' || kind === 'udp') && sockets.inode[s] !== 0 && sockets.localPort[s] !== 0 && sockets.remotePort[s] === 0
+  // A TCP socket that is only bound has no clients, and another one can be bound beside it with SO_REUSEADDR.
+  if (kind !== 'udp' && (kind !== 'tcp' || sockets.state[s] !== LISTENING)) return false;
+  return sockets.inode[s] !== 0 && sockets.localPort[s] !== 0 && sockets.remotePort[s] === 0
     && (sockets.family[s] === INET || sockets.family[s] === INET6);
 }
 

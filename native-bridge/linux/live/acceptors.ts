@@ -39,8 +39,11 @@ export function findReaders(c: Capture, rows: readonly number[]): void {
     if (watchedBlocking(c, s)) c.blocking.add(s);
     for (let w = c.sockets.watcherStart[s]!; w < c.sockets.watcherStart[s + 1]!; w++) {
       const instance = c.watchers.instance[w]!;
-      const holders = c.instances[instance]!.holders.filter(({ process, descriptor }) => waiting(process).polling.has(descriptor));
-      c.waiters.set(instance, [...new Set(holders.map(({ process }) => process))]);
+      const { holders } = c.instances[instance]!;
+      const found = holders.filter(({ process, descriptor }) => waiting(process).polling.has(descriptor));
+      // Where a thread could not be read, that none was seen says nothing.
+      if (found.length > 0 || holders.every(({ process }) => !waiting(process).unclear))
+        c.waiters.set(instance, [...new Set(found.map(({ process }) => process))]);
     }
   }
 }

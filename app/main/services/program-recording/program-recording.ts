@@ -211,7 +211,8 @@ export class ProgramRecording {
     await this.#keep(this.#recording.log).catch((error: unknown) => {
       this.#note(`The recording could not be stored: ${(error as Error).message}. Save it.`);
     });
-    const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem: problem ?? late, end: endText(how) };
+    const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem: problem ?? late,
+      end: endText(how) };
     this.#tell({ event: 'recording.ended', state, header });
     this.#ended();
   }
