@@ -36,6 +36,18 @@ it('arms the functions that it is given and no others, and lets all threads go f
   expect(view.getBigUint64(HOLD_AT.LET_GO, true) > 2n ** 53n).toBe(true);
 });
 
+it('answers for threads that were let go keep no cell from later ones', () => {
+  page.answer(20, 0x20, null);
+  page.answer(22, 0x20, null);
+  page.answer(30, 0x24, null);
+  page.letGo(25);
+  page.answer(26, 0x20, { error: 10_038, result: '0' });
+  expect(take(0x20)).toEqual([27n, 10_038, 1, 0n]);
+  page.beat();
+  expect(take(0x20)[0]).toBe(0n);
+  expect(take(0x24)[0]).toBe(31n);
+});
+
 it('no cell reaches into the slots', () => {
   for (let task = 0; task < 4096; task += 1) expect(cellOf(task) + 32).toBeLessThanOrEqual(FIRST_SLOT);
 });

@@ -39,6 +39,13 @@ export class HoldPage {
   /** Lets all threads go that wait for records below a number, which are lost; without one all threads, for good. */
   letGo(below?: number): void {
     this.#view.setBigUint64(HOLD_AT.LET_GO, below === undefined ? EVERY_RECORD : BigInt(below), true);
+    if (below === undefined) return;
+    // Their answers are read by no thread, and would keep the cells from later ones.
+    this.#waiting = this.#waiting.filter(({ index }) => index >= below);
+    for (let cell = 0; cell <= CELL_MASK; cell += 4) {
+      const at = HOLD_AT.CELLS + (cell << CELL_SHIFT) + CELL.RECORD;
+      if (this.#view.getBigUint64(at, true) <= BigInt(below)) this.#view.setBigUint64(at, 0n, true);
+    }
   }
 
   /** A thread empties its cell when it has the answer. Returns whether it was empty. */
