@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ModelProvider } from '../../../shared/model/provider.ts';
 import { readTrace } from '../../../shared/trace/file.ts';
 import { parseScenario } from '../../../shared/scenario/check.ts';
+import { call, play } from '../../../../tests/support/play.ts';
 import { SessionEngine } from '../session/engine.ts';
 import { Unsaved, UnsavedFile } from './unsaved.ts';
 
@@ -59,6 +60,24 @@ it.each<[string, (lines: string[]) => string[]]>([
   const { trace } = await new Unsaved(folder).restore('0000000000000001');
   const { log, damage: told } = readTrace(trace, 'x');
   expect([log.length, told]).toEqual([1, null]);
+});
+
+it('steps whose predictions know a result in part are restored', async () => {
+  const log = await play('linux', [
+    call('main', 'socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, ['a', 'b']),
+    call('main', 'sendmsg', { fd: '$a', data: 'x', rights: ['$a'] }), call('main', 'recvmsg', { fd: '$b', length: 1 }, 'got'),
+    call('main', 'recv', { fd: '$b', length: 1, flags: ['MSG_DONTWAIT'] }),
+  ]);
+  const results = log.step(3)!.predicted?.outcome;
+  expect(results).toMatchObject({ results: { descriptors: { match: 'count' } } });
+  const file = new UnsavedFile(folder, log.header, new Date(0), (why) => { throw new Error(why); });
+  for (const step of log.steps()) file.add({ step });
+  await file.end(true);
+  const work = new Unsaved(folder);
+  const [entry] = await work.list(() => false);
+  const { log: restored, damage } = readTrace((await work.restore(entry!.id)).trace, 'x');
+  expect([restored.length, damage]).toEqual([4, null]);
+  expect(restored.step(3)!.predicted?.outcome).toEqual(results);
 });
 
 it('a file of the maximum length is offered without being read into memory', async () => {

@@ -116,7 +116,7 @@ export class Unsaved {
     const work = await readWork(this.#path(id)).catch(() => null);
     if (!work) throw new InputProblem('this work no longer exists', 'id', 'It was discarded, or its file was removed.');
     const { head, scenario, steps, edited } = work;
-    return { trace: `${JSON.stringify({ ...head.header, scenario })}\n${steps.map((step) => `${stepLine(step)}\n`).join('')}`, edited };
+    return { trace: `${JSON.stringify({ ...head.header, scenario })}\n${steps.map((line) => `${line}\n`).join('')}`, edited };
   }
 
   discard(id: string): Promise<void> {
@@ -149,22 +149,29 @@ async function survey(path: string): Promise<{ head: Head; steps: number; edited
 }
 
 /** Everything up to the line at which the writer was interrupted, or at which the file is damaged. */
-async function readWork(path: string): Promise<{ head: Head; scenario: Scenario; steps: Step[]; edited: string | null } | null> {
+async function readWork(path: string): Promise<{ head: Head; scenario: Scenario; steps: string[]; edited: string | null } | null> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   const head = headOf(lines[0]!);
   if (!head) return null;
   let { scenario } = head.header;
   let edited: string | null = null;
-  const steps: Step[] = [];
+  const steps: string[] = [];
   for (const text of lines.slice(1)) {
     const line = parsed(text) as Partial<{ step: Step; scenario: Scenario; edited: string | null }> | null;
     if (typeof line !== 'object' || line === null) break;
-    if (line.step && isStep(line.step)) steps.push(line.step);
+    const step = line.step ? traceLineOf(line.step) : null;
+    if (step !== null) steps.push(step);
     else if (line.scenario && isScenario(line.scenario)) ({ scenario } = line);
     else if (line.edited === null || typeof line.edited === 'string') ({ edited } = line);
     else break;
   }
   return { head, scenario, steps, edited };
+}
+
+/** A step in the form of trace files, whose predictions are checked in that form; null if it is no step. */
+function traceLineOf(step: Step): string | null {
+  const line = attempt(() => stepLine(step), null);
+  return line !== null && isStep(JSON.parse(line)) ? line : null;
 }
 
 /** The first line, or null if this program cannot show the file. */
