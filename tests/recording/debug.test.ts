@@ -157,7 +157,7 @@ describe('a terminal', () => {
       const before = output;
       output += String(piece);
       const shows = (text: string) => output.includes(text) && !before.includes(text);
-      if (shows('released after 60 s')) terminal.stdin.write('error EMFIL\n');
+      if (shows('continues by itself in 60 s')) terminal.stdin.write('error EMFIL\n');
       if (shows('Did you mean EMFILE?')) terminal.stdin.write('continue\n');
     }
     expect(output).toMatch(/is held before sendmsg\(fd: 4, data: "\.", rights: 3\) \[shares\]/);

@@ -14,7 +14,7 @@ export const strings = {
     stop: 'Stop',
     stopTitle: {
       attached: 'End the recording; the process continues (Shift F5)',
-      launched: 'End the program and the recording (Shift F5)',
+      launched: 'End the program and the recording (Shift F5). Its children continue',
     },
   },
   conditions: {

@@ -92,7 +92,8 @@ async function watch(source: PtraceRun | WinsockRun, debugging: Debugging, how: 
   debugging.begin(source.holds);
   try {
     await source.start(debugging.sink);
-    for (const { text } of debugging.conditions) show(`handoff: holds before ${text}; "help" lists the commands`);
+    for (const { text } of debugging.conditions) show(`handoff: holds before ${text}; ${input
+      ? '"help" lists the commands' : 'there is no terminal and no --commands, so each call continues when its limit has passed'}`);
     input?.onLine((text) => { desk.line(text); });
     return await ended;
   } catch (error) {

@@ -30,7 +30,7 @@ export function heldLines(held: Held): Piece[] {
     ...hazards.map((hazard) => line`   hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}`),
     ...(open === 0 ? []
       : [line`   The prediction does not contain ${plural(open, 'earlier event')}: calls that run can still explain them.`]),
-    line`   released after ${limit / 1000} s; the other threads go on.`,
+    line`   continues by itself in ${limit / 1000} s; the other threads run.`,
   ];
 }
 
