@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { AUDIT_ARCH_X86_64 } from '../../../app/shared/recording/ptrace/filter.ts';
 import type { CallStop, Injected, Kernel } from '../../../app/shared/recording/ptrace/kernel.ts';
-import { REQUEST, ptrace, readMemory, writeMemory } from './calls.ts';
+import { REQUEST, placeOf, ptrace, ptraceAt, readMemory, writeMemory } from './calls.ts';
 import { addressBehind } from './descriptors.ts';
 import { Identities } from './identity.ts';
 import { Injector } from './inject.ts';
@@ -19,6 +19,7 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(Object.entries(constants.si
 export class Tracer implements Kernel {
   readonly #start = performance.now();
   readonly #info = new Uint8Array(INFO.size);
+  readonly #infoAt = placeOf(this.#info);
   readonly #view = new DataView(this.#info.buffer);
   readonly #identities = new Identities();
   readonly #injector: Injector;
@@ -77,7 +78,7 @@ export class Tracer implements Kernel {
   }
 
   call(task: number): CallStop | null {
-    if (ptrace(REQUEST.GET_SYSCALL_INFO, task, INFO.size, this.#info) !== 0) return null;
+    if (ptraceAt(REQUEST.GET_SYSCALL_INFO, task, INFO.size, this.#infoAt) !== 0) return null;
     if (this.#info[0] === INFO.exit) {
       return { phase: 'exit', number: 0, registers: [], result: Number(this.#view.getBigInt64(INFO.result, true)) };
     }

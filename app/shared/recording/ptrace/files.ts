@@ -14,9 +14,10 @@ const ABOUT: Readonly<Record<string, readonly number[]>> = {
 /** Whether only the first argument decides, which is most often a file: such a call is held only if it is a socket. */
 export const oftenFile = (name: string): boolean => own(ABOUT, name)?.length === 1;
 
-/** Calls that return the number of a new descriptor, and calls that return several in memory. */
-const RETURN_ONE: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4', 'dup', 'dup2', 'dup3', 'fcntl', 'epoll_create',
-  'epoll_create1', 'pidfd_open', 'pidfd_getfd']);
+/** Calls that return the number of a new socket, of another new descriptor, and calls that return several in memory. */
+const RETURN_SOCKET: ReadonlySet<string> = new Set(['socket', 'accept', 'accept4']);
+const RETURN_ONE: ReadonlySet<string> = new Set(['dup', 'dup2', 'dup3', 'fcntl', 'epoll_create', 'epoll_create1', 'pidfd_open',
+  'pidfd_getfd']);
 const CHANGE_MANY: ReadonlySet<string> = new Set(['socketpair', 'recvmsg', 'recvmmsg', 'close_range']);
 /** linux/sched.h and linux/close_range.h */
 const [CLONE_FILES, CLOSE_RANGE_UNSHARE] = [0x400n, 2n];
@@ -66,6 +67,7 @@ export class Files {
       || (name === 'close_range' && (registers[2]! & CLOSE_RANGE_UNSHARE) !== 0n);
     if (unshares) this.#tables.set(task, new Map());
     else if (CHANGE_MANY.has(name)) this.#of(task).clear();
+    else if (RETURN_SOCKET.has(name)) this.#of(task).set(value, false);
     else if (RETURN_ONE.has(name)) this.#of(task).delete(value);
     else if (name === 'close') this.#of(task).delete(numberIn(registers[0]));
   }
