@@ -76,9 +76,19 @@ async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number 
 /** Bytes of a plain file per read: its stream would deliver 64 KB at a time, each with a wait. */
 const PIECE = 1_048_576;
 
+/** Each piece is requested while the one before it is parsed. */
 async function* piecesOf(file: Blob): AsyncGenerator<{ bytes: ArrayBuffer; part: number }> {
+  const read = (from: number): Promise<ArrayBuffer> => {
+    const piece = file.slice(from, from + PIECE).arrayBuffer();
+    // It fails where it is awaited, or is no longer needed.
+    piece.catch(() => undefined);
+    return piece;
+  };
+  let next = read(0);
   for (let from = 0; from < file.size; from += PIECE) {
-    yield { bytes: await file.slice(from, from + PIECE).arrayBuffer(), part: Math.min(1, (from + PIECE) / file.size) };
+    const bytes = await next;
+    next = read(from + PIECE);
+    yield { bytes, part: Math.min(1, (from + PIECE) / file.size) };
   }
 }
 

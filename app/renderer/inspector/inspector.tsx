@@ -60,7 +60,8 @@ function EntityFacts({ entity }: { entity: Entity }) {
 
 /** The selected thing does not exist at this step. */
 function Gone({ id }: { id: string }) {
-  const known = currentHistory().log.steps().some((s) => id in s.diff.added);
+  const { log } = currentHistory();
+  const known = log.stepsOf(id, log.length).length > 0;
   return (
     <p className="empty">{known ? strings.gone.absent : strings.gone.unknown}{strings.gone.hint}</p>
   );

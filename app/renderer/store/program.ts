@@ -8,14 +8,13 @@ import { History } from './history.ts';
 import { ask, onConnected, onRecording, request } from './host-client.ts';
 import { describeRecord, extendRecord, seek, showRecord, useSession } from './session.ts';
 import { closeFormer, inTurn, sessionId } from './session-actions.ts';
+import { paced } from './pace.ts';
 import { onReset, pageStore, resettable } from './resettable.ts';
 import { showDone, showNotice, useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
 /** Steps per request for those that events did not bring. */
 const PULLED = RECORDING.stepsPerAnswer;
-/** Pause between two updates of the screen, as a multiple of the time that the last one took. */
-const SHARE = 3;
 
 /** A running process, chosen in the live view. */
 export interface ChosenProcess { capture: string; holder: number; name: string; pid: number }
@@ -38,11 +37,8 @@ const program = resettable(() => ({
   /** Events that came before the answer that names their recording; null while none is awaited. */
   early: null as RecordingEvent[] | null,
   pulling: false,
-  drawing: false,
   /** The last step on screen when it was updated. */
   drawn: 0,
-  /** When the screen can be updated next: milliseconds of the page's clock. */
-  next: 0,
 }));
 
 export function openProgramForm(process: ChosenProcess | null): void {
@@ -147,25 +143,15 @@ async function pull(): Promise<void> {
   if (history !== program.history && program.history) void pull();
 }
 
-/** At most once per frame, and less often while it takes long; a user at the last step follows. */
-function draw(): void {
-  if (program.drawing) return;
-  program.drawing = true;
-  const now = () => {
-    program.drawing = false;
-    const { history, position } = useSession.getState();
-    if (!history || history !== program.history) return;
-    const start = performance.now();
-    extendRecord();
-    if (position >= program.drawn) seek(history.log.length);
-    program.drawn = history.log.length;
-    // Measured when the page has rendered it.
-    setTimeout(() => { program.next = performance.now() + SHARE * (performance.now() - start); });
-  };
-  const wait = program.next - performance.now();
-  if (wait <= 0 && document.visibilityState === 'visible') requestAnimationFrame(now);
-  else setTimeout(now, Math.max(16, wait));
-}
+/** Shows the new steps; a user at the last step follows. */
+const draw = paced(() => {
+  const { history, position } = useSession.getState();
+  if (!history || history !== program.history) return true;
+  extendRecord();
+  if (position >= program.drawn) seek(history.log.length);
+  program.drawn = history.log.length;
+  return false;
+});
 
 /** The graph shows what the held call is about to do. */
 useProgram.subscribe((now, before) => {

@@ -4,8 +4,12 @@ import { sessionOf } from '../../shared/contract/session-state.ts';
 import { stepSentence } from '../../shared/format/sentence.ts';
 import type { Step } from '../../shared/trace/step.ts';
 import { applyToState, currentHistory, replan, seek, showSession, useSession } from './session.ts';
+import { paced } from './pace.ts';
 import { resettable } from './resettable.ts';
 import { showNotice, useUi } from './ui.ts';
+
+/** Events of a step or two. */
+const FEW = 8;
 
 const inbox = resettable(() => ({
   /** Received events that are not on screen yet: a run of thousands of steps is drawn once per frame. */
@@ -13,7 +17,6 @@ const inbox = resettable(() => ({
   /** Events of sessions that are not on screen, while openings are under way: one of them can be the next on screen. */
   early: [] as SessionEvent[],
   openings: 0,
-  scheduled: false,
   /** Called when a step is missing. */
   onGap: () => {},
 }));
@@ -53,16 +56,18 @@ export function receive(event: SessionEvent): void {
     return;
   }
   inbox.arrived.push(event);
-  if (inbox.scheduled) return;
-  inbox.scheduled = true;
-  // A hidden page gets no animation frames, but its trace must grow all the same.
-  if (document.visibilityState === 'visible') requestAnimationFrame(flush);
-  else setTimeout(flush, 16);
+  show();
 }
+
+/** A few steps, as the user takes them, are shown in the next frame; of a long run fewer updates are. */
+const show = paced(() => {
+  const few = inbox.arrived.length <= FEW;
+  flush();
+  return few;
+});
 
 /** Shows the received events. Also called before an action reads the position. */
 export function flush(): void {
-  inbox.scheduled = false;
   const { opened, state: before } = useSession.getState();
   // Another session can be on screen by now.
   const events = inbox.arrived.filter((event) => sessionOf(event) === opened?.state.session);

@@ -1,5 +1,5 @@
 /** What the axis shows, as text that is read out when it has rested, and as a table beside it. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { MARKS } from '../../shared/axis/axis.ts';
 import type { Picture } from './picture.ts';
 import { strings } from './strings.ts';
@@ -19,7 +19,7 @@ function useRested<T>(value: T): T {
 
 export function AxisText({ id, picture }: { id: string; picture: Picture }) {
   const rested = useRested(picture);
-  const told = toldOf(rested);
+  const told = useMemo(() => toldOf(rested), [rested]);
   return (
     <>
       <output className="axis-text" id={id} data-testid="axis-text">

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Column } from './column.ts';
 import { Maxima } from './maxima.ts';
 import { movedBy, zoomed } from './moves.ts';
+import { eachRun } from './runs.ts';
 import { Scale, wholeOf } from './scale.ts';
 import { SocketRows } from './sockets.ts';
 import { Times } from './times.ts';
@@ -19,6 +20,22 @@ describe('a column', () => {
       expect(column.countIn(from, from + span)).toBe(numbers.filter((n) => n >= from && n <= from + span).length);
       const before = numbers.filter((n) => n < from).length;
       expect(column.firstFrom(from, before === 0 ? 0 : start % (before + 1))).toBe(before);
+    }));
+  });
+});
+
+describe('runs', () => {
+  it('cover every pixel once, in order, and are as long as what they show is the same', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 2 })), (pixels) => {
+      const drawn: number[] = [];
+      let before: number | null = null;
+      eachRun(pixels.length, (px) => pixels[px]!, (what, from, to) => {
+        expect(from).toBe(drawn.length);
+        expect(what).not.toBe(before);
+        before = what;
+        for (let px = from; px < to; px++) drawn.push(what);
+      });
+      expect(drawn).toEqual(pixels);
     }));
   });
 });

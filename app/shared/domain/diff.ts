@@ -23,11 +23,16 @@ export function hasKey(record: object): boolean {
   return false;
 }
 
-/** Applies a change to a map of entities in place. Entities keep their identity. */
-export function applyDiff(entities: Map<string, Entity>, diff: WorldDiff): void {
+/** Applies a change to a map of entities in place. Entities keep their identity. @param keep which of them the map has. */
+export function applyDiff(entities: Map<string, Entity>, diff: WorldDiff, keep: (e: Entity) => boolean = () => true): void {
   for (const id in diff.removed) entities.delete(id);
-  for (const id in diff.added) entities.set(id, diff.added[id]!);
-  for (const id in diff.updated) entities.set(id, diff.updated[id]![1]);
+  for (const id in diff.added) put(entities, id, diff.added[id]!, keep);
+  for (const id in diff.updated) put(entities, id, diff.updated[id]![1], keep);
+}
+
+function put(entities: Map<string, Entity>, id: string, entity: Entity, keep: (e: Entity) => boolean): void {
+  if (keep(entity)) entities.set(id, entity);
+  else entities.delete(id);
 }
 
 /** Merges `first` and then `second` into one change; an entity added and removed again disappears. */

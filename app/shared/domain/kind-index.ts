@@ -19,6 +19,15 @@ export function isLiving(e: Entity): boolean {
   }
 }
 
+/** Kinds of which the past is kept: ended ones stay in the world. Of a registration also the cancelled ones are asked for. */
+const KEPT: ReadonlySet<EntityKind> = new Set(['socket', 'epoll', 'pidfd', 'transfer']);
+
+/** Whether a world without its past has an entity: it has every living one, and all of each kind of which no past is kept. */
+export const isPresent = (e: Entity): boolean => !KEPT.has(e.kind) || isLiving(e);
+
+/** Whether a world without its past has all entities of a kind. */
+export const isWholeInPresent = (kind: EntityKind): boolean => !KEPT.has(kind);
+
 const NONE: readonly Entity[] = [];
 
 const NO_DESCRIPTORS: ReadonlyMap<string, DescriptorEntity> = new Map();

@@ -3,7 +3,7 @@ import type {
   DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, PendingEntity, ProcessEntity, RegistrationEntity,
   SocketEntity, TransferEntity,
 } from './entities.ts';
-import { KindIndex } from './kind-index.ts';
+import { KindIndex, isPresent, isWholeInPresent } from './kind-index.ts';
 import type { EntityId, ObjectId, ProcessId, SocketId } from './ids.ts';
 
 /** Read access to a world. The draft of a step implements it too, so rules see their own changes. */
@@ -19,10 +19,11 @@ export interface WorldView {
   inSlot(process: string, number: number): Iterable<DescriptorEntity>;
 }
 
-/** A source from which a world can be read before it is built: one entity, or all together. */
+/** A source from which a world can be read before it is built: one entity, all together, or those of its present (`isPresent`). */
 export interface WorldSource {
   get(id: string): Entity | undefined;
   all(): ReadonlyMap<string, Entity>;
+  present(): ReadonlyMap<string, Entity>;
 }
 
 /** The world at one moment; its entities no longer change. A past world is built when all of it is needed. */
@@ -30,6 +31,7 @@ export class World implements WorldView {
   readonly #source: WorldSource | null;
   #entities: ReadonlyMap<string, Entity> | null;
   #index: KindIndex | null = null;
+  #presentIndex: KindIndex | null = null;
 
   constructor(from: ReadonlyMap<string, Entity> | WorldSource = new Map()) {
     this.#source = 'all' in from ? from : null;
@@ -44,20 +46,24 @@ export class World implements WorldView {
   values(): Iterable<Entity> {
     return this.entities.values();
   }
+  /** What is there, without the closed sockets and ended transfers that a long trace leaves by the thousand. */
+  present(): Iterable<Entity> {
+    return this.#entities === null ? this.#source!.present().values() : [...this.#entities.values()].filter(isPresent);
+  }
   ofKind<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
-    return this.#indexed().ofKind(kind);
+    return (isWholeInPresent(kind) ? this.#presently() : (this.#index ??= new KindIndex(this.values()))).ofKind(kind);
   }
   living<K extends EntityKind>(kind: K): Iterable<EntityOf<K>> {
-    return this.#indexed().living(kind);
+    return this.#presently().living(kind);
   }
   holding(object: string): Iterable<DescriptorEntity> {
-    return this.#indexed().holding(object);
+    return this.#presently().holding(object);
   }
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
-    return this.#indexed().inSlot(process, number);
+    return this.#presently().inSlot(process, number);
   }
-  #indexed(): KindIndex {
-    return (this.#index ??= new KindIndex(this.entities.values()));
+  #presently(): KindIndex {
+    return (this.#presentIndex ??= new KindIndex(this.present()));
   }
 }
 

@@ -18,6 +18,8 @@ interface Tenant {
 
 export class SlotColumn {
   readonly #places: Tenant[][] = [];
+  /** By place: how many of its former occupants `most` has asked, and what it found. */
+  readonly #former: { count: number; most: number }[] = [];
   readonly #at = new Map<SocketId, number>();
   /** Closed sockets that still have their place, in order of closing. */
   readonly #closed: SocketId[] = [];
@@ -50,17 +52,23 @@ export class SlotColumn {
     if (at === undefined) return;
     this.#forget(id);
     this.#places[at] = this.#places[at]!.filter((tenant) => tenant.id !== id);
+    this.#former[at] = { count: 0, most: 0 };
     this.#at.delete(id);
-  }
-
-  /** Sockets that ever had a place. */
-  get size(): number {
-    return this.#at.size;
   }
 
   /** The occupants of each place over the whole trace, from the top. */
   places(): readonly (readonly Tenant[])[] {
     return this.#places;
+  }
+
+  /** The largest of a number of each occupant that a place ever had. Of former occupants it no longer changes, and is kept. */
+  most(place: number, of: (id: SocketId) => number): number {
+    const tenants = this.#places[place]!;
+    const former = this.#former[place] ?? { count: 0, most: 0 };
+    this.#former[place] = former;
+    for (; former.count < tenants.length - 1; former.count++) former.most = Math.max(former.most, of(tenants[former.count]!.id));
+    const last = tenants.at(-1);
+    return last ? Math.max(former.most, of(last.id)) : former.most;
   }
 
   placeOf(id: string): number | undefined {

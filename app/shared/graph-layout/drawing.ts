@@ -19,7 +19,7 @@ import type { LayoutMemory } from './places.ts';
 import { Reuse } from './reuse.ts';
 import type { GraphScene, SocketNode } from './types.ts';
 
-/** Largest number of steps to apply one by one, growing with the number of sockets; beyond it a full rebuild is faster. */
+/** Largest number of steps to apply one by one, growing with the number of sockets on screen; beyond it a full rebuild is faster. */
 const WALKED = 500;
 const WALKED_FOR_SOCKET = 3;
 
@@ -98,8 +98,8 @@ export class IncrementalLayout {
   #moved(n: StepNumber, world: World): Set<string> | null {
     const from = this.#at;
     this.#at = n;
-    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#places.column.size * WALKED_FOR_SOCKET)) {
-      this.#groups = indexEntities(world.values());
+    if (from === null || Math.abs(n - from) > Math.max(WALKED, this.#places.column.places().length * WALKED_FOR_SOCKET)) {
+      this.#groups = indexEntities(world.present());
       return null;
     }
     const dirty = new Set<string>();

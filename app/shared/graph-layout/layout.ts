@@ -27,10 +27,10 @@ export function layoutOf(places: LayoutMemory, between: number, all = false): La
 
   const sockets: number[] = [];
   y = TOP + SOCKET.top;
-  for (const tenants of places.column.places()) {
+  for (const place of places.column.places().keys()) {
     sockets.push(y);
     // Space for the tallest occupant, so that nothing moves between steps.
-    const h = tenants.reduce((most, { id }) => Math.max(most, socketHeight(places, id)), 0);
+    const h = places.column.most(place, (id) => socketHeight(places, id));
     if (h > 0) y += h + SOCKET.gap;
   }
   const socketBottom = y - SOCKET.gap;

@@ -21,7 +21,7 @@ export function layoutScene(
   world: World, n: StepNumber, places: LayoutMemory, diff: WorldDiff | null, between: number = BETWEEN.usual, reuse: Reuse = new Reuse(),
 ): GraphScene {
   const layout = layoutOf(places, between);
-  const scene: LayoutContext = { world, n, places, changes: new Changes(diff), groups: indexEntities(world.values()), reuse };
+  const scene: LayoutContext = { world, n, places, changes: new Changes(diff), groups: indexEntities(world.present()), reuse };
   const ends = sideColumns(scene, layout);
   const sockets = layout.sockets.map((_, place) => socketAt(scene, layout, place));
   const drawn = drawnNodes(scene, ends, sockets);

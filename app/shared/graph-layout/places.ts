@@ -111,12 +111,22 @@ export class LayoutMemory {
         this.column.closed(after.id);
       else if (after.kind === 'registration' && after.state === 'cancelled') this.#registrations.get(after.socket)?.free(after.id);
     }
-    const added = Object.values(diff.added);
-    for (const e of added) if (e.kind === 'process') this.#process(e.id, e.role === 'outside');
-    for (const e of added) if (e.kind === 'descriptor') this.#held(e);
-    for (const e of added) this.#appeared(e, n);
-    for (const e of [...added, ...Object.values(diff.updated).map(([, after]) => after)]) if (e.kind === 'socket') this.#link(e);
-    for (const e of added) if (e.kind === 'descriptor' && this.#outsideProcesses.has(e.process)) this.#settled.add(e.process);
+    const { added, updated } = diff;
+    for (const id in added) {
+      const e = added[id]!;
+      if (e.kind === 'process') this.#process(e.id, e.role === 'outside');
+    }
+    for (const id in added) {
+      const e = added[id]!;
+      if (e.kind === 'descriptor') this.#held(e);
+    }
+    for (const id in added) this.#appeared(added[id]!, n);
+    for (const id in added) this.#link(added[id]!);
+    for (const id in updated) this.#link(updated[id]![1]);
+    for (const id in added) {
+      const e = added[id]!;
+      if (e.kind === 'descriptor' && this.#outsideProcesses.has(e.process)) this.#settled.add(e.process);
+    }
   }
 
   #process(id: ProcessId, outside: boolean): void {
@@ -173,8 +183,8 @@ export class LayoutMemory {
   }
 
   /** Records the first connected socket of an outside process, which determines its place. */
-  #link(socket: SocketEntity): void {
-    if (socket.peer === null) return;
+  #link(socket: Entity): void {
+    if (socket.kind !== 'socket' || socket.peer === null) return;
     const [theirs, ours] = this.#outside.has(socket.id) ? [socket.id, socket.peer] : [socket.peer, socket.id];
     const holder = this.#outside.get(theirs);
     if (holder === undefined || this.#linked.has(holder) || this.#settled.has(holder) || this.#outside.has(ours)) return;
@@ -183,7 +193,7 @@ export class LayoutMemory {
 
   /** A descriptor bound to a name of the plan identifies the socket of planned registrations and messages. */
   #readPlan(step: Step): void {
-    if (step.action.kind !== 'call') return;
+    if (step.action.kind !== 'call' || step.action.as.length === 0) return;
     const { as } = step.action;
     const registers = as.some((name) => this.#plan.registered.has(name));
     const ports = as.some((name) => this.#plan.ported.has(name));

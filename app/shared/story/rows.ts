@@ -1,4 +1,5 @@
 /** The rows of a list of steps in which episodes are folded: an episode has a row, and its steps follow it while it is open. */
+import { lastUpTo } from '../base/last-up-to.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { Episode } from './episodes.ts';
 
@@ -45,15 +46,4 @@ export class StoryRows {
     const past = this.#open.has(episode.from) ? n - episode.from + 1 : Math.max(0, n - episode.to);
     return this.#at[i]! + past;
   }
-}
-
-/** Index of the last number that is at most `limit`; -1 if there is none. */
-function lastUpTo(sorted: readonly number[], limit: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -1,4 +1,5 @@
 /** Every version of each entity, so that a past world can be queried without building it. */
+import { lastUpTo } from '../base/last-up-to.ts';
 import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import type { StepNumber } from '../domain/ids.ts';
@@ -50,14 +51,3 @@ export class Histories {
 
 /** The last form from a step up to `n`: most things change a few times, some with every step. */
 const formAt = ({ steps, forms }: History, n: StepNumber): Entity | undefined => forms[lastUpTo(steps, n)] ?? undefined;
-
-/** Index of the last number that is at most `n`; -1 if there is none. */
-function lastUpTo(steps: readonly StepNumber[], n: StepNumber): number {
-  let [low, high] = [0, steps.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]! <= n) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}

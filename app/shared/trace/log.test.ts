@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
+import { isLiving } from '../domain/kind-index.ts';
+import { World } from '../domain/world.ts';
 import { readTrace, traceLines, writeTrace } from './file.ts';
 import { TraceLog } from './log.ts';
 import type { Step, TraceHeader } from './step.ts';
@@ -23,6 +26,20 @@ function step(n: number): Step {
   };
 }
 
+/** Step n opens socket n with a registration, and closes the one five before; its registration is cancelled. */
+function openedAndClosed(n: number): WorldDiff {
+  const thing = (kind: string, of: number, fields: object) => ({ [`${kind}:${of}`]: { kind, id: `${kind}:${of}`, ...fields } });
+  const [open, current] = [{ closedAt: null }, { state: 'current', socket: `socket:${n}` }];
+  const old = n - 5;
+  const changed = (before: object, after: object) =>
+    Object.fromEntries(Object.entries(before).map(([id, e]) => [id, [e, (after as Record<string, unknown>)[id]]]));
+  return { added: { ...thing('socket', n, open), ...thing('registration', n, current), ...thing('event', n, {}) },
+    removed: old > 0 ? thing('event', old, {}) : {},
+    updated: old > 0 ? { ...changed(thing('socket', old, open), thing('socket', old, { closedAt: n })),
+      ...changed(thing('registration', old, current), thing('registration', old, { ...current, state: 'cancelled' })) } : {},
+  } as unknown as WorldDiff;
+}
+
 function logOf(length: number): TraceLog {
   const log = new TraceLog(header);
   for (let n = 1; n <= length; n++) log.append(step(n));
@@ -43,6 +60,20 @@ describe('a trace log', () => {
   it('gives the same object for a thing that no step between changed', () => {
     const log = logOf(300);
     expect(log.worldAt(249).get('event:248')).toBe(log.worldAt(252).get('event:248'));
+  });
+
+  it('answers what is present at any step as a world that keeps its past does', () => {
+    const log = new TraceLog(header);
+    for (let n = 1; n <= 700; n++) log.append({ ...step(n), diff: openedAndClosed(n) });
+    for (const n of [700, 3, 251, 0, 250, 480]) {
+      const [near, whole] = [log.worldAt(n), new World(new Map(log.worldAt(n).entities))];
+      expect([...near.present()]).toEqual([...whole.present()]);
+      for (const kind of ['socket', 'registration', 'event', 'process'] as const) {
+        expect([...near.ofKind(kind)], `${kind} after step ${n}`).toEqual([...whole.entities.values()].filter((e) => e.kind === kind));
+        expect([...near.living(kind)]).toEqual([...near.ofKind(kind)].filter(isLiving));
+      }
+    }
+    expect([...log.worldAt(700).present()].filter((e) => e.kind === 'socket').length).toBe(5);
   });
 
   it('refuses a step out of order', () => {

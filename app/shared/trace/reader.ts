@@ -3,11 +3,10 @@
  * view relies on must be there and of its kind. It is no schema, since a hundred thousand steps must be read in a moment.
  */
 import { attempt } from '../base/attempt.ts';
-import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
-import type { Entity } from '../domain/entities.ts';
-import { extendedEntity } from '../domain/socket-extensions.ts';
+import type { WorldDiff } from '../domain/diff.ts';
 import { InputProblem } from '../base/input-problem.ts';
 import { isTooDeep } from './depth.ts';
+import { Forms, NO_THINGS } from './forms.ts';
 import { type Line, LineReader } from './line-reader.ts';
 import { isHeader, isScenario } from './shape.ts';
 import { type Step, type TraceHeader, readDivergence } from './step.ts';
@@ -21,8 +20,7 @@ export class TraceReader {
   #lines = 0;
   #steps = 0;
   #damage: string | null = null;
-  /** What each entity was last: the form before a change is that one, and need not be kept twice. */
-  readonly #last = new Map<string, Entity>();
+  readonly #forms = new Forms();
   readonly #reader = new LineReader();
 
   /** `file` names the file in messages. */
@@ -39,7 +37,7 @@ export class TraceReader {
         `The first line must carry "format": "${TRACE_FORMAT}", or "${RECORDING_FORMAT}" for a recording.`);
     }
     const checked = checkedHeader(found, this.#file);
-    this.#header = { ...checked, start: this.#wholeDiff(checked.start) ?? checked.start };
+    this.#header = { ...checked, start: this.#forms.wholeDiff(checked.start) ?? checked.start };
     return this.#header;
   }
 
@@ -58,45 +56,13 @@ export class TraceReader {
   #step(line: string): Step | null {
     this.#lines += 1;
     const read = this.#reader.read(line);
-    const diff = read?.n === this.#steps + 1 ? this.#wholeDiff(read.rest.diff ?? NO_THINGS) : null;
+    const diff = read?.n === this.#steps + 1 ? this.#forms.wholeDiff(read.rest.diff ?? NO_THINGS) : null;
     if (!read || !diff) {
       this.#damage = `Line ${this.#lines} of ${this.#file} is damaged; the ${this.#steps} steps before it were read.`;
       return null;
     }
     this.#steps += 1;
     return whole(read, diff);
-  }
-
-  /**
-   * The change with what was before it, and after it what did not change. Null when a line changes what no line before has spoken of.
-   */
-  #wholeDiff({ added = NO_THINGS, updated = NO_THINGS, removed = NO_THINGS }: Partial<WorldDiff>): WorldDiff | null {
-    const last = this.#last;
-    const whole = { added: NO_THINGS as Record<string, Entity>, updated: NO_THINGS as Record<string, readonly [Entity, Entity]>,
-      removed: NO_THINGS as Record<string, Entity> };
-    for (const id in removed) {
-      if (whole.removed === NO_THINGS) whole.removed = {};
-      whole.removed[id] = extendedEntity(id, removed[id]!);
-      last.delete(id);
-    }
-    for (const id in added) {
-      if (whole.added === NO_THINGS) whole.added = {};
-      const made = extendedEntity(id, added[id]!);
-      whole.added[id] = made;
-      last.set(id, made);
-    }
-    for (const id in updated) {
-      if (whole.updated === NO_THINGS) whole.updated = {};
-      const pair = updated[id] as unknown as readonly [Entity | null, Partial<Entity>];
-      // A file that contradicts itself is shown as it tells the story: by what came after each step.
-      const before = last.get(id) ?? (pair[0] && extendedEntity(id, pair[0]));
-      if (before === null) return null;
-      const changed = extendedEntity(id, pair[1], before);
-      const after = (changed.id === undefined ? { ...before, ...changed } : changed) as Entity;
-      whole.updated[id] = [before, after];
-      last.set(id, after);
-    }
-    return hasKey(whole.added) || hasKey(whole.updated) || hasKey(whole.removed) ? whole : EMPTY_DIFF;
   }
 
   /** The file ends here, though it should not: a compressed one that is cut short. */
@@ -110,7 +76,7 @@ export class TraceReader {
   }
 }
 
-const [NO_LIST, NO_THINGS] = [Object.freeze([] as never[]), Object.freeze({})];
+const NO_LIST = Object.freeze([] as never[]);
 
 /**
  * The step whole. What it says twice, or does not say, is one object among all steps: collecting garbage among millions

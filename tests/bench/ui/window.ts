@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_ARGS } from '../../double/chromium.ts';
 
-const SIZE = { width: 1440, height: 900 };
+export const WINDOW = { width: 1440, height: 900 };
 
 export interface Served {
   address: string;
@@ -45,7 +45,7 @@ export interface OpenWindow {
 /** The start screen, ready, in a context without a cache. `before` runs in the page before its scripts. */
 export async function openWindow(browser: Browser, before: () => void = () => undefined): Promise<OpenWindow> {
   const host = await serve();
-  const context = await browser.newContext({ viewport: SIZE });
+  const context = await browser.newContext({ viewport: WINDOW });
   const page = await context.newPage();
   await page.addInitScript(before);
   await page.goto(host.address);
