@@ -71,7 +71,7 @@ describe.skipIf(!here).each([title])('%s', () => {
     expect(await program.end()).toBe(0);
   });
 
-  it('a thread that is held goes on when its process is left', async () => {
+  it('a held thread continues when the recording detaches', async () => {
     const program = await running('held');
     let held = 0;
     let isHeld: () => void = () => undefined;

@@ -1,4 +1,5 @@
 /** Where the functions are that WSAIoctl hands out: programs that run can have asked for them long ago. */
+import { own } from '../../../app/shared/base/own.ts';
 import { FUNCTIONS } from '../../../app/shared/recording/winsock/functions.ts';
 import { startWinsock } from '../bindings.ts';
 import { type Api, THIS_PROCESS } from './debug-api.ts';
@@ -23,7 +24,7 @@ export function extensionPlaces(api: Api): ExtensionPlace[] {
   const socket = ws2.WSASocketW(AF_INET, SOCK_STREAM, 0, null, 0, 0);
   const places = FUNCTIONS.flatMap(({ name, guid }, number): ExtensionPlace[] => {
     if (guid === undefined) return [];
-    const [id, found, base] = [Buffer.from(`0000000000000000${TAILS[name]}`, 'hex'), Buffer.alloc(8), Buffer.alloc(8)];
+    const [id, found, base] = [Buffer.from(`0000000000000000${own(TAILS, name)}`, 'hex'), Buffer.alloc(8), Buffer.alloc(8)];
     id.writeBigUInt64LE(guid);
     if (ws2.WSAIoctl(socket, SIO_GET_EXTENSION_FUNCTION_POINTER, id, id.length, found, found.length, [0], 0, 0) !== 0) return [];
     const address = found.readBigUInt64LE();

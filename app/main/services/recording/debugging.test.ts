@@ -5,7 +5,7 @@ import { FUNCTIONS } from '../../../shared/recording/winsock/functions.ts';
 import { WinsockReader } from '../../../shared/recording/winsock/reader.ts';
 import { Debugging } from './debugging.ts';
 
-it('a held call that goes on because records were lost is held no more, and gets no answer', () => {
+it('a loss of records releases a held call, which gets no answer', () => {
   const recording = new Recording('test', undefined, true, { provider: 'winsock', platform: 'wine-8.0', rules: 'winsock' });
   const reader = new WinsockReader(recording.tally);
   const released: string[] = [];

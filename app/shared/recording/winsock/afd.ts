@@ -21,7 +21,7 @@ const hex = (number: number): string => `0x${number.toString(16)}`;
 /** Whether a code is one of this driver. */
 export const isAfd = (code: number): boolean => code >>> DEVICE_SHIFT === DEVICE;
 
-/** "IOCTL_AFD_POLL(handle 0x98: RECEIVE|ACCEPT) = STATUS_PENDING". `input`: its buffer, as far as it was copied; null if it was not. */
+/** "IOCTL_AFD_POLL(handle 0x98: RECEIVE|ACCEPT) = STATUS_PENDING". `input`: the copied part of its buffer; null if there is none. */
 export function afdText(handle: number, code: number, status: number, input: string | null): string {
   const request = code >>> REQUEST_SHIFT & REQUEST_MASK;
   const name = REQUESTS[request] === undefined ? `AFD ioctl ${hex(code)}` : `IOCTL_AFD_${REQUESTS[request]}`;
