@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import type { WinsockCommand } from '../../app/shared/recording/winsock/wire.ts';
 import { Wire } from '../channel/wire.ts';
 import { Recorder } from '../winsock/record/recorder.ts';
+import { Refusal } from '../winsock/record/refusal.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
 
-const { port, token, command, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
+const { port, token, target, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
 const host = connect(port, '127.0.0.1');
 for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
@@ -14,7 +15,9 @@ for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
 process.on('SIGINT', () => undefined);
 /** Lines that can wait for a slow host before the ring has to. */
 const MOST_WAITING = 1 << 20;
-let lines: object[] = [];
+/** Lines per message, far below the bytes that the host accepts; and bytes of a message from the host. */
+const [MOST_LINES, MOST_BYTES] = [2048, 1 << 16];
+const lines: object[] = [];
 let writing: Promise<void> | null = null;
 const unwritten = (): Promise<void> | null => writing;
 
@@ -26,32 +29,35 @@ const wire = new Wire(host, (message) => {
   else if (message === 'stop') recorder.leave();
   else recorder.obey(message as WinsockCommand);
 });
+wire.limit(MOST_BYTES);
 wire.send({ kind: RECORDER_HELLO, token });
 
 /** One write at a time: Wine refuses one of more than 1,024 pieces, which node makes of writes that wait. */
 function write(): Promise<void> {
   return new Promise((done) => {
-    wire.send(lines, () => {
+    wire.send(lines.splice(0, MOST_LINES), () => {
       writing = null;
       done();
     });
-    lines = [];
   });
 }
 
 /** Lets the connection send, and waits for a host that is very slow. */
 async function sent(): Promise<void> {
   if (lines.length > 0) writing ??= write();
-  if (lines.length > MOST_WAITING) await writing;
-  else await new Promise((resolve) => { setImmediate(resolve); });
+  while (lines.length > MOST_WAITING) await (writing ??= write());
+  await new Promise((resolve) => { setImmediate(resolve); });
 }
 
 await hostReady;
 try {
-  await recorder.command(command, env);
+  if ('pid' in target) await recorder.attach(target.pid);
+  else await recorder.command(target.command, env);
 } catch (error) {
-  lines.push({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
+  const text = error instanceof Error ? error.message : String(error);
+  lines.push({ kind: 'problem', text, denied: error instanceof Refusal && error.denied });
 }
 // The host closes when it has read everything; this process ends then. Bytes on their way would not survive its end under Wine.
 await unwritten();
-wire.send(lines, () => { host.end(); });
+while (lines.length > 0) await write();
+host.end();

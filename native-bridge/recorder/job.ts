@@ -2,11 +2,13 @@
 export interface RecorderJob {
   port: number;
   token: string;
-  /** A program with its arguments. */
-  command: readonly string[];
+  target: WindowsTarget;
   /** Variables that the program does not get. */
   hidden: readonly string[];
 }
+
+/** What to record: a program with its arguments, or a process that runs, by the id that Windows gives it. */
+export type WindowsTarget = { command: readonly string[] } | { pid: number };
 
 /** Kind of its first message. */
 export const RECORDER_HELLO = 'recorder';

@@ -19,8 +19,8 @@ const CONTINUE: Release = { kind: 'continue' };
 type Answer = (held: Held, debugging: Debugging) => void;
 
 /** Debugs a program; each held call is answered when all threads but `busy` have ended. */
-async function debug(condition: string, answers: readonly Answer[], busy: number, limit = LONG_MS) {
-  const source = new WinsockRun(CACHE, OUT, await workshop.compile('held'), 'ignore');
+async function debug(condition: string, answers: readonly Answer[], busy: number, limit = LONG_MS, program = 'held') {
+  const source = new WinsockRun(CACHE, OUT, { command: await workshop.compile(program) }, 'ignore');
   const recording = new Recording('test', undefined, true, source.system);
   source.count(recording.tally);
   const [heads, how] = [[] as string[], [] as string[]];
@@ -77,6 +77,12 @@ describe.skipIf(!here).each([title])('%s', () => {
       ['WSAENOBUFS', 'Returned by the inspector: the call was not made.'], ['ok', null],
     ]);
     expect(log.steps().flatMap(({ divergences }) => divergences)).toEqual([]);
+  });
+
+  it.each(['select', 'WSAPoll'])('%s is held, with what it will find', async (call) => {
+    const { heads, how, code, log } = await debug(`call:${call}#2`, [go], 1, LONG_MS, 'ready');
+    expect(heads).toEqual([`${call} | call:${call}#2 | ok`]);
+    expect([how, code]).toEqual([['command continue'], log.header.recording!.calls]);
   });
 
   it('a held call is made when its limit has passed', async () => {

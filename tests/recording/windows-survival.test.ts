@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
 import { Recording } from '../../app/shared/recording/recording.ts';
@@ -8,7 +7,7 @@ import { FUNCTIONS } from '../../app/shared/recording/winsock/functions.ts';
 import { windowsPath } from '../../native-bridge/host/wine.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
-import { WindowsWorkshop } from './windows.ts';
+import { WindowsWorkshop, appeared } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
@@ -27,16 +26,11 @@ function recorderHere(): number {
   return Number(found);
 }
 
-async function appeared(file: string): Promise<string> {
-  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause(50);
-  return readFileSync(file, 'utf8');
-}
-
 /** Records the program until it listens; `hold`: a function before which its thread is held then. Kills the recorder. */
 async function killedRecorder(name: string, hold: string | null): Promise<{ problem: string | null; came: string; held: string[] }> {
   const [go, out] = [join(workshop.folder, `${name}-go`), join(workshop.folder, `${name}-out`)];
   const [program] = await workshop.compile('survivor');
-  const source = new WinsockRun(CACHE, OUT, [program!, windowsPath(go), windowsPath(out)], 'ignore');
+  const source = new WinsockRun(CACHE, OUT, { command: [program!, windowsPath(go), windowsPath(out)] }, 'ignore');
   source.count(new Recording('test', undefined, true, source.system).tally);
   const held: string[] = [];
   const kill = (): void => { process.kill(recorderHere(), 'SIGKILL'); };

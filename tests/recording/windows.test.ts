@@ -58,6 +58,13 @@ const PROGRAMS: Readonly<Record<string, Told>> = {
     ],
     hazards: ['registration-taken-over'],
   },
+  ready: {
+    story: [
+      'ready socket:1: created by socket, closed by closesocket',
+      'ready socket:2: created by socket, closed by closesocket',
+      'ready socket:3: accepted by accept, closed by closesocket',
+    ],
+  },
   inherited: {
     story: [
       'inherited socket:1: created by socket, closed by closesocket',
@@ -92,6 +99,15 @@ describe.skipIf(!here).each([title])('%s', () => {
     expect(recorded.log.header.recording).toMatchObject({ calls: 16_029, lost: 0, unread: 0 });
   });
 
+  it('calls to the driver of sockets are named with their handles and status', async () => {
+    const { log, code } = await workshop.record(await workshop.compile('direct'));
+    const { notFollowed, lost } = log.header.recording!;
+    expect([code, lost]).toEqual([0, 0]);
+    expect(Object.entries(notFollowed).map(([name, count]) => [name.replaceAll(/0x[\da-f]+/g, 'N'), count])).toEqual([
+      ['IOCTL_AFD_POLL(handle N: ACCEPT) = STATUS_SUCCESS', 1],
+    ]);
+  });
+
   it("Node's cluster: the listener goes to both workers, and each export is one import", async () => {
     const recorded = await workshop.record([nodeExe(), windowsPath(resolve('tests/recording/programs/windows/cluster.cjs'))]);
     const { log, code } = recorded;
@@ -104,12 +120,16 @@ describe.skipIf(!here).each([title])('%s', () => {
     expect(new Set(transfers.flatMap(({ objects }) => objects)).size).toBe(1);
   });
 
-  it('a 32-bit program, and one that is missing, are refused with the reason', async () => {
-    const file = join(workshop.folder, 'narrow.exe');
-    const image = readFileSync((await workshop.compile('used-twice'))[0]!);
-    image.writeUInt16LE(0x14c, image.readUInt32LE(0x3c) + 4);
-    writeFileSync(file, image);
-    await expect(workshop.record([file])).rejects.toThrow(/cannot start .*narrow\.exe|32-bit programs cannot be recorded yet/);
+  it.each([[0x14c, '32-bit programs'], [0xaa64, 'programs for ARM64']])('a program for machine %i is refused: %s',
+    async (machine, programs) => {
+      const file = join(workshop.folder, `other-${machine}.exe`);
+      const image = readFileSync((await workshop.compile('used-twice'))[0]!);
+      image.writeUInt16LE(machine, image.readUInt32LE(0x3c) + 4);
+      writeFileSync(file, image);
+      await expect(workshop.record([file])).rejects.toThrow(`${programs} cannot be recorded yet`);
+    });
+
+  it('a program that is missing is refused with the reason', async () => {
     await expect(workshop.record(['Z:\\nowhere\\missing.exe'])).rejects
       .toThrow('cannot start Z:\\nowhere\\missing.exe: there is no such program');
   });

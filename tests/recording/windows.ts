@@ -1,11 +1,14 @@
 /** Compiles the calibration programs for Windows, and records them under Wine. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
 import { Recording } from '../../app/shared/recording/recording.ts';
+import { wineEnvironment } from '../../native-bridge/host/wine.ts';
+import { chosenWine } from '../../native-bridge/host/wine-setup.ts';
 import { CACHE, OUT } from '../support/providers.ts';
 import type { Recorded } from './strace.ts';
 
@@ -26,8 +29,16 @@ export class WindowsWorkshop {
     return [out];
   }
 
+  /** Runs a program that nothing records. Resolves with its exit code. */
+  start([program = '', ...args]: readonly string[]): Promise<number | null> {
+    const wine = chosenWine(CACHE);
+    if (typeof wine === 'string') throw new Error(wine);
+    const started = spawn(wine.wine, [program, ...args], { stdio: 'ignore', env: wineEnvironment(wine) });
+    return new Promise((resolve) => { started.once('exit', resolve); });
+  }
+
   async record(command: readonly string[]): Promise<RecordedOnWine> {
-    const source = new WinsockRun(CACHE, OUT, command, 'ignore');
+    const source = new WinsockRun(CACHE, OUT, { command }, 'ignore');
     const recording = new Recording('test', undefined, true, source.system);
     source.count(recording.tally);
     const problem = await new Promise<string | null>((resolve, reject) => {
@@ -40,4 +51,10 @@ export class WindowsWorkshop {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The text of a file that a program writes. */
+export async function appeared(file: string): Promise<string> {
+  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause(50);
+  return readFileSync(file, 'utf8');
 }

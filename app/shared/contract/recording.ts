@@ -199,6 +199,6 @@ export type RecordingEvent =
   /** Steps after `from`; `length` counts those that were made meanwhile, for `recording.steps`. */
   | { event: 'recording.steps'; recording: string; from: number; steps: readonly Step[]; length: number }
   | { event: 'recording.held'; recording: string; held: HeldView }
-  | { event: 'recording.released'; recording: string; held: number; by: 'command' | 'limit' | 'ended' | 'detach' }
+  | { event: 'recording.released'; recording: string; held: number; by: 'command' | 'limit' | 'ended' | 'loss' | 'detach' }
   /** No more steps come. `header`: with all processes. */
   | { event: 'recording.ended'; state: RecordingState; header: TraceHeader };

@@ -2,14 +2,13 @@
  * What programs that are not part of a recording can have done: connected to a listener, sent to a named socket, used the
  * other end of a connection. The rules do not know them, so a difference that they explain is none.
  */
-import type { Outcome } from '../calls/types.ts';
 import type { SocketEntity } from '../domain/entities.ts';
 import type { Draft } from '../domain/draft.ts';
 import { type WorldView, entity, liveSockets } from '../domain/world.ts';
 import { isAny, isFrom, partsOf } from './addresses.ts';
 import { completedOutside } from './completions.ts';
 import type { Prepared } from './prepare.ts';
-import type { State } from './state.ts';
+import { type State, polledBy } from './state.ts';
 
 /** Errors that depend on limits, signals or memory. */
 const BEYOND: ReadonlySet<string> = new Set(['EINTR', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EFAULT', 'EACCES', 'EPERM', 'ENOSYS']);
@@ -63,20 +62,22 @@ export function excuseFor(state: State, view: WorldView, prepared: Prepared): st
   if (spec.accepts && outcome?.kind === 'ok' && socket && !socket.backlog.some((id) => comesFrom(view, id, decoded.address ?? null)))
     return 'The client is not part of the recording.';
   if (socket && isNamedDatagram(socket) && outcome?.kind === 'ok' && spec.receives) return 'The sender is not part of the recording.';
-  if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, outcome))
+  if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, prepared))
     return 'A program that is not part of the recording can have caused this event.';
   return null;
 }
 
 const isNamedDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM' && socket.local !== null;
 
-/** Whether every reported event is of a socket that others reach by its name. */
-function reportsOutside(view: WorldView, process: string, outcome: Outcome | null): boolean {
+/** Whether every reported event is of a socket that others reach by its name; of a count, whether one of them can be. */
+function reportsOutside(view: WorldView, process: string, { outcome, args }: Prepared): boolean {
   if (outcome?.kind !== 'ok') return false;
-  const { ready = [], events = [] } = outcome.results;
+  const { ready = [], events = [], number = 0 } = outcome.results;
   const reached = (fd: number) => [...view.inSlot(process, fd)].some((d) => {
     const socket = entity(view, 'socket', d.object);
     return socket !== undefined && (socket.state === 'listening' || isNamedDatagram(socket) || !socket.sure);
   });
+  const polled = polledBy(args);
+  if (polled.length > 0) return number > 0 && polled.some(reached);
   return ready.length > 0 ? ready.every(({ fd }) => reached(fd)) : events.length > 0;
 }

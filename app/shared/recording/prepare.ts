@@ -8,7 +8,7 @@ import { DECODED_CALLS, decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
 import type { RawCall } from './raw.ts';
 import { isPortless, knownTarget } from './outside.ts';
-import type { State } from './state.ts';
+import { type State, polledBy } from './state.ts';
 import type { Table, Task } from './tasks.ts';
 
 export interface Prepared {
@@ -85,6 +85,7 @@ function concerns(state: State, view: WorldView, { table }: Task, { call, args, 
       .some((d) => d.process === table.id && d.number !== null && isWithin(range, d.number));
   }
   if (call === 'epoll_ctl') return known('epfd') && known('fd');
+  if (polledBy(args).some((number) => state.descriptor(view, table, number))) return true;
   if (known('s') || known('fd') || known('epfd') || known('newfd') || known('pidfd')) return true;
   const number = state.numberIn(args);
   return typeof number === 'number' && table.once.has(number) && outcome?.kind === 'error'

@@ -21,6 +21,8 @@ export interface RecordingSink {
   events(batch: readonly RawEvent[]): void;
   /** A task is held before its call; it waits for `release`. Only from sources with `holds`. */
   held?(hold: Hold): void;
+  /** A held task goes on by itself, because records were lost. */
+  letGo?(hold: number): void;
   /** What a user should know about a program, in a sentence. Foreign text. */
   note?(text: string): void;
   /** No more events come. `problem`: why the recording ended early, in one sentence. `denied`: for want of permission or space. */

@@ -69,3 +69,7 @@ export class State {
     return entity(view, 'socket', this.descriptor(view, table, number)?.object ?? null);
   }
 }
+
+/** The descriptors of a call that asks about several. */
+export const polledBy = (args: ResolvedArgs): readonly number[] =>
+  ['read', 'write', 'except', 'fds'].flatMap((name) => (Array.isArray(args[name]) ? args[name] as readonly number[] : []));

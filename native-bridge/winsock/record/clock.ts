@@ -1,9 +1,8 @@
 /** Microseconds since the recording started, for the time stamps of the stubs. */
 import { pointedCall } from '../bindings.ts';
-import type { Api } from './debug-api.ts';
+import { type Api, THIS_PROCESS } from './debug-api.ts';
 
 const [MEM_COMMIT_RESERVE, PAGE_EXECUTE_READWRITE] = [0x3000, 0x40];
-const THIS_PROCESS = -1;
 /** rdtsc; shl rdx, 32; or rax, rdx; ret */
 const READ_COUNTER = Buffer.from('0f3148c1e2204809d0c3', 'hex');
 const MEASURE_MS = 50;

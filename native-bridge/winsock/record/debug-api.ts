@@ -4,8 +4,11 @@ import type * as Koffi from 'koffi';
 import { KERNEL32 } from '../prototypes.ts';
 import type { Handle, Kernel } from '../types.ts';
 
-const { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError } = KERNEL32;
-const KNOWN = { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError };
+const { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError, OpenProcess } = KERNEL32;
+const KNOWN = { ReadProcessMemory, WriteProcessMemory, SetHandleInformation, CloseHandle, GetLastError, OpenProcess };
+
+/** GetCurrentProcess() */
+export const THIS_PROCESS = -1;
 
 export interface DebugApi extends Pick<Kernel, keyof typeof KNOWN> {
   CreateProcessW(application: null, line: Uint8Array, processAttributes: null, threadAttributes: null, inherit: boolean, flags: number,
@@ -13,6 +16,18 @@ export interface DebugApi extends Pick<Kernel, keyof typeof KNOWN> {
   WaitForDebugEvent(event: Uint8Array, milliseconds: number): boolean;
   ContinueDebugEvent(process: number, thread: number, status: number): boolean;
   DebugSetProcessKillOnExit(kill: boolean): boolean;
+  DebugActiveProcess(process: number): boolean;
+  DebugActiveProcessStop(process: number): boolean;
+  DebugBreakProcess(process: Handle): boolean;
+  CheckRemoteDebuggerPresent(process: Handle, present: Uint8Array): boolean;
+  GetThreadContext(thread: Handle, context: Uint8Array): boolean;
+  SetThreadContext(thread: Handle, context: Uint8Array): boolean;
+  FlushInstructionCache(process: Handle, address: bigint, bytes: number): boolean;
+  GetModuleHandleExW(flags: number, address: bigint, module: Uint8Array): boolean;
+  GetProcessMitigationPolicy(process: Handle, policy: number, value: Uint8Array, bytes: number): boolean;
+  NtQueryInformationProcess(process: Handle, what: number, into: Uint8Array, bytes: number, needed: null): number;
+  NtOpenProcessToken(process: Handle, access: number, token: Uint8Array): number;
+  NtQueryInformationToken(token: Handle, what: number, into: Uint8Array, bytes: number, needed: Uint8Array): number;
   TerminateProcess(process: Handle, code: number): boolean;
   VirtualAllocEx(process: Handle, address: bigint, bytes: number, kind: number, protection: number): bigint | number;
   VirtualProtectEx(process: Handle, address: bigint, bytes: number, protection: number, before: Uint8Array): boolean;
@@ -31,6 +46,20 @@ const PROTOTYPES: Record<keyof DebugApi, string> = {
   WaitForDebugEvent: 'bool __stdcall WaitForDebugEvent(void *event, uint32_t milliseconds)',
   ContinueDebugEvent: 'bool __stdcall ContinueDebugEvent(uint32_t process, uint32_t thread, uint32_t status)',
   DebugSetProcessKillOnExit: 'bool __stdcall DebugSetProcessKillOnExit(bool kill)',
+  DebugActiveProcess: 'bool __stdcall DebugActiveProcess(uint32_t process)',
+  DebugActiveProcessStop: 'bool __stdcall DebugActiveProcessStop(uint32_t process)',
+  DebugBreakProcess: 'bool __stdcall DebugBreakProcess(uintptr_t process)',
+  CheckRemoteDebuggerPresent: 'bool __stdcall CheckRemoteDebuggerPresent(uintptr_t process, void *present)',
+  GetThreadContext: 'bool __stdcall GetThreadContext(uintptr_t thread, void *context)',
+  SetThreadContext: 'bool __stdcall SetThreadContext(uintptr_t thread, void *context)',
+  FlushInstructionCache: 'bool __stdcall FlushInstructionCache(uintptr_t process, uintptr_t address, uintptr_t bytes)',
+  GetModuleHandleExW: 'bool __stdcall GetModuleHandleExW(uint32_t flags, uintptr_t address, void *module)',
+  GetProcessMitigationPolicy: 'bool __stdcall GetProcessMitigationPolicy(uintptr_t process, int policy, void *value, uintptr_t bytes)',
+  NtQueryInformationProcess: 'int32_t __stdcall NtQueryInformationProcess(uintptr_t process, int what, void *into, uint32_t bytes, '
+    + 'void *needed)',
+  NtOpenProcessToken: 'int32_t __stdcall NtOpenProcessToken(uintptr_t process, uint32_t access, void *token)',
+  NtQueryInformationToken: 'int32_t __stdcall NtQueryInformationToken(uintptr_t token, int what, void *into, uint32_t bytes, '
+    + 'void *needed)',
   TerminateProcess: 'bool __stdcall TerminateProcess(uintptr_t process, uint32_t code)',
   VirtualAllocEx: 'uintptr_t __stdcall VirtualAllocEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t kind, uint32_t how)',
   VirtualProtectEx: 'bool __stdcall VirtualProtectEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t how, void *before)',
@@ -44,13 +73,23 @@ const PROTOTYPES: Record<keyof DebugApi, string> = {
   GetStdHandle: 'uintptr_t __stdcall GetStdHandle(uint32_t which)',
 };
 
+const ALIGNMENT = 16;
+
 /** Loads the calls. Their thread must be the one that creates the processes. */
-export function debugApi(): DebugApi & { view(address: bigint, bytes: number): Uint8Array } {
+export function debugApi(): DebugApi & { view(address: bigint, bytes: number): Uint8Array; aligned(bytes: number): Buffer } {
   const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
   const [kernel32, ntdll] = [koffi.load('kernel32.dll'), koffi.load('ntdll.dll')];
   const calls = Object.entries(PROTOTYPES)
     .map(([name, prototype]) => [name, (name.startsWith('Nt') ? ntdll : kernel32).func(prototype)]);
-  return { ...Object.fromEntries(calls) as DebugApi, view: (address, bytes) => new Uint8Array(koffi.view(address, bytes)) };
+  return {
+    ...Object.fromEntries(calls) as DebugApi, view: (address, bytes) => new Uint8Array(koffi.view(address, bytes)),
+    /** Memory at a multiple of 16. */
+    aligned: (bytes) => {
+      const all = Buffer.alloc(bytes + ALIGNMENT);
+      const skipped = (ALIGNMENT - Number(koffi.address(all) % BigInt(ALIGNMENT))) % ALIGNMENT;
+      return all.subarray(skipped, skipped + bytes);
+    },
+  };
 }
 
 export type Api = ReturnType<typeof debugApi>;

@@ -1,17 +1,15 @@
 /** Starts the program to record, with its debug events for this thread. */
+import { machineOf } from './about-process.ts';
 import type { Api } from './debug-api.ts';
+import { launchRefusal, machineRefusal } from './refusal.ts';
 
 const [DEBUG_PROCESS, CREATE_UNICODE_ENVIRONMENT] = [0x1, 0x400];
 const [STARTF_USESTDHANDLES, HANDLE_FLAG_INHERIT] = [0x100, 1];
 const [STARTUPINFO_SIZE, PROCESS_INFORMATION_SIZE, FLAGS, HANDLES] = [104, 24, 60, 80];
 /** STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE */
 const STANDARD = [-10, -11, -12].map((n) => n >>> 0);
-const REASONS: Readonly<Record<number, string>> = {
-  2: 'there is no such program', 3: 'there is no such program', 5: 'access is denied', 193: 'it is not a program for Windows',
-  740: 'it needs elevation: start the inspector elevated',
-};
 
-/** Starts a command. @throws Error with the reason. */
+/** Starts a command. @throws Refusal */
 export function launch(api: Api, command: readonly string[], env: NodeJS.ProcessEnv): void {
   const startup = Buffer.alloc(STARTUPINFO_SIZE);
   startup.writeUInt32LE(STARTUPINFO_SIZE, 0);
@@ -25,8 +23,9 @@ export function launch(api: Api, command: readonly string[], env: NodeJS.Process
   const environment = environmentBlock({ ...env, _NO_DEBUG_HEAP: '1' });
   const created = api.CreateProcessW(null, wide(command.map(quoted).join(' ')), null, null, true,
     DEBUG_PROCESS | CREATE_UNICODE_ENVIRONMENT, environment, null, startup, Buffer.alloc(PROCESS_INFORMATION_SIZE));
-  const error = created ? 0 : api.GetLastError();
-  if (error !== 0 || !created) throw new Error(`cannot start ${command[0]}: ${REASONS[error] ?? `error ${error}`}`);
+  if (created) return;
+  const [error, [program = '']] = [api.GetLastError(), command];
+  throw machineRefusal(machineOf(program)) ?? launchRefusal(program, error);
 }
 
 const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');

@@ -31,6 +31,9 @@ export function exportsOf(read: (offset: number, bytes: number) => Buffer | null
   return { name, size, machine, table: { from: table, bytes: 4 * functions }, exports };
 }
 
+/** Machine of a program; null if it is none. `head`: the beginning of its file. */
+export const machineIn = (head: Buffer): number | null => headerIn(head)?.machine ?? null;
+
 /** Bytes of an export directory at most. */
 const MOST = 1 << 20;
 

@@ -1,35 +1,50 @@
 /** A process that is recorded: its ring, its DLLs, and the stubs written into it. */
 import { FUNCTIONS, IOCTL_FUNCTION } from '../../../app/shared/recording/winsock/functions.ts';
 import type { Handle } from '../types.ts';
+import { CodeHooks, MOST_COPIED } from './code-hooks.ts';
 import type { Api } from './debug-api.ts';
+import type { ExtensionPlace } from './extension-places.ts';
 import { type Exports, exportsOf } from './pe-exports.ts';
 import type { Ring } from './shared-ring.ts';
 import { type Extension, stubCode } from './stub.ts';
+import { TargetMemory } from './target-memory.ts';
 
-const [MEM_COMMIT_RESERVE, PAGE_READWRITE, PAGE_EXECUTE_READWRITE] = [0x3000, 0x04, 0x40];
-/** Granularity of VirtualAlloc, and how often it is tried: an export entry reaches 4 GB above its DLL. */
-const [STEP, TRIES] = [0x10000n, 0x4000];
-/** Bytes per stub, its cell with the address of the original at its end. */
+const PAGE_READWRITE = 0x04;
+/** Bytes per stub; at its end a cell with the address of the original, and before it room for instructions that were moved. */
 const [STUB_BYTES, CELL] = [2048, 2040];
+const COPY = CELL - MOST_COPIED;
 /** Calls that these DLLs make themselves are parts of other calls. */
 const INTERNAL: ReadonlySet<string> = new Set(['ws2_32.dll', 'mswsock.dll']);
+
+/** How the stubs of a process that runs come before its functions: jumps in their code, and where its extension functions are. */
+export interface Running { threads(): readonly Handle[]; extensions: readonly ExtensionPlace[] }
+
+/** A function, with the offset of its code in the DLL. `at`: of its entry in the export table; null for extension functions. */
+interface Wanted { number: number; target: number; at: number | null }
 
 export class Target {
   readonly pid: number;
   readonly handle: Handle;
-  readonly #api: Api;
+  readonly #memory: TargetMemory;
   readonly #ring: bigint;
   readonly #mask: number;
+  readonly #hooks: CodeHooks | null;
+  readonly #places: readonly ExtensionPlace[];
   readonly #internal: { from: bigint; to: bigint }[] = [];
   #ntdll = { read: 0n, delay: 0n };
   #names = { own: 0n, peer: 0n };
   #extensions: Extension[] = [];
+  #later: () => void = () => undefined;
+  /** Functions whose calls are not seen, with the reason. */
+  readonly unseen: string[] = [];
 
-  /** @throws Error if the ring cannot be mapped into the process. */
-  constructor(api: Api, pid: number, handle: Handle, ring: Ring) {
+  /** `running`: it was attached; else its stubs come by its export tables. @throws Error if the ring cannot be mapped into it. */
+  constructor(api: Api, pid: number, handle: Handle, ring: Ring, running: Running | null) {
     this.pid = pid;
     this.handle = handle;
-    this.#api = api;
+    this.#memory = new TargetMemory(api, pid, handle);
+    this.#hooks = running && new CodeHooks(api, this.#memory, running.threads);
+    this.#places = running?.extensions ?? [];
     this.#ring = ring.mapInto(handle);
     this.#mask = ring.slots - 1;
   }
@@ -39,7 +54,7 @@ export class Target {
     return this.#exportsAt(base)?.machine ?? 0;
   }
 
-  /** A DLL was loaded, and nothing is bound to it yet. @throws Error if its stubs cannot be written. */
+  /** A DLL was loaded, and nothing is bound to it yet, or all threads are stopped. @throws Error if its stubs cannot be written. */
   loaded(base: bigint): void {
     const found = this.#exportsAt(base);
     if (!found) return;
@@ -48,11 +63,21 @@ export class Target {
     if (name === 'ntdll.dll') this.#ntdll = { read: addressOf('NtReadVirtualMemory'), delay: addressOf('NtDelayExecution') };
     if (name === 'ws2_32.dll') this.#names = { own: addressOf('getsockname'), peer: addressOf('getpeername') };
     if (INTERNAL.has(name)) this.#internal.push({ from: base, to: base + BigInt(found.size) });
-    const wanted = FUNCTIONS.flatMap((fn, number) => {
+    const wanted: Wanted[] = FUNCTIONS.flatMap((fn, number) => {
       const entry = fn.dll === name ? found.exports.find((e) => e.name === fn.name) : undefined;
-      return entry ? [{ number, entry }] : [];
+      return entry ? [{ number, target: entry.target, at: entry.at }] : [];
     });
-    if (wanted.length > 0) this.#plant(base, found, wanted);
+    const others = this.#places.filter(({ dll, size }) => dll === name && size === found.size)
+      .flatMap(({ number, target }) => (wanted.some((one) => one.target === target) ? [] : [{ number, target, at: null }]));
+    const all = [...wanted, ...others];
+    // The DLLs of the system get the original: only what the program asks the driver itself is to be seen.
+    if (name === 'ntdll.dll') this.#later = () => { if (all.length > 0) this.#plant(base, found, all); };
+    else if (all.length > 0) this.#plant(base, found, all);
+  }
+
+  /** The DLLs that the program is linked with are bound. @throws Error if stubs cannot be written. */
+  begun(): void {
+    if (!this.#hooks) this.#later();
   }
 
   /** Whether a DLL of the system made the call, as a part of another one. */
@@ -60,61 +85,69 @@ export class Target {
     return this.#internal.some(({ from, to }) => returns >= from && returns < to);
   }
 
-  #plant(base: bigint, { size, table }: Exports, wanted: readonly { number: number; entry: Exports['exports'][number] }[]): void {
-    const isWs2 = wanted.some(({ number }) => number === IOCTL_FUNCTION);
-    const extensions = isWs2 ? FUNCTIONS.flatMap(({ guid }, number) => (guid === undefined ? [] : [{ guid, number }])) : [];
-    const area = this.#allocate(base + BigInt(size), STUB_BYTES * (wanted.length + extensions.length));
+  /** Takes the jumps out of the code of its functions: all threads are stopped. @throws Error */
+  restore(): void {
+    this.#hooks?.restore();
+  }
+
+  #plant(base: bigint, found: Exports, wanted: readonly Wanted[]): void {
+    const swaps = !this.#hooks && wanted.some(({ number }) => number === IOCTL_FUNCTION);
+    const extensions = swaps ? FUNCTIONS.flatMap(({ guid }, number) => (guid === undefined ? [] : [{ guid, number }])) : [];
+    const area = this.#memory.allocateAbove(base + BigInt(found.size), STUB_BYTES * (wanted.length + extensions.length));
     // A function that ends with a jump to another one has left the address of its stub for that to return to.
     this.#internal.push({ from: area, to: area + BigInt(STUB_BYTES * (wanted.length + extensions.length)) });
     const place = (i: number): bigint => area + BigInt(STUB_BYTES * i);
-    this.#extensions = isWs2 ? extensions.map(({ guid }, i) => {
-      const stub = place(wanted.length + i);
-      return { guid, stub, original: stub + BigInt(CELL) };
-    }) : this.#extensions;
-    const bytes = Buffer.concat([
-      ...wanted.map(({ number, entry }, i) => this.#stub(number, place(i), base + BigInt(entry.target))),
+    if (swaps) {
+      this.#extensions = extensions.map(({ guid }, i) => {
+        const stub = place(wanted.length + i);
+        return { guid, stub, original: stub + BigInt(CELL) };
+      });
+    }
+    const planted = wanted.map(({ number, target }, i) => {
+      const original = base + BigInt(target);
+      return { number, stub: place(i), original, moved: this.#hooks?.moved(original, place(i) + BigInt(COPY)) ?? null };
+    });
+    // The stubs themselves call the functions that have no stub.
+    const unhooked = (address: bigint) => planted.find(({ original }) => original === address)?.moved?.to ?? address;
+    this.#names = { own: unhooked(this.#names.own), peer: unhooked(this.#names.peer) };
+    this.#memory.write(area, Buffer.concat([
+      ...planted.map(({ number, stub, original, moved }) => this.#stub(number, stub, moved?.to ?? original, moved?.copy)),
       ...extensions.map(({ number }, i) => this.#stub(number, place(wanted.length + i), 0n)),
-    ]);
-    this.#write(area, bytes);
-    const [from, before] = [base + BigInt(table.from), Buffer.alloc(4)];
-    const entries = this.#memory(from, table.bytes);
-    if (!entries) throw new Error('the export table of a DLL cannot be read');
-    wanted.forEach(({ entry }, i) => { entries.writeUInt32LE(Number(place(i) - base), entry.at - table.from); });
-    this.#api.VirtualProtectEx(this.handle, from, table.bytes, PAGE_READWRITE, before);
-    this.#write(from, entries);
-    this.#api.VirtualProtectEx(this.handle, from, table.bytes, before.readUInt32LE(0), Buffer.alloc(4));
+    ]));
+    if (this.#hooks) this.#jump(this.#hooks, planted);
+    else this.#export(base, found, wanted, place);
   }
 
-  #stub(number: number, at: bigint, original: bigint): Buffer {
+  #jump(hooks: CodeHooks, planted: readonly { number: number; stub: bigint; moved: ReturnType<CodeHooks['moved']> }[]): void {
+    const jumps = planted.flatMap(({ stub, moved }) => (moved ? [{ stub, moved }] : []));
+    const failed = hooks.jump(jumps);
+    for (const { number, moved } of planted) {
+      const { name } = FUNCTIONS[number]!;
+      if (!moved) this.unseen.push(`${name} of process ${this.pid} is not seen: its first instructions cannot be moved`);
+      else if (failed.includes(moved)) this.unseen.push(`${name} of process ${this.pid} is not seen: a thread is at its beginning`);
+    }
+  }
+
+  #export(base: bigint, { table }: Exports, wanted: readonly Wanted[], place: (i: number) => bigint): void {
+    const from = base + BigInt(table.from);
+    const entries = this.#memory.read(from, table.bytes);
+    if (!entries) throw new Error('the export table of a DLL cannot be read');
+    wanted.forEach(({ at }, i) => { if (at !== null) entries.writeUInt32LE(Number(place(i) - base), at - table.from); });
+    this.#memory.rewrite(from, entries, PAGE_READWRITE);
+  }
+
+  #stub(number: number, at: bigint, original: bigint, copy?: Buffer): Buffer {
     const places = { ring: this.#ring, mask: this.#mask, original: at + BigInt(CELL), ...this.#ntdll, ...this.#names };
     const code = stubCode(number, places, this.#extensions);
-    if (code.length > CELL) throw new RangeError(`a stub of ${code.length} bytes`);
+    if (code.length > COPY) throw new RangeError(`a stub of ${code.length} bytes`);
     const stub = Buffer.alloc(STUB_BYTES);
     stub.set(code);
+    if (copy) stub.set(copy, COPY);
     stub.writeBigUInt64LE(original, CELL);
     return stub;
   }
 
-  #allocate(from: bigint, bytes: number): bigint {
-    let at = (from + STEP - 1n) / STEP * STEP;
-    for (let i = 0; i < TRIES; i += 1, at += STEP) {
-      const got = BigInt(this.#api.VirtualAllocEx(this.handle, at, bytes, MEM_COMMIT_RESERVE, PAGE_EXECUTE_READWRITE));
-      if (got !== 0n) return got;
-    }
-    throw new Error('there is no room for code beside a DLL, or the program does not permit it');
-  }
-
   #exportsAt(base: bigint): Exports | null {
-    return exportsOf((offset, bytes) => this.#memory(base + BigInt(offset), bytes));
-  }
-
-  #memory(address: bigint, bytes: number): Buffer | null {
-    const into = Buffer.alloc(bytes);
-    return this.#api.ReadProcessMemory(this.handle, address, into, bytes, 0) ? into : null;
-  }
-
-  #write(address: bigint, bytes: Buffer): void {
-    if (!this.#api.WriteProcessMemory(this.handle, address, bytes, bytes.length, 0))
-      throw new Error(`memory of process ${this.pid} cannot be written: error ${this.#api.GetLastError()}`);
+    return exportsOf((offset, bytes) => this.#memory.read(base + BigInt(offset), bytes));
   }
 }

@@ -33,13 +33,12 @@ export async function debugCommand(args: string[]): Promise<number> {
       'Write --pid PID, or -- COMMAND.');
   }
   const rules = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
-  if (rules === 'winsock' && pid !== null)
-    throw new InputProblem('programs for Windows are debugged from their start', '--pid', 'Write -- PROGRAM.exe ARGS...');
   const conditions = (values.hold ?? ['shares']).map((text) => parseCondition(text, rules));
   const limit = limitOf(values.limit);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const input = values.commands === undefined ? terminalInput() : await fileInput(values.commands);
-  const windows = rules === 'winsock' ? new WinsockRun(CACHE_DIR, OUT_DIR, command) : null;
+  const target = pid === null ? { command } : { pid };
+  const windows = rules === 'winsock' ? new WinsockRun(CACHE_DIR, OUT_DIR, target) : null;
   const recording = new Recording(pid === null ? `Recording of ${command.map((word) => basename(word)).join(' ')}`
     : `Recording of process ${pid}`, undefined, true, windows?.system);
   windows?.count(recording.tally);

@@ -113,7 +113,7 @@ Exit codes: 0 ended by Ctrl-C, 2 invalid input, 3 tier not permitted.`,
   record: {
     summary: 'record what real programs do with their sockets',
     usage: 'record --from-strace FILE... | --pid PID | --machine [--filter port:N] | [--source SOURCE] -- COMMAND... [--survive] '
-      + '| --provider winsock -- PROGRAM.exe... '
+      + '| --provider winsock [--pid PID | -- PROGRAM.exe...] '
       + '[--calls sharing|all] [--data N] [--for SECONDS] [--trace FILE] [--steps] [--json] [--check HAZARD,...|all]',
     text: `Records a program, unmodified: who creates, inherits, receives and closes each socket, next to what the rules say. Ends
 with the listeners, their holders and how each got its descriptor, and the hazards that arose.
@@ -132,7 +132,8 @@ with the listeners, their holders and how each got its descriptor, and the hazar
 --data N            keep the first bytes that each call moves, at most N (2,048): in the trace, --steps and --json (ptrace, bpf).
                     By default no byte is kept.
 --for SECONDS       end the recording after this time; the program goes on
---provider winsock  record a program for Windows on x64 and its children; on Linux under Wine
+--provider winsock  record a program for Windows on x64 and its children, or with --pid a process by its Windows id without its
+                    children; on Linux under Wine
 --trace FILE, -o    write the trace: open it in the window, export it, or extract a scenario from it
 --steps             print every step
 --json              print one JSON object per step, then one with processes, steps, calls, lost, divergences, hazards, source
@@ -158,7 +159,7 @@ rules predict, what it will change, and what the system says of its descriptors.
 --trace FILE, -o    write the trace; calls that the inspector changed say so
 --json              print one JSON object when a call is held and when it goes on, then the steps and the summary of "record --json"
 -- COMMAND, --pid   see "handoff help record"
---provider winsock  a program for Windows, which is started; on Linux under Wine. Calls have their Winsock names: call:WSADuplicateSocketW
+--provider winsock  a program for Windows; on Linux under Wine. Calls have their Winsock names: call:WSADuplicateSocketW
 Commands:
 ${DEBUG_HELP}
 Exit codes: as "handoff record".`,

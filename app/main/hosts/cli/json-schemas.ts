@@ -64,7 +64,7 @@ const heldLine = z.looseObject({
   open: z.number().int().describe('Earlier events that the prediction does not contain'), limit: z.number().describe('Seconds'),
 });
 const releasedLine = z.looseObject({
-  event: z.literal('released'), id: z.number().int(), by: z.enum(['command', 'limit', 'ended', 'detach']),
+  event: z.literal('released'), id: z.number().int(), by: z.enum(['command', 'limit', 'ended', 'loss', 'detach']),
   how: z.looseObject({ kind: z.enum(['continue', 'refuse', 'cut']) }),
 });
 

@@ -47,7 +47,10 @@ export function factLines(facts: readonly DescriptorNow[], rules: Rules): Piece[
 }
 
 export function releasedLine({ id, call, rules }: Held, by: ReleasedBy, how: Release): Piece {
-  const reason = { command: '', limit: ': its limit has passed', ended: ': its task has ended', detach: ': the recording ends' }[by];
+  const reason = {
+    command: '', limit: ': its limit has passed', ended: ': its task has ended', loss: ': records were lost',
+    detach: ': the recording ends',
+  }[by];
   if (how.kind === 'refuse') return line`#${id} ${call.call} is not made, and returns ${errorName(rules, how.errno)}`;
   return line`#${id} goes on${how.kind === 'cut' ? ` with a control buffer for ${plural(how.descriptors, 'descriptor')}` : reason}`;
 }

@@ -109,8 +109,8 @@ export function onSignals(signals: readonly NodeJS.Signals[], act: (signal: Node
   return () => { for (const signal of signals) process.off(signal, act); };
 }
 
-/** Ends a recording whose time is over; the programs run on. */
-function stopAfter(most: number | null, source: Run): void {
+/** Ends a recording whose time is over; the programs run on. `over`: the recording has ended. */
+export function stopAfter(most: number | null, source: Pick<Run, 'stop' | 'over'>): void {
   if (most === null) return;
   const timer = setTimeout(() => {
     remark('handoff: the time of --for is over, and the program runs on');

@@ -16,7 +16,7 @@ import { aboutLarger, readNamed, readableBytes } from './files.ts';
 import { checkOutlet, writeOut } from './outlet.ts';
 import { printRecording } from './print-recording.ts';
 import { portOf } from './record-bpf.ts';
-import { fromWindowsProgram } from './record-windows.ts';
+import { fromWindows } from './record-windows.ts';
 import { type HowToRecord, type Recorded, fromMachine, fromProcesses, fromProgram, record, sourceNamed } from './record-program.ts';
 
 const ADVICE = 'Name a log written by strace -f -o FILE.';
@@ -48,14 +48,14 @@ export async function recordCommand(args: string[]): Promise<number> {
   if (how.survive && positionals.length === 0) throw new InputProblem('no command is given', '--survive', 'Write -- COMMAND.');
   if (how.most !== null && logs.length > 0) throw new InputProblem('a log has its own end', '--for', 'Leave it out.');
   const provider = oneOf('--provider', values.provider ?? 'linux', ['linux', 'winsock'], 'provider ');
-  const others = ['source', 'survive', 'calls', 'for', 'data'] as const;
-  if (provider === 'winsock' && (positionals.length === 0 || others.some((name) => values[name] !== undefined)))
-    throw new InputProblem('programs for Windows are recorded from their start, by stubs', '--provider winsock',
-      'Write -- PROGRAM.exe ARGS...');
+  const others = ['source', 'survive', 'calls', 'data'] as const;
+  if (provider === 'winsock' && ((positionals.length === 0 && pid === null) || others.some((name) => values[name] !== undefined)))
+    throw new InputProblem('programs for Windows are recorded by stubs, without other options', '--provider winsock',
+      'Write -- PROGRAM.exe ARGS..., or --pid PID.');
   const checked = checkedHazards(values.check);
   if (values.trace !== undefined) checkOutlet(values.trace, 'the trace');
   const recorded = logs.length > 0 ? await fromLogs(logs)
-    : provider === 'winsock' ? await fromWindowsProgram(positionals)
+    : provider === 'winsock' ? await fromWindows(pid === null ? { command: positionals } : { pid }, how.most)
     : machine ? await fromMachine(port, how) : pid === null ? await fromProgram(positionals, how) : await fromProcesses([pid], how);
   return finishRecording(recorded, { trace: values.trace, json: values.json ?? false, steps: values.steps ?? false, checked });
 }

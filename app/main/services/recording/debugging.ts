@@ -27,8 +27,8 @@ export interface Held {
   limit: number;
 }
 
-/** Why a held call goes on: a command, its limit, the end of its task, or the end of the recording. */
-export type ReleasedBy = 'command' | 'limit' | 'ended' | 'detach';
+/** Why a held call goes on: a command, its limit, the end of its task, a loss of records, or the end of the recording. */
+export type ReleasedBy = 'command' | 'limit' | 'ended' | 'loss' | 'detach';
 
 export interface DebuggingEvents {
   held(held: Held): void;
@@ -118,6 +118,7 @@ export class Debugging {
     return {
       events: (batch) => { this.#see(batch); },
       held: (hold) => { this.#consider(hold); },
+      letGo: (hold) => { for (const [id, { source }] of this.#held) if (source === hold) this.#let(id, 'loss', CONTINUE); },
       note: (text) => { this.#events.note(text); },
       ended: (problem) => { this.#end(problem); },
     };
@@ -164,7 +165,7 @@ export class Debugging {
     clearTimeout(one.timer);
     this.#held.delete(id);
     this.#recording.released(one.held.call.raw);
-    if (by !== 'ended') this.#control?.release(one.source, how);
+    if (by !== 'ended' && by !== 'loss') this.#control?.release(one.source, how);
     this.#events.released(one.held, by, how);
   }
 }

@@ -19,7 +19,8 @@ import type { WinsockCommand, WinsockLine, WireRecord } from '../../../shared/re
 import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
 import { type Caller, OneTimeListener } from '../../../../native-bridge/host/one-time-listener.ts';
-import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from '../../../../native-bridge/recorder/job.ts';
+import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob, type WindowsTarget } from '../../../../native-bridge/recorder/job.ts';
+import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
 import { Spool } from './spool.ts';
@@ -47,6 +48,11 @@ function startOf(cacheDir: string, entry: string): Started {
     system: system(winePlatform(wine.version)) };
 }
 
+function commandOf([program = '', ...args]: readonly string[]): string[] {
+  const isFile = process.platform !== 'win32' && existsSync(program);
+  return [isFile ? windowsPath(resolve(program)) : program, ...args];
+}
+
 /** Numbers of the functions that a source stops before: those of all filters. */
 const functionsOf = (filters: readonly HoldFilter[]): number[] => FUNCTIONS.flatMap(({ name }, fn) =>
   (HOLDABLE.includes(name) && filters.some(({ calls }) => calls === null || calls.includes(name)) ? [fn] : []));
@@ -54,7 +60,7 @@ const functionsOf = (filters: readonly HoldFilter[]): number[] => FUNCTIONS.flat
 export class WinsockRun implements RecordingSource {
   readonly id = 'stubs';
   readonly #start: Started;
-  readonly #command: readonly string[];
+  readonly #target: WindowsTarget;
   readonly #standard: 'inherit' | 'ignore';
   #reader: WinsockReader | null = null;
   #recorder: Caller | null = null;
@@ -73,10 +79,9 @@ export class WinsockRun implements RecordingSource {
   readonly ended = new Promise<ProgramEnd>((done) => { this.#ended = done; });
 
   /** `standard`: whether the program has the input and output of this process, or none. @throws Unavailable without Wine on Linux. */
-  constructor(cacheDir: string, outDir: string, [program = '', ...args]: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+  constructor(cacheDir: string, outDir: string, target: WindowsTarget, standard: 'inherit' | 'ignore' = 'inherit') {
     this.#start = startOf(cacheDir, join(outDir, 'winsock-recorder.js'));
-    const isFile = process.platform !== 'win32' && existsSync(program);
-    this.#command = [isFile ? windowsPath(resolve(program)) : program, ...args];
+    this.#target = 'pid' in target ? target : { command: commandOf(target.command) };
     this.#standard = standard;
   }
 
@@ -102,7 +107,7 @@ export class WinsockRun implements RecordingSource {
   /** @throws InputProblem if the program cannot start, Unavailable if the recorder cannot. */
   async start(sink: RecordingSink): Promise<void> {
     const listener = await OneTimeListener.open(RECORDER_HELLO);
-    const job: RecorderJob = { ...listener.address, command: this.#command, hidden: HIDDEN };
+    const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN };
     const { command, args, env } = this.#start;
     const standard = this.#standard;
     const recorder = spawn(command, args, { stdio: [standard, standard, standard], env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
@@ -135,13 +140,15 @@ export class WinsockRun implements RecordingSource {
       caller.onMessage((message) => {
         const lines = message as WinsockLine[];
         take(spool ? lines.filter(({ kind }) => URGENT.has(kind)) : lines);
-        if (spool) attempt(() => { writeFileSync(spool.fd, `${JSON.stringify(lines.filter(({ kind }) => !URGENT.has(kind)))}\n`); });
+        // A line per event: the length of lines must not depend on how many were sent together.
+        const texts = spool ? lines.filter(({ kind }) => !URGENT.has(kind)).map((line) => `${JSON.stringify(line)}\n`) : [];
+        if (spool && texts.length > 0) attempt(() => { writeFileSync(spool.fd, texts.join('')); });
       });
       caller.onEnd(() => {
         spool?.end();
         if (!spool) closed();
       });
-      void spool?.read((text) => { take(JSON.parse(text) as WinsockLine[]); }).then(closed);
+      void spool?.read((text) => { take([JSON.parse(text) as WinsockLine]); }).then(closed);
       caller.wire.send(this.#hold);
       caller.wire.send('begin');
     });
@@ -176,6 +183,15 @@ export class WinsockRun implements RecordingSource {
     sink.held({ id: index, call, about: null });
   }
 
+  /** Threads that were held at records below that number go on. */
+  #letGo(below: number, sink: RecordingSink): void {
+    for (const index of this.#held.keys()) {
+      if (index >= below) continue;
+      this.#held.delete(index);
+      sink.letGo?.(index);
+    }
+  }
+
   #line(line: WinsockLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
@@ -184,7 +200,7 @@ export class WinsockRun implements RecordingSource {
       }
       case 'problem': {
         this.#problem = line.text;
-        failed(new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
+        failed(line.denied ? new NotPermitted(`${line.text}.`) : new InputProblem(line.text, 'handoff record', 'Nothing was recorded.'));
         return;
       }
       case 'done': {
@@ -200,6 +216,7 @@ export class WinsockRun implements RecordingSource {
         const events = this.#reader?.events(line) ?? [];
         if (events.length > 0) sink.events(events);
         if (line.kind === 'record' && line.held) this.#wait(line, sink);
+        if (line.kind === 'gap') this.#letGo(line.below, sink);
       }
     }
   }

@@ -5,7 +5,7 @@ import type { ResolvedArgs, ResolvedValue, Results } from '../../calls/types.ts'
 import { bytesOf, toHex } from '../../domain/bytes.ts';
 import { dots } from './data.ts';
 import type { Packet } from './form.ts';
-import { addressIn, networkEventsIn, optionIn, packetsIn, pointerAt } from './winsock-memory.ts';
+import { addressIn, networkEventsIn, optionIn, packetsIn, pointerAt, polledIn, socketsIn, wordAt } from './winsock-memory.ts';
 
 /** An argument by its place in the C prototype, by the copy that the source made of its memory, or computed of both. */
 export type From = number | { copy: number }
@@ -66,6 +66,22 @@ const buffers = { s: 0, data: { copy: 0 } };
 const room = { s: 0, length: { copy: 0 } };
 const timeout = (place: number): From => (arg) => ((arg(place) | 0) === -1 ? -1 : arg(place) >>> 0);
 
+/** An fd_set, by its place and its copy. */
+const socketSet = (place: number): From => (arg, bytes) => (arg(place) === 0 ? [] : socketsIn(bytes(place - 1)));
+/** Milliseconds of a timeval, which can be absent: the call waits without limit then. */
+const limitOfSelect: From = (arg, bytes) => {
+  const time = bytes(3);
+  return arg(4) === 0 ? -1 : time === null ? undefined : wordAt(time, 0) * 1000 + Math.ceil(wordAt(time, 4) / 1000);
+};
+/** POLLRDBAND comes with POLLRDNORM in POLLIN; only urgent data tells them apart. */
+const POLLRDBAND = 0x200;
+const eventsOfPoll: From = (arg, bytes) => {
+  const events = polledIn(bytes(0), arg(1) >>> 0)?.events ?? null;
+  const names = Object.keys(c.POLL).filter((name) => ((events ?? 0) & c.POLL[name as keyof typeof c.POLL]) !== 0);
+  const rest = names.reduce((bits, name) => bits & ~c.POLL[name as keyof typeof c.POLL], events ?? -1);
+  return rest === 0 || rest === POLLRDBAND ? names : undefined;
+};
+
 /** A packet with an operation that failed comes with the error of the call. */
 const onePacket = (seen: Seen): readonly Packet[] => {
   const operation = pointerAt(seen.bytes(2) ?? '', 0);
@@ -109,6 +125,9 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
     return record === null ? {} : networkEventsIn(record, c.FD_BIT);
   } },
   WSAGetOverlappedResult: { args: { s: 0, operation: 1, wait: 3 }, results: (seen) => ({ number: seen.word(0) ?? 0 }) },
+  select: { args: { read: socketSet(1), write: socketSet(2), except: socketSet(3), timeout: limitOfSelect }, results: number },
+  WSAPoll: { args: { fds: (arg, bytes) => polledIn(bytes(0), arg(1) >>> 0)?.sockets, events: eventsOfPoll, timeout: timeout(2) },
+    results: number },
   SetHandleInformation: { args: { s: 0, mask: 1, flags: 2 } },
   DuplicateHandle: { args: { s: 1, targetProcess: 2, inherit: 5 }, results: (seen) => ({ descriptor: seen.word(0) ?? 0 }) },
   CreateIoCompletionPort: { args: { s: (arg) => (arg(0) >= Number.MAX_SAFE_INTEGER ? null : arg(0)), port: 1, key: 2 }, results: port },

@@ -66,3 +66,20 @@ export function optionIn(bytes: string | null, isLinger: boolean): number | { on
   const word = wordAt(bytes, 0);
   return isLinger ? { onoff: word & 0xffff, linger: word >>> 16 } : word | 0;
 }
+
+/** Sockets of an fd_set: a count, and from 8 on handles. undefined if the copy has not all of them. */
+export function socketsIn(set: string | null): readonly number[] | undefined {
+  const count = set === null || set.length < 8 ? Infinity : wordAt(set, 0);
+  return count <= ((set?.length ?? 0) - 8) / 8 ? Array.from({ length: count }, (_, i) => pointerAt(set!, 8 + 8 * i)) : undefined;
+}
+
+/** WSAPOLLFD: a handle, and from 8 on the wanted events. */
+const POLLFD = { BYTES: 16, EVENTS: 8 } as const;
+
+/** What WSAPoll was asked. `events`: of all sockets; null if they differ. undefined if the copy has not all of them. */
+export function polledIn(list: string | null, count: number): { sockets: readonly number[]; events: number | null } | undefined {
+  if (list === null || list.length < count * POLLFD.BYTES || list.length >= MOST) return undefined;
+  const places = Array.from({ length: count }, (_, i) => i * POLLFD.BYTES);
+  const wanted = new Set(places.map((at) => wordAt(list, at + POLLFD.EVENTS) & 0xffff));
+  return { sockets: places.map((at) => pointerAt(list, at)), events: wanted.size === 1 ? [...wanted][0]! : null };
+}

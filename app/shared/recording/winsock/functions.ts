@@ -18,7 +18,7 @@ export interface Copy {
 
 export interface RecordedFunction {
   name: string;
-  dll: 'ws2_32.dll' | 'mswsock.dll' | 'kernel32.dll';
+  dll: 'ws2_32.dll' | 'mswsock.dll' | 'kernel32.dll' | 'ntdll.dll';
   copies: readonly Copy[];
   /** First eight bytes of the id by which programs ask WSAIoctl for it, as a little-endian number. */
   guid?: bigint;
@@ -41,6 +41,8 @@ const entries = (arg: number, room: number): Copy => ({ when: 'exit', arg, bytes
 const address = (arg: number, length: number): Copy => ({ when: 'enter', arg, bytes: SOCKADDR, count: length, unit: 1 });
 const WORD = 4;
 const POINTER = 8;
+/** An fd_set with as many sockets as a record has room for; a timeval; and a WSAPOLLFD. */
+const [SET, TIMEVAL, POLLED] = [264, 8, 16];
 
 /** Programs need not ask for addresses, and these tell connections apart. */
 const named = (name: Copy['name'] & string): Copy => ({ when: 'exit', arg: 0, bytes: SOCKADDR, name });
@@ -64,7 +66,7 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   ws2('WSADuplicateSocketW', exit(2, INFO_W)), ws2('WSADuplicateSocketA', exit(2, INFO_A)),
   ws2('WSACreateEvent'), ws2('WSACloseEvent'), ws2('WSAEventSelect'), ws2('WSAAsyncSelect'),
   ws2('WSAEnumNetworkEvents', exit(2, 44)), ws2('WSAGetOverlappedResult', exit(2, WORD)),
-  ws2('WSAIoctl'), ws2('select'), ws2('WSAPoll'),
+  ws2('WSAIoctl'), ws2('select', enter(1, SET), enter(2, SET), enter(3, SET), enter(4, TIMEVAL)), ws2('WSAPoll', list(0, 1, POLLED)),
   msw('AcceptEx', 0x11cf_cbac_b536_7df1n), msw('ConnectEx', 0x4660_ddf3_25a2_07b9n, address(1, 2)),
   msw('DisconnectEx', 0x436f_8630_7fda_2e11n), msw('TransmitFile', 0x11cf_cbac_b536_7df0n), msw('WSARecvMsg', 0x454b_6f58_f689_d7c8n),
   kernel('CloseHandle'), kernel('DuplicateHandle', exit(3, POINTER)), kernel('SetHandleInformation'),
@@ -73,11 +75,12 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   kernel('CreateIoCompletionPort'), kernel('GetQueuedCompletionStatus', exit(1, WORD), exit(2, POINTER), exit(3, POINTER)),
   kernel('GetQueuedCompletionStatusEx', entries(1, 2), exit(3, WORD)), kernel('PostQueuedCompletionStatus'), kernel('CancelIoEx'),
   kernel('SetFileCompletionNotificationModes'),
+  { name: 'NtDeviceIoControlFile', dll: 'ntdll.dll', copies: [{ when: 'enter', arg: 6, bytes: BUFFERS, count: 7, unit: 1 }] },
 ];
 
 /** Functions that no call of the catalogue is: what they show belongs to others. */
-const ASIDE: ReadonlySet<string> = new Set(['OpenProcess', 'WSAIoctl', 'select', 'WSAPoll', 'TransmitFile', 'WSARecvMsg',
-  'SetFileCompletionNotificationModes']);
+const ASIDE: ReadonlySet<string> = new Set(['OpenProcess', 'WSAIoctl', 'TransmitFile', 'WSARecvMsg',
+  'SetFileCompletionNotificationModes', 'NtDeviceIoControlFile']);
 
 /** Functions before which a thread can be held. */
 export const HOLDABLE: readonly string[] = FUNCTIONS.map(({ name }) => name).filter((name) => !ASIDE.has(name));

@@ -48,6 +48,23 @@ it('answers for threads that were let go keep no cell from later ones', () => {
   expect(take(0x24)[0]).toBe(31n);
 });
 
+it('a thread that ends without reading its answer keeps its cell from no other thread', () => {
+  page.answer(40, 0x30, null);
+  page.answer(42, 0x30 + CELL_MASK + 4, null);
+  page.answer(44, 0x30, null);
+  page.ended(0x34);
+  expect(view.getBigUint64(cellOf(0x30), true)).toBe(41n);
+  page.ended(0x30);
+  page.beat();
+  expect(take(0x30)[0]).toBe(43n);
+  page.beat();
+  expect(take(0x30)[0]).toBe(0n);
+  // The cell belongs to another thread now.
+  page.answer(46, 0x30 + CELL_MASK + 4, null);
+  page.ended(0x30);
+  expect(take(0x30)[0]).toBe(47n);
+});
+
 it('no cell reaches into the slots', () => {
   for (let task = 0; task < 4096; task += 1) expect(cellOf(task) + 32).toBeLessThanOrEqual(FIRST_SLOT);
 });

@@ -11,10 +11,13 @@ export const [CELL_MASK, CELL_SHIFT] = [0x1fc, 3];
 const CELL = { RECORD: 0, ERROR: 8, REFUSED: 12, RESULT: 16 } as const;
 const MOST_FUNCTIONS = 192;
 const EVERY_RECORD = 1n << 62n;
+const cellOf = (task: number): number => HOLD_AT.CELLS + ((task & CELL_MASK) << CELL_SHIFT);
 
 export class HoldPage {
   readonly #view: DataView;
   #waiting: { index: number; task: number; refused: Refused | null }[] = [];
+  /** Whose answer each cell had last. */
+  readonly #given = new Map<number, number>();
 
   /** `memory`: that of the ring. */
   constructor(memory: Uint8Array) {
@@ -36,6 +39,13 @@ export class HoldPage {
     if (!this.#give(answer)) this.#waiting.push(answer);
   }
 
+  /** A thread has ended: it reads no answer, and frees its cell for others. */
+  ended(task: number): void {
+    this.#waiting = this.#waiting.filter((answer) => answer.task !== task);
+    const at = cellOf(task);
+    if (this.#given.get(at) === task) this.#view.setBigUint64(at + CELL.RECORD, 0n, true);
+  }
+
   /** Lets all threads go that wait for records below a number, which are lost; without one all threads, for good. */
   letGo(below?: number): void {
     this.#view.setBigUint64(HOLD_AT.LET_GO, below === undefined ? EVERY_RECORD : BigInt(below), true);
@@ -50,11 +60,12 @@ export class HoldPage {
 
   /** A thread empties its cell when it has the answer. Returns whether it was empty. */
   #give({ index, task, refused }: { index: number; task: number; refused: Refused | null }): boolean {
-    const at = HOLD_AT.CELLS + ((task & CELL_MASK) << CELL_SHIFT);
+    const at = cellOf(task);
     if (this.#view.getBigUint64(at + CELL.RECORD, true) !== 0n) return false;
     this.#view.setUint32(at + CELL.ERROR, refused?.error ?? 0, true);
     this.#view.setUint32(at + CELL.REFUSED, refused === null ? 0 : 1, true);
     this.#view.setBigUint64(at + CELL.RESULT, BigInt(`0x${refused?.result ?? '0'}`), true);
+    this.#given.set(at, task);
     this.#view.setBigUint64(at + CELL.RECORD, BigInt(index + 1), true);
     return true;
   }

@@ -4,6 +4,7 @@ import { byteStringOf, fromHex } from '../../domain/bytes.ts';
 import { WINSOCK_CALLS } from '../decode/winsock.ts';
 import type { RawCall, RawEvent, RawResult, RawValue } from '../raw.ts';
 import type { Tally } from '../tally.ts';
+import { afdText, isAfd } from './afd.ts';
 import { type Copy, FUNCTIONS } from './functions.ts';
 import { ARGUMENTS, offsetsOf } from './ring.ts';
 import type { Refused, WinsockLine, WireRecord } from './wire.ts';
@@ -12,6 +13,9 @@ import type { Refused, WinsockLine, WireRecord } from './wire.ts';
 const ALL_BITS = 0xffff_ffff_ffff_ffffn;
 /** In PROCESS_INFORMATION: a handle, then at 16 the id. */
 const PID_AT = 16;
+
+/** It asks the driver of sockets without Winsock; which argument says what it asks, and how many such calls are told apart. */
+const [DIRECT, CODE_AT, MOST_DIRECT] = ['NtDeviceIoControlFile', 5, 40];
 
 const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
 /** Functions whose calls are events of a recording. */
@@ -27,6 +31,8 @@ export class WinsockReader {
   /** Ids of processes by "PID HANDLE". */
   readonly #handles = new Map<string, number>();
   readonly #tally: Tally;
+  /** Calls to the driver that are named. */
+  readonly #direct = new Set<string>();
   /** Ends of calls without a start. */
   unread = 0;
 
@@ -80,6 +86,10 @@ export class WinsockReader {
 
   #enter(record: WireRecord): RawEvent[] {
     const { name } = FUNCTIONS[record.fn]!;
+    if (name === DIRECT) {
+      if (isAfd(Number(big(record.values[CODE_AT])))) this.#open.set(record.index, this.#call(record, name));
+      return [];
+    }
     if (!isEvent(name) && name !== 'OpenProcess') {
       // A question to the provider changes nothing.
       if (name !== 'WSAIoctl') this.#tally.concerns(name);
@@ -109,6 +119,10 @@ export class WinsockReader {
       if (isEvent(name) && name !== 'DuplicateHandle') this.unread += 1;
       return [];
     }
+    if (call.name === DIRECT) {
+      this.#countDirect(call, Number(BigInt.asIntN(32, big(record.values[0]))));
+      return [];
+    }
     const copies = copiesOf(record, 'exit', call.args);
     call.args = call.args.map((value, i) => (copies[i - ARGUMENTS]?.kind === 'bytes' ? copies[i - ARGUMENTS]! : value));
     call.left = record.at;
@@ -121,6 +135,15 @@ export class WinsockReader {
     }
     if (createsProcess(call.name) && made) call.result = this.#created(record);
     return [{ kind: 'exit', call }];
+  }
+
+  /** A call to the driver: no step, but it is named with what it was about. */
+  #countDirect({ args }: RawCall, status: number): void {
+    const [handle, code, input] = [args[0], args[CODE_AT], args[ARGUMENTS]];
+    if (handle?.kind !== 'number' || code?.kind !== 'number') return;
+    const text = afdText(handle.value, code.value, status, input?.kind === 'bytes' ? input.bytes : null);
+    if (this.#direct.size < MOST_DIRECT) this.#direct.add(text);
+    this.#tally.concerns(this.#direct.has(text) ? text : 'other calls to AFD');
   }
 
   #created(record: WireRecord): RawResult {

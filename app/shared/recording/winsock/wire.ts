@@ -34,11 +34,11 @@ export type WinsockLine =
   | { kind: 'thread'; process: number; task: number }
   | { kind: 'thread-end'; process: number; task: number; at: number }
   | { kind: 'process-end'; process: number; code: number; at: number }
-  /** Records were lost here. */
-  | { kind: 'gap'; at: number }
+  /** Records were lost here. Threads that were held at records below that number go on. */
+  | { kind: 'gap'; at: number; below: number }
   /** Recording has started. */
   | { kind: 'started' }
-  /** It could not start, or ended early. */
-  | { kind: 'problem'; text: string }
+  /** It could not start, or ended early. `denied`: for want of permission. */
+  | { kind: 'problem'; text: string; denied: boolean }
   /** `lost`: records that were written over; `torn`: records never finished. `missed`: what was lost, in sentences. */
   | { kind: 'done'; lost: number; torn: number; missed: readonly string[] };

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { NotPermitted } from '../../app/main/services/errors/not-permitted.ts';
+import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
+import { Recording } from '../../app/shared/recording/recording.ts';
+import type { Hold } from '../../app/shared/recording/source.ts';
+import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { WINES_HERE } from '../support/on-wine.ts';
+import { CACHE, OUT } from '../support/providers.ts';
+import { WindowsWorkshop, appeared } from './windows.ts';
+import { windowsPath } from '../../native-bridge/host/wine.ts';
+
+const workshop = new WindowsWorkshop();
+afterAll(() => { workshop.remove(); });
+
+/** The program with eight threads, unrecorded. `say`: makes a file in its folder. */
+async function running(name: string) {
+  const folder = join(workshop.folder, name);
+  mkdirSync(folder);
+  const ended = workshop.start([...await workshop.compile('attached'), windowsPath(folder)]);
+  const pid = Number(await appeared(join(folder, 'pid')));
+  const say = (file: string) => { writeFileSync(join(folder, file), ''); };
+  const end = (): Promise<number | null> => {
+    say('end');
+    return ended;
+  };
+  return { pid, folder, say, end };
+}
+
+/** Attaches, and records until the recording is stopped. */
+function attach(pid: number, held?: (hold: Hold, source: WinsockRun) => void) {
+  const source = new WinsockRun(CACHE, OUT, { pid }, 'ignore');
+  const recording = new Recording('test', undefined, true, source.system);
+  source.count(recording.tally);
+  if (held) source.holds.holdBefore([{ calls: ['socket'], task: null, process: null }]);
+  let ended: (problem: string | null) => void = () => undefined;
+  const over = new Promise<string | null>((resolve) => { ended = resolve; });
+  const started = source.start({ events: (batch) => { recording.events(batch); }, ended,
+    ...(held ? { held: (hold: Hold) => { held(hold, source); } } : {}) });
+  return { started, stop: async (): Promise<{ log: TraceLog; examples: readonly string[] }> => {
+    await source.stop();
+    expect(await over).toBeNull();
+    return { log: recording.finish(source.id, source.loss), examples: source.loss.examples };
+  } };
+}
+
+const callsIn = (log: TraceLog, name: string): number =>
+  log.steps().filter(({ action }) => action.kind === 'call' && action.call === name).length;
+const unexplained = (log: TraceLog): unknown[] => log.steps().flatMap((step) => step.divergences
+  .filter(({ knownDifference }) => knownDifference === null).map((d) => `step ${step.n}: ${d.what}: ${d.predicted}, but ${d.observed}`));
+
+const here = WINES_HERE.length > 0;
+const title = here ? 'programs for Windows that run, attached to under Wine' : 'not run: Wine is not set up here: npm run setup -- --wine';
+
+describe.skipIf(!here).each([title])('%s', () => {
+  it('eight busy threads: attached, recorded and left twice, the program sees nothing of it', async () => {
+    const program = await running('twice');
+    for (const n of [1, 2]) {
+      const { started, stop } = attach(program.pid);
+      await started;
+      program.say(`go-${n}`);
+      await appeared(join(program.folder, `done-${n}`));
+      const { log, examples } = await stop();
+      expect(examples).toEqual([]);
+      expect(log.header.recording).toMatchObject({ lost: 0, unread: 0, undecoded: 0 });
+      expect([callsIn(log, 'socket'), callsIn(log, 'closesocket')]).toEqual([100, 100]);
+      expect(callsIn(log, 'recv')).toBeGreaterThan(8);
+      expect(unexplained(log)).toEqual([]);
+    }
+    expect(await program.end()).toBe(0);
+  });
+
+  it('a held thread continues when the recording detaches', async () => {
+    const program = await running('held');
+    let held = 0;
+    let isHeld: () => void = () => undefined;
+    const second = new Promise<void>((resolve) => { isHeld = resolve; });
+    const { started, stop } = attach(program.pid, ({ id }, source) => {
+      held += 1;
+      if (held === 1) source.holds.release(id, { kind: 'continue' });
+      else isHeld();
+    });
+    await started;
+    program.say('go-1');
+    await second;
+    await stop();
+    expect(await appeared(join(program.folder, 'done-1'))).toBe('100');
+    expect(held).toBe(2);
+    expect(await program.end()).toBe(0);
+  });
+
+  it('a process that another debugger has, and one that does not exist, are refused with the reason', async () => {
+    const program = await running('debugged');
+    const [begun, leave] = [join(workshop.folder, 'begun'), join(workshop.folder, 'leave')];
+    const debugger_ = workshop.start([...await workshop.compile('debugger'), String(program.pid), windowsPath(begun), windowsPath(leave)]);
+    await appeared(begun);
+    const refused = attach(program.pid).started;
+    await expect(refused).rejects.toThrow(`cannot attach to process ${program.pid}: another debugger is attached to it.`);
+    await expect(refused).rejects.toBeInstanceOf(NotPermitted);
+    writeFileSync(leave, '');
+    expect(await debugger_).toBe(0);
+    expect(await program.end()).toBe(0);
+    await expect(attach(999_996).started).rejects.toThrow('there is no process 999996');
+  });
+});
