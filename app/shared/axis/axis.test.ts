@@ -89,7 +89,7 @@ describe('the scale', () => {
     const real = new Scale(times, 'time', wholeOf(times, 'time', 4), { left: 100, width: 500 });
     expect(real.xOf(4)).toBeGreaterThan(590);
     expect(real.xOf(2)).toBeLessThan(120);
-    expect(real.nearest(590, 4)).toBe(4);
+    expect([100, 101, 590].map((x) => real.nearest(x, 4))).toEqual([0, 0, 4]);
     expect(real.firstAt(200)).toBe(4);
   });
 });

@@ -70,6 +70,6 @@ export class Scale {
   nearest(x: number, total: number): StepNumber {
     if (this.unit === 'steps') return Math.max(0, Math.min(total, Math.round(this.place(x))));
     const after = Math.min(total, this.firstAt(x));
-    return after > 1 && Math.abs(this.xOf(after - 1) - x) < Math.abs(this.xOf(after) - x) ? after - 1 : after;
+    return after > 0 && Math.abs(this.xOf(after - 1) - x) < Math.abs(this.xOf(after) - x) ? after - 1 : after;
   }
 }

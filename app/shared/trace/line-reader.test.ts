@@ -37,7 +37,8 @@ describe('lines of steps', () => {
   });
 
   it('are damaged if JSON would not read them, or a part has not its kind', () => {
-    const damaged = [line(1, '', '0x10'), line(1, '', '1}'), line(1, '', ' '), line(1).slice(0, -1), line(1).slice(1), '', '{}',
+    const damaged = [line(1, '', '1e999'), line(1, '', '1,"micros":1e999'), `{"at":1e999,${HEAD},"n":1,${DIFF}}`,
+      line(1, '', '0x10'), line(1, '', '1}'), line(1, '', ' '), line(1).slice(0, -1), line(1).slice(1), '', '{}',
       line(1, ',"diff":3'), line(1, '', '1', HEAD.replace('"kind":"ok"', '"kind":1')),
       line(1, `,${DIFF},`), line(1.5), line(1, '', '1,"micros":"x"')];
     for (const text of damaged) expect(new LineReader().read(text), text).toBeNull();

@@ -47,7 +47,7 @@ export class LineReader {
     const n = numberIn(line.slice(START.length, comma));
     const time = numberIn(line.slice(at + AT.length, took < 0 ? -1 : took));
     const micros = took < 0 ? null : numberIn(line.slice(took + MICROS.length, -1));
-    if (!Number.isSafeInteger(n) || Number.isNaN(time) || Number.isNaN(micros)) return null;
+    if (!Number.isSafeInteger(n) || !Number.isFinite(time) || !Number.isFinite(micros ?? 0)) return null;
     const head = this.#heads.of(line.slice(comma + 1, end));
     const rest = end === at ? NO_REST : this.#rests.of(line.slice(end + 1, at));
     return head && rest && { n, head, rest, at: time, micros };

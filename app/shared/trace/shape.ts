@@ -50,7 +50,7 @@ function isRecordingInfo(value: unknown): boolean {
 
 /** Steps of the first version have no hazards; later ones leave out fields that repeat the scenario or the prediction, and empty ones. */
 export function isStep(value: unknown): boolean {
-  return isStepHead(value) && isStepRest(value) && isRecord(value) && Number.isSafeInteger(value['n']) && typeof value['at'] === 'number'
+  return isStepHead(value) && isStepRest(value) && isRecord(value) && Number.isSafeInteger(value['n']) && Number.isFinite(value['at'])
     && isNumberOrNothing(value['micros']);
 }
 
@@ -123,7 +123,8 @@ function isEntity(value: unknown, id: string): boolean {
 }
 
 const isNothing = (value: unknown): boolean => value === null || value === undefined;
-const isNumberOrNothing = (value: unknown): boolean => isNothing(value) || typeof value === 'number';
+/** A number in a file can be too large to be one: 1e999. */
+const isNumberOrNothing = (value: unknown): boolean => isNothing(value) || Number.isFinite(value);
 function everyOf(record: unknown, test: (value: unknown, id: string) => boolean): boolean {
   if (!isRecord(record)) return false;
   for (const id in record) if (!test(record[id], id)) return false;
