@@ -1,6 +1,6 @@
 /** A world being changed by one step: reads see the writes, and the result is the diff. */
 import { EMPTY_DIFF, type WorldDiff } from './diff.ts';
-import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
+import type { DescriptorEntity, Entity, EntityKind, EntityOf, OperationEntity } from './entities.ts';
 import { isLiving } from './kind-index.ts';
 import type { SocketId } from './ids.ts';
 import type { WorldView } from './world.ts';
@@ -44,6 +44,11 @@ export class Draft implements WorldView {
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
     return this.#changed(this.#base.inSlot(process, number), 'descriptor',
       (e) => e.kind === 'descriptor' && e.process === process && e.number === number);
+  }
+
+  under(process: string, number: number): Iterable<OperationEntity> {
+    return this.#changed(this.#base.under(process, number), 'operation',
+      (e) => e.kind === 'operation' && e.process === process && e.number === number);
   }
 
   /** The current state of `before`: with changes and added entities, without removed ones. */

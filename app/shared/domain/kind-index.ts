@@ -1,5 +1,5 @@
 /** Indexes the entities of a world by kind, and separately those that are still active. */
-import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
+import type { DescriptorEntity, Entity, EntityKind, EntityOf, OperationEntity } from './entities.ts';
 
 interface Shelf {
   all: Map<string, Entity>;
@@ -31,14 +31,19 @@ export const isWholeInPresent = (kind: EntityKind): boolean => !KEPT.has(kind);
 const NONE: readonly Entity[] = [];
 
 const NO_DESCRIPTORS: ReadonlyMap<string, DescriptorEntity> = new Map();
+const NO_OPERATIONS: ReadonlyMap<string, OperationEntity> = new Map();
 
-type Filed<Key> = Map<Key, Map<string, DescriptorEntity>>;
+type Filed<Key, E = DescriptorEntity> = Map<Key, Map<string, E>>;
+
+const placeOf = ({ process, number }: { process: string; number: number | null }): string => `${process} ${number}`;
 
 export class KindIndex {
   readonly #shelves = new Map<EntityKind, Shelf>();
   /** Descriptors by object, and by process and number. */
   readonly #byObject: Filed<string> = new Map();
   readonly #byProcess = new Map<string, Filed<number | null>>();
+  /** Operations by process and number. */
+  readonly #operations: Filed<string, OperationEntity> = new Map();
 
   constructor(entities: Iterable<Entity>) {
     for (const e of entities) this.put(e);
@@ -49,6 +54,7 @@ export class KindIndex {
     let shelf = this.#shelves.get(e.kind);
     if (!shelf) this.#shelves.set(e.kind, shelf = { all: new Map(), living: new Map() });
     if (e.kind === 'descriptor') this.#file(e, shelf.all.get(e.id) as DescriptorEntity | undefined);
+    if (e.kind === 'operation') this.#fileOperation(e, shelf.all.get(e.id) as OperationEntity | undefined);
     shelf.all.set(e.id, e);
     if (isLiving(e)) shelf.living.set(e.id, e);
     else shelf.living.delete(e.id);
@@ -59,6 +65,7 @@ export class KindIndex {
     shelf?.all.delete(e.id);
     shelf?.living.delete(e.id);
     if (e.kind === 'descriptor') this.#unfile(e);
+    if (e.kind === 'operation') unfile(this.#operations, placeOf(e), e);
   }
 
   /** The descriptors of an object, in order of creation. */
@@ -69,6 +76,16 @@ export class KindIndex {
   /** The descriptors of a process with a number: one, unless the world is wrong about an earlier one. */
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
     return (this.#byProcess.get(process)?.get(number) ?? NO_DESCRIPTORS).values();
+  }
+
+  /** The operations of a process with a number: one, unless the world is wrong about an earlier one. */
+  under(process: string, number: number): Iterable<OperationEntity> {
+    return (this.#operations.get(placeOf({ process, number })) ?? NO_OPERATIONS).values();
+  }
+
+  #fileOperation(e: OperationEntity, before: OperationEntity | undefined): void {
+    if (before && placeOf(before) !== placeOf(e)) unfile(this.#operations, placeOf(before), before);
+    file(this.#operations, placeOf(e), e);
   }
 
   #file(e: DescriptorEntity, before: DescriptorEntity | undefined): void {
@@ -95,13 +112,13 @@ export class KindIndex {
   }
 }
 
-function file<Key>(filed: Filed<Key>, key: Key, e: DescriptorEntity): void {
+function file<Key, E extends Entity>(filed: Filed<Key, E>, key: Key, e: E): void {
   const under = filed.get(key);
   if (under) under.set(e.id, e);
   else filed.set(key, new Map([[e.id, e]]));
 }
 
-function unfile<Key>(filed: Filed<Key>, key: Key, e: DescriptorEntity): void {
+function unfile<Key, E extends Entity>(filed: Filed<Key, E>, key: Key, e: E): void {
   const under = filed.get(key);
   under?.delete(e.id);
   if (under?.size === 0) filed.delete(key);

@@ -1,6 +1,6 @@
 /** A world that changes are applied to in place; its indexes are kept up to date. */
 import type { WorldDiff } from './diff.ts';
-import type { DescriptorEntity, Entity, EntityKind, EntityOf } from './entities.ts';
+import type { DescriptorEntity, Entity, EntityKind, EntityOf, OperationEntity } from './entities.ts';
 import { KindIndex } from './kind-index.ts';
 import type { WorldView } from './world.ts';
 
@@ -36,6 +36,10 @@ export class MutableWorld implements WorldView {
 
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
     return this.#index.inSlot(process, number);
+  }
+
+  under(process: string, number: number): Iterable<OperationEntity> {
+    return this.#index.under(process, number);
   }
 
   /** Applies a change. Entities keep their identity. */

@@ -1,6 +1,6 @@
 /** A world: every entity at one moment, with the queries of rules and views. */
 import type {
-  DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, PendingEntity, ProcessEntity, RegistrationEntity,
+  DescriptorEntity, Entity, EntityKind, EntityOf, EventEntity, OperationEntity, PendingEntity, ProcessEntity, RegistrationEntity,
   SocketEntity, TransferEntity,
 } from './entities.ts';
 import { KindIndex, isPresent, isWholeInPresent } from './kind-index.ts';
@@ -17,6 +17,8 @@ export interface WorldView {
   /** The open descriptors of an underlying object, in order of creation. */
   holding(object: string): Iterable<DescriptorEntity>;
   inSlot(process: string, number: number): Iterable<DescriptorEntity>;
+  /** The overlapped operations of a process under the address of an OVERLAPPED. */
+  under(process: string, number: number): Iterable<OperationEntity>;
 }
 
 /** A source from which a world can be read before it is built: one entity, all together, or those of its present (`isPresent`). */
@@ -61,6 +63,9 @@ export class World implements WorldView {
   }
   inSlot(process: string, number: number): Iterable<DescriptorEntity> {
     return this.#presently().inSlot(process, number);
+  }
+  under(process: string, number: number): Iterable<OperationEntity> {
+    return this.#presently().under(process, number);
   }
   #presently(): KindIndex {
     return (this.#presentIndex ??= new KindIndex(this.present()));

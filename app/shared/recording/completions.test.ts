@@ -30,8 +30,8 @@ const whole = (one: RawCall): RawEvent[] => [{ kind: 'enter', call: one }, { kin
 const found = (task: number): RawEvent => ({ kind: 'found', task, process: task, program: 'server' });
 
 /** A packet as GetQueuedCompletionStatusEx returns it. */
-const packet = (operation: number, transferred = 0): number[] =>
-  [...word(7), ...word(0), ...word(operation), ...word(0), ...word(0), ...word(0), ...word(transferred), ...word(0)];
+const packet = (operation: number, transferred = 0, status = 0): number[] =>
+  [...word(7), ...word(0), ...word(operation), ...word(0), ...word(status), ...word(0), ...word(transferred), ...word(0)];
 const taken = (task: number, ...packets: readonly number[][]): RawCall => call(task, 'GetQueuedCompletionStatusEx',
   [PORT, 0, 64, 0, 0], value(1), { 0: bytes(packets.flat()), 1: bytes(word(packets.length)) });
 
@@ -78,6 +78,13 @@ describe('overlapped operations of a recording', () => {
     const quiet = traceOf(...start, call(1, 'SetFileCompletionNotificationModes', [20, 1], value(1)), { ...send });
     expect([...quiet.worldAt(quiet.length).ofKind('operation')]).toEqual([]);
     expect([...quiet.worldAt(quiet.length).ofKind('port')].map(({ packets }) => packets)).toEqual([[]]);
+  });
+
+  it.each([['agrees with', 0, true], ['contradicts', 0xc000_020d, false]])('a packet that %s the world', (_, status, sure) => {
+    const send = call(1, 'WSASend', [20, 0, 1, 0, 0, 0x200], value(0), { 0: buffer, 1: bytes(word(4)) });
+    const log = traceOf(...listening(1), ...connected(1, 20, 5001), call(1, 'CreateIoCompletionPort', [20, PORT, 7, 0], value(PORT)),
+      send, taken(1, packet(0x200, 4, status)));
+    expect(socketAt(log, 20)).toMatchObject({ sure });
   });
 
   it('of several AcceptEx, the one whose packet came has the connection, and the address says which', () => {

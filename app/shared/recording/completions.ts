@@ -10,8 +10,7 @@ import type { Decoded, Packet } from './decode/form.ts';
 import type { Prepared } from './prepare.ts';
 import type { State } from './state.ts';
 
-const operationAt = (view: WorldView, process: string, number: number): OperationEntity | undefined =>
-  allOf(view, 'operation').find((one) => one.process === process && one.number === number);
+const operationAt = (view: WorldView, process: string, number: number): OperationEntity | undefined => [...view.under(process, number)][0];
 
 /** Packets, and the operation whose result a program gets without one. */
 const shownBy = ({ packets, call, args, outcome }: Decoded): readonly Packet[] => packets
@@ -72,7 +71,8 @@ function complete(draft: Draft, operation: OperationEntity, { bytes, failed }: P
   const socket = entity(draft, 'socket', operation.object);
   const accepted = entity(draft, 'socket', operation.acceptSocket);
   const instead = operation.state === 'pending' && !failed ? acceptedInstead(draft, operation) : undefined;
-  const asKnown = operation.state === 'done' ? operation.data.length === bytes || operation.length === 0 : operation.state === 'failed';
+  const asKnown = operation.state === 'done' ? !failed && (operation.data.length === bytes || operation.length === 0)
+    : operation.state === 'failed' && failed;
   if (instead) giveAccepted(draft, operation, instead);
   else if (operation.state === 'pending' && !failed && accepted && socket) establishOutside(draft, accepted, socket);
   else if (!asKnown && socket) draft.change('socket', socket.id, { sure: false });
