@@ -145,3 +145,15 @@ it('an interrupted connect continues: its connection is accepted, and a second c
   expect(problems(log)).toEqual([]);
   expect([...log.worldAt(log.length).ofKind('socket')].filter(({ peer }) => peer !== null)).toHaveLength(2);
 });
+
+it('of two connects that overlap an accept, the one from its address comes first', () => {
+  const client = (task: number, port: number) => [`${task} socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5`,
+    `${task} bind(5, ${at(port)}, 16) = 0`];
+  const connect = (task: number): Part => ({ task, name: 'connect', args: `5, ${at(80)}, 16`, result: '0' });
+  const accept: Part = { task: 11, name: 'accept4', start: '3, ', args: `3, ${at(4002)}, [16], 0`, result: '6' };
+  const log = record(['10 execve("/bin/a", ["a"], 0x7) = 0', ...LISTENER, ...KIDS, ...client(10, 4001), ...client(12, 4002), DOUBT,
+    begins(accept), begins(connect(10)), begins(connect(12)), returns(accept), returns(connect(10)), returns(connect(12))]);
+  const [[early], [accepted], [late]] = [steps(log, connect(12)), steps(log, accept), steps(log, connect(10))];
+  expect(early!.n).toBeLessThan(accepted!.n);
+  expect(late!.n).toBeGreaterThan(accepted!.n);
+});

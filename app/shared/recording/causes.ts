@@ -4,6 +4,7 @@
  */
 import { entity } from '../domain/world.ts';
 import { isSure } from '../rules/lookup.ts';
+import { isFrom, partsOf } from './addresses.ts';
 import { CLOSES, type Prepared } from './prepare.ts';
 import { knownTarget } from './outside.ts';
 import type { State } from './state.ts';
@@ -22,6 +23,12 @@ export function soughtAt(state: State, prepared: Prepared): readonly string[] {
   const there = ended ? socket.peerEnded || socket.peer === null
     : socket.queue.reduce((sum, chunk) => sum + chunk.data.length, 0) >= data.length;
   return there ? [] : [socket.peer ?? socket.id];
+}
+
+/** Whether an accepted connection can be that of a connect: its client is not known to have another address. */
+export function canBeFrom(state: State, { spec, decoded: { address } }: Prepared, { task: { table }, args }: Prepared): boolean {
+  const local = state.socket(state.world, table, state.numberIn(args))?.local ?? null;
+  return !spec.accepts || address === undefined || address === '' || partsOf(local ?? '').port === 0 || isFrom(local, address);
 }
 
 /** Sockets at which the call does something that another end notices. */

@@ -2,7 +2,7 @@
 import { own } from '../base/own.ts';
 import type { StepNumber } from '../domain/ids.ts';
 import type { WorldView } from '../domain/world.ts';
-import { actsAt, soughtAt } from './causes.ts';
+import { actsAt, canBeFrom, soughtAt } from './causes.ts';
 import { execOf, isFork } from './lifecycle.ts';
 import { type Move, callMove, endMove, execMove } from './moves.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
@@ -46,11 +46,19 @@ export class Overlaps {
   }
 
   /** A call that overlaps this one and can have caused it, where the rules have no opinion; null if there is none, or none is needed. */
-  cause({ prepared }: Move, raw: RawCall): Candidate | null {
+  cause(target: Move, raw: RawCall, step: StepNumber): Candidate | null {
+    const { prepared } = target;
     const sought = prepared ? soughtAt(this.#state, prepared) : [];
-    if (sought.length === 0) return null;
+    if (!prepared || sought.length === 0) return null;
     return this.#begun(raw).find(({ move }) => move.prepared !== undefined
-      && actsAt(this.#state, move.prepared).some((id) => sought.includes(id)) && move.agrees(this.#state.world)) ?? null;
+      && actsAt(this.#state, move.prepared).some((id) => sought.includes(id)) && move.agrees(this.#state.world)
+      && this.#agreesAfter(target, move, step) && canBeFrom(this.#state, prepared, move.prepared)) ?? null;
+  }
+
+  #agreesAfter(target: Move, move: Move, step: StepNumber): boolean {
+    const draft = this.#state.scratch(this.#state.world);
+    move.apply(draft, step);
+    return target.agrees(draft);
   }
 
   #search(view: WorldView, target: Move, candidates: readonly Candidate[], step: StepNumber,

@@ -49,7 +49,7 @@ export class Placer {
    * @param following the next events: the source reports there that a signal has ended a process.
    */
   place(move: Move, raw: RawCall, following: readonly RawEvent[]): void {
-    const cause = move.agrees(this.#state.world) ? this.#overlaps.cause(move, raw) : undefined;
+    const cause = move.agrees(this.#state.world) ? this.#overlaps.cause(move, raw, this.#writer.next) : undefined;
     if (cause === null) {
       this.make(move, raw);
       return;
