@@ -140,6 +140,17 @@ describe('a program in C gives one story in every form of the log, by ptrace and
     expect((await recorded(await workshop.compile(name))).told).toEqual(always(story));
   });
 
+  it('no-room: a recvmsg has the length of its control buffer that the program passed', async () => {
+    const command = await workshop.compile('no-room');
+    const recordings = [await workshop.recordByPtrace(command), ...noBpf === null ? [await workshop.recordByBpf(command)] : []];
+    for (const { log } of recordings) {
+      const lengths = log.steps().flatMap(({ action }) =>
+        (action.kind === 'call' && action.call === 'recvmsg' ? [action.args['controlLength']] : []));
+      expect(lengths, log.header.recording!.source).toEqual([0, 16]);
+    }
+    expect(recordings.flatMap((one) => problemsOf(one))).toEqual([]);
+  });
+
   it('threads: a call that waits holds the listener that another thread closes', async () => {
     const { told, log } = await recorded(await workshop.compile('threads'));
     expect(told).toEqual(always([

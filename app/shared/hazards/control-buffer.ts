@@ -53,4 +53,4 @@ function cause(m: DetectionContext, process: ProcessId, came: number, room: numb
 }
 
 /** struct cmsghdr has 16 bytes, and each descriptor 4. */
-const referencesIn = (room: number): number => Math.max(0, Math.floor((room - 16) / 4));
+export const referencesIn = (room: number): number => Math.max(0, Math.floor((room - 16) / 4));

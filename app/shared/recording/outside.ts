@@ -4,6 +4,7 @@
  */
 import type { SocketEntity } from '../domain/entities.ts';
 import type { Draft } from '../domain/draft.ts';
+import { referencesIn } from '../hazards/control-buffer.ts';
 import { type WorldView, entity, liveSockets } from '../domain/world.ts';
 import { isAny, isFrom, partsOf } from './addresses.ts';
 import { completedOutside } from './completions.ts';
@@ -56,6 +57,7 @@ export function excuseFor(state: State, view: WorldView, prepared: Prepared): st
   const { spec, task, args, outcome, decoded } = prepared;
   if (completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
+  if (droppedWithRoom(prepared)) return 'A descriptor limit or a security module can have dropped descriptors for which there was room.';
   const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';
   if (spec.accepts && socket && siblingsOf(view, socket).length > 0) return 'The kernel chooses among the listeners at this address.';
@@ -65,6 +67,13 @@ export function excuseFor(state: State, view: WorldView, prepared: Prepared): st
   if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, prepared))
     return 'A program that is not part of the recording can have caused this event.';
   return null;
+}
+
+/** The kernel drops descriptors that it cannot install, also where the control buffer has room for them. */
+function droppedWithRoom({ args, outcome }: Prepared): boolean {
+  const { flags = [], descriptors = [] } = outcome?.kind === 'ok' ? outcome.results : {};
+  const room = args['controlLength'];
+  return flags.includes('MSG_CTRUNC') && typeof room === 'number' && descriptors.length < referencesIn(room);
 }
 
 const isNamedDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM' && socket.local !== null;

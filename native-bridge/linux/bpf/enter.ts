@@ -1,5 +1,6 @@
 /** sys_enter: keeps the call of each thread until it returns, if it concerns the recording. */
-import { AT, HEADER_BYTES } from '../../../app/shared/recording/bpf/layout.ts';
+import { AT, HEADER_BYTES, ROOM } from '../../../app/shared/recording/bpf/layout.ts';
+import { LENGTH_AT } from '../../../app/shared/recording/ptrace/control-buffer.ts';
 import { Assembler } from '../live/bpf/assembler.ts';
 import { COUNTER, FRAME, HELPER, MOST_NUMBER, STACK, type Setting, clear, count, lookup, onlyRecorded, openCall, storeIds,
   update } from './frame.ts';
@@ -49,7 +50,10 @@ export function enter(setting: Setting): Buffer {
 
   storeIds(a.label('keep'), 9).load(8, 2, 6, 0);
   copyArguments(a, setting, 9);
-  a.call(HELPER.time).store(8, 9, AT.entered, 0).load(8, 1, 6, 8).store(4, 9, AT.number, 1).jump('always', 0, 0, 'end');
+  a.move(1, 7).number('and', 1, FLAG.room).jump('eq', 1, 0, 'whole');
+  a.move(1, 9).number('add', 1, ROOM.at).moveNumber(2, 8).load(8, 3, 9, AT.registers + 8).number('add', 3, Number(LENGTH_AT))
+    .call(HELPER.readUser);
+  a.label('whole').call(HELPER.time).store(8, 9, AT.entered, 0).load(8, 1, 6, 8).store(4, 9, AT.number, 1).jump('always', 0, 0, 'end');
   a.label('foreign');
   count(a, maps, COUNTER.foreign);
   a.jump('always', 0, 0, 'end').label('full');

@@ -1,7 +1,7 @@
 /** Takes records out of the kernel and writes them to a file, as they are: their meaning is read afterwards. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { KIND, AT } from '../../../app/shared/recording/bpf/layout.ts';
+import { KIND, AT, ROOM } from '../../../app/shared/recording/bpf/layout.ts';
 import { asInRing } from '../../../app/shared/recording/bpf/records.ts';
 import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
@@ -102,7 +102,9 @@ export class Recorder {
   /** The call in which a task waits. Returns whether the task says: one that runs does not, and can be in a call all the same. */
   #ask(task: number, process: number, at: bigint): boolean {
     const call = callOf(task, process, at);
-    if (call && this.#followed.has(call.readUInt32LE(AT.number))) this.#programs.began(call);
+    const name = call ? this.#followed.get(call.readUInt32LE(AT.number)) : undefined;
+    if (name === ROOM.call) call!.writeBigUInt64LE(ROOM.unknown, ROOM.at);
+    if (call && name !== undefined) this.#programs.began(call);
     return call !== null;
   }
 

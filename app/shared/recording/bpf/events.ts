@@ -1,11 +1,12 @@
 /** From the records of the kernel's programs to events of a recording. Calls are read with the code that reads those of ptrace. */
 import { CallsIn, KEEP_ABOUT } from '../ptrace/calls-in.ts';
+import { LENGTH_AT } from '../ptrace/control-buffer.ts';
 import type { Kernel } from '../ptrace/kernel.ts';
 import type { Memory } from '../ptrace/memory.ts';
 import { type WireEvent, WireReader } from '../ptrace/wire.ts';
 import { isFork } from '../lifecycle.ts';
 import type { RawEvent, TaskEnd } from '../raw.ts';
-import { AT, KIND } from './layout.ts';
+import { AT, KIND, ROOM } from './layout.ts';
 import { Moments } from './moments.ts';
 import { Record } from './record.ts';
 import { eachRecord } from './records.ts';
@@ -98,8 +99,11 @@ class Events implements Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'
   enter(record: Record, time: number, at: number): void {
     const program = this.#programs.get(at);
     if (this.#skips(record, time) || this.#isChildOfFork(record)) return;
-    const path = record.registers[this.#recorded.names.get(record.number) === 'execveat' ? 1 : 0]!;
-    this.#known = program ? { address: path, bytes: program.path } : null;
+    const name = this.#recorded.names.get(record.number);
+    const path = record.registers[name === 'execveat' ? 1 : 0]!;
+    const room = name === ROOM.call ? record.room : null;
+    this.#known = program ? { address: path, bytes: program.path }
+      : room ? { address: record.registers[1]! + LENGTH_AT, bytes: room } : null;
     this.#calls.entry(program?.former ?? record.task, { phase: 'entry', number: record.number, registers: record.registers, result: 0 },
       !this.#begun);
     this.#known = null;

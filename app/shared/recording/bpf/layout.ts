@@ -16,6 +16,9 @@ export const AT = {
 } as const;
 export const HEADER_BYTES = 104;
 
+/** In the place of the fourth register of recvmsg, which has three arguments: the length of its control buffer when it began. */
+export const ROOM = { call: 'recvmsg', at: AT.registers + 24, unknown: 0xffff_ffff_ffff_ffffn } as const;
+
 /** What the socket is: of the descriptor that the call returned, else of its first argument. */
 export const SOCKET_AT = {
   inode: 104, family: 112, type: 114,

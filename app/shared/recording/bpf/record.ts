@@ -1,7 +1,7 @@
 /** One record: its fields, the memory that it has, and what it says of its socket. */
 import { addressOf } from '../decode/address.ts';
 import { type Memory, bytesIn, numeric, recordOf } from '../ptrace/memory.ts';
-import { AT, HEADER_BYTES, IS_TEXT, KIND, PIECE, SOCKET_AT, WITH_SOCKET_BYTES } from './layout.ts';
+import { AT, HEADER_BYTES, IS_TEXT, KIND, PIECE, ROOM, SOCKET_AT, WITH_SOCKET_BYTES } from './layout.ts';
 
 const [AF_UNIX, AF_INET, AF_INET6] = [1, 2, 10];
 const UNIX_KINDS: ReadonlyMap<number, string> = new Map([[1, 'UNIX-STREAM'], [2, 'UNIX-DGRAM'], [5, 'UNIX-SEQPACKET']]);
@@ -27,6 +27,11 @@ export class Record {
 
   get registers(): bigint[] {
     return Array.from({ length: 6 }, (_, i) => this.#view.getBigUint64(AT.registers + 8 * i, true));
+  }
+
+  /** Bytes of msg_controllen when a recvmsg began; null if it began before the recording. */
+  get room(): Uint8Array | null {
+    return this.entered === 0 || this.#view.getBigUint64(ROOM.at, true) === ROOM.unknown ? null : this.#bytes(ROOM.at, 8);
   }
 
   /** Path of an exec, up to a NUL; what follows has no meaning. Foreign text. */

@@ -74,9 +74,11 @@ const recvmsg: Form = (args, value) => {
   const [message, flags] = [messageOf(args[1]), flagsOf(args[2], c.MSG)];
   if (!message || !flags) return value === null ? receiving(numberOf(args[0]), null, null, {}) : null;
   const { rights, reported } = message;
+  const given = recordOf(args[1])?.['msg_controllen'];
+  const before = numberOf(given?.kind === 'changed' ? given.before : value === null ? given : undefined);
   const cut = reported.includes('MSG_CTRUNC');
-  const before = value === null ? numberOf(recordOf(args[1])?.['msg_controllen']) : null;
-  const fits = cut || rights.length > FIT ? HEADER + EACH * rights.length : before;
+  const least = cut || rights.length > FIT ? HEADER + EACH * rights.length : null;
+  const fits = cut || value === null ? before ?? least : least;
   const room = fits === null || fits > MOST_CONTROL ? {} : { controlLength: fits };
   return receiving(numberOf(args[0]), message.length, value, { args: { ...room, ...some(flags.names) }, vague: flags.unknown },
     { flags: reported, descriptors: rights });

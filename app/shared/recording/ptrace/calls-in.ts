@@ -2,7 +2,7 @@
 import type { Intervention, RawResult, RawValue } from '../raw.ts';
 import type { Release } from '../source.ts';
 import { WITH_WRITTEN, readArguments, readShown } from './arguments.ts';
-import { type Cut, cutControl, restoreControl } from './control-buffer.ts';
+import { type Cut, controlLengthAt, cutControl, restoreControl, withControlLength } from './control-buffer.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
 import { payloadOf } from './payload.ts';
@@ -18,6 +18,8 @@ export interface OpenCall {
   path: RawValue[] | null;
   intervened?: Intervention;
   cut?: Cut;
+  /** Of a recvmsg: the length of the control buffer with which it is made. The kernel overwrites it. */
+  room: bigint | null;
 }
 
 /** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
@@ -74,7 +76,8 @@ export class CallsIn {
     if (name === 'restart_syscall') name = this.#continued.get(task) ?? name;
     this.#continued.delete(task);
     if (name === undefined || this.#files?.only(task, name, registers)) return;
-    const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null };
+    const room = name === 'recvmsg' ? controlLengthAt(this.#kernel.memory(task), registers[1] ?? 0n) : null;
+    const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null, room };
     this.#open.set(task, open);
     if (name.startsWith('execve')) open.path = this.#args(task, open, null);
     if (!silent) this.write(task, open);
@@ -120,7 +123,7 @@ export class CallsIn {
     }
     if (how.kind !== 'cut' || open.name !== 'recvmsg') return;
     const cut = cutControl(this.#changer, task, open.registers[1] ?? 0n, how.descriptors);
-    if (cut) Object.assign(open, { cut, intervened: { kind: 'cut', descriptors: how.descriptors } });
+    if (cut) Object.assign(open, { cut, room: cut.length, intervened: { kind: 'cut', descriptors: how.descriptors } });
   }
 
   /** Undoes a change of the program's memory. */
@@ -175,8 +178,9 @@ export class CallsIn {
       ...(payload === null ? {} : { payload }), ...(intervened ? { intervened } : {}) });
   }
 
-  #args(task: number, { name, registers, path }: OpenCall, value: number | null): RawValue[] {
-    const args = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
+  #args(task: number, { name, registers, path, room }: OpenCall, value: number | null): RawValue[] {
+    const read = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
+    const args = room === null ? read : withControlLength(read, room);
     const [first, ...others] = args;
     if (value === null || first?.kind !== 'number') return args;
     const about = KEEP_ABOUT.first.has(name) ? this.#kernel.about(task, first.value)

@@ -4,8 +4,9 @@ import { CALL, SIGTRAP, Script, attached, entry, exit, stopped } from './script.
 describe('a task that waits before a call', () => {
   const ANY = { calls: null, task: null, process: null };
   const [SENDMSG, RECVMSG, READ] = [46, 47, 0];
-  const held = (number = SENDMSG): Script => {
+  const held = (number = SENDMSG, control = 0n): Script => {
     const script = attached(1, 2);
+    script.control = control;
     script.sockets = 'socket:[7]';
     script.machine.holdBefore([{ ...ANY, task: 1 }]);
     script.at(1, CALL, { call: entry(number, 3, 0x1000) }).at(2, CALL, { call: entry(number, 3, 0) });
@@ -55,6 +56,16 @@ describe('a task that waits before a call', () => {
     expect(script.done).toEqual(['resume 2', 'write 1 at 4136: 20', 'resume 1', 'write 1 at 4136: 40', 'resume 1']);
     expect(script.events.at(-1)).toMatchObject({ intervened: { kind: 'cut', descriptors: 1 } });
   });
+
+  it.each<[string, number | null, number]>([['as the program passed it', null, 40], ['that was shortened', 1, 20]])(
+    'tells the length of the control buffer %s, which the kernel overwrites', (_, cut, length) => {
+      const script = held(RECVMSG, 40n);
+      script.machine.release(1, cut === null ? { kind: 'continue' } : { kind: 'cut', descriptors: cut });
+      script.control = 16n;
+      script.at(1, CALL, { call: exit(1) });
+      const lengths = { before: { value: length }, after: { value: 16 } };
+      expect(script.events.at(-1)).toMatchObject({ args: [{}, { fields: { msg_controllen: lengths } }, {}] });
+    });
 
   it('restores the control buffer of a call that waits when it detaches', () => {
     const script = held(RECVMSG);

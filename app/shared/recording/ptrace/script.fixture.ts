@@ -3,6 +3,7 @@ import { FOLLOWED_CALLS } from '../recording.ts';
 import type { CallStop, Injected, Kernel } from './kernel.ts';
 import { Machine } from './machine.ts';
 import { namesByNumber } from './numbers.ts';
+import { MSGHDR } from './structures.ts';
 import type { WireBefore, WireEvent } from './wire.ts';
 
 export const CALL = 0x857f;
@@ -65,8 +66,10 @@ export class Script implements Kernel {
   isFile(_: number, descriptor: number): boolean | null { this.looked += 1; return this.files.includes(descriptor); }
   aboutAddress(): string | null { return this.address; }
   memory() {
-    return (_address: bigint, length: number): Uint8Array | null =>
-      (length === 8 ? new Uint8Array(new BigUint64Array([this.control]).buffer) : null);
+    return (_address: bigint, length: number): Uint8Array | null => {
+      if (length === MSGHDR.size) return new Uint8Array(BigUint64Array.from({ length: 7 }, (_, i) => (i === 5 ? this.control : 0n)).buffer);
+      return length === 8 ? new Uint8Array(new BigUint64Array([this.control]).buffer) : null;
+    };
   }
   process(task: number): number { return this.processes[task] ?? task; }
   now(): number { return 0; }

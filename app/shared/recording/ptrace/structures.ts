@@ -77,7 +77,7 @@ function messageIn(memory: Memory, view: DataView, at: number): RawValue {
     msg_name: addressAt(memory, word(0), view.getInt32(at + MSGHDR.nameLength, true)),
     msg_iov: partsAt(memory, word(MSGHDR.parts), Number(word(MSGHDR.count))),
     msg_control: controlAt(memory, word(MSGHDR.control), Number(word(MSGHDR.controlLength))),
-    msg_flags: numeric(view.getInt32(at + MSGHDR.flags, true)),
+    msg_controllen: numeric(Number(word(MSGHDR.controlLength))), msg_flags: numeric(view.getInt32(at + MSGHDR.flags, true)),
   });
 }
 
