@@ -8,9 +8,9 @@ const HEAD = ['step', 'process', 'call', 'arguments', 'outcome', 'predicted', 'm
 
 export function logCsv(steps: readonly Step[], { rules }: Pick<TraceHeader, 'rules'>): string {
   const rows = steps.map((step) => {
-    const { process, title, args } = actionWords(step.action, rules);
+    const { shown, title, args } = actionWords(step.action, rules);
     const call = callOf(step.action);
-    return [String(step.n), process, title, step.action.kind === 'call' ? fullArgs(step.action, rules) : args,
+    return [String(step.n), shown, title, step.action.kind === 'call' ? fullArgs(step.action, rules) : args,
       outcomeWords(step.outcome, rules, call).text, step.predicted ? predictedText(step.predicted.outcome, rules, call) : '',
       String(step.micros), step.divergences.map((d) => d.what).join(' ')];
   });

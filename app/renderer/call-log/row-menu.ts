@@ -11,13 +11,13 @@ export function rowMenu(n: number, filter: string, onFilter: (filter: string) =>
   const { log } = currentHistory();
   const step = log.step(n);
   if (!step) return [];
-  const { process, title } = actionWords(step.action, log.header.rules);
+  const { shown, title } = actionWords(step.action, log.header.rules);
   const call = 'call' in step.action ? step.action.call : title;
   const add = (term: string) => onFilter(`${filter.trim()} ${term}`.trim());
   const error = step.outcome.kind === 'error' ? step.outcome.name : null;
   return [
     { id: 'show', title: strings.menu.show(n), run: () => goTo(n) },
-    ...[`call:${call}`, `process:${process}`, ...(error === null ? [] : [`error:${error}`])].flatMap((term) => [
+    ...[`call:${call}`, `process:${shown}`, ...(error === null ? [] : [`error:${error}`])].flatMap((term) => [
       { id: `only-${term}`, title: strings.menu.only(term), run: () => add(term) },
       { id: `without-${term}`, title: strings.menu.without(term), run: () => add(`-${term}`) },
     ]),

@@ -40,13 +40,13 @@ export function ModelAndOs() {
 
 function StepTable({ step, label }: { step: Step; label: string }) {
   const rules = useRules();
-  const { process, title } = actionWords(step.action, rules);
+  const { shown, title } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const differing = step.divergences.find((d) => d.kind === 'outcome');
   return (
     <table className="sides-table" data-testid="sides-outcome">
       <thead>
-        <tr><th scope="col">{strings.model.step(step.n, process, title)}</th><th scope="col">{strings.model.model}</th>
+        <tr><th scope="col">{strings.model.step(step.n, shown, title)}</th><th scope="col">{strings.model.model}</th>
           <th scope="col">{label}</th></tr></thead>
       <tbody>
         <tr data-differs={differing?.knownDifference === null} data-known={differing !== undefined && differing.knownDifference !== null}>

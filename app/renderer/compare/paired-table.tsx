@@ -52,7 +52,7 @@ function differs(left: Step, right: Step): boolean {
 
 function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; link?: boolean }) {
   if (!step) return <span className="quiet-text">{strings.pairs.noCounterpart}</span>;
-  const { process, title, args } = actionWords(step.action, rules);
+  const { process, shown, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const number = link ? <button type="button" className="link" onClick={() => goTo(step.n)}>{step.n}</button>
     : <span className="quiet-text">{step.n}</span>;
@@ -60,7 +60,7 @@ function Cell({ step, rules, link = false }: { step: Step | null; rules: Rules; 
     <span className="paired-cell">
       {number}
       <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
-      <span>{!title.startsWith(`${process} `) && <><b>{process}</b> </>}
+      <span>{!title.startsWith(`${shown} `) && <><b>{shown}</b> </>}
         <span className="mono">{title}</span> <span className="quiet-text"><Arrows text={args} /> = </span>
         <span className="mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</span></span>
     </span>

@@ -96,12 +96,12 @@ function StepItem({ n, onSelect }: { n: number; onSelect: () => void }) {
   const { log } = currentHistory();
   const step = log.step(n)!;
   const { rules } = log.header;
-  const { process, title, args } = actionWords(step.action, rules);
+  const { shown, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   return (
     <Command.Item value={`step ${n}`} data-testid={`found-step-${n}`} onSelect={onSelect}>
       <span className="palette-step">
-        <span className="quiet-text">{n}</span> {process} <span className="mono">{title}</span> <span className="quiet-text">
+        <span className="quiet-text">{n}</span> {shown} <span className="mono">{title}</span> <span className="quiet-text">
           <Arrows text={args} /></span></span>
       <span className="mono" data-tone={tone}><Arrows text={text} /></span>
     </Command.Item>

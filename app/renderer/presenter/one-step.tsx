@@ -17,7 +17,7 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
   const rules = useRules();
   if (!step)
     return <section className="telling"><p className="number">{strings.beforeFirst}</p><p className="said">{description}</p></section>;
-  const { process, title, args } = actionWords(step.action, rules);
+  const { process, shown, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const expected = step.verdict?.expected;
   const right = possibilities(expected, rules).find((p) => p.holds(step.outcome));
@@ -26,7 +26,7 @@ export function OneStep({ step, answer, description }: { step: Step | null; answ
   return (
     <section className="telling" aria-label={common.stepTitle(step.n)}>
       <p className="number">{common.stepTitle(step.n)}</p>
-      <p className="who" data-hue={hueOf(currentHistory().places, processId(process))}>{process}</p>
+      <p className="who" data-hue={hueOf(currentHistory().places, processId(process))}>{shown}</p>
       <p className="call mono">{title}</p>
       <p className="with"><Arrows text={args} /></p>
       <p className="came mono" data-tone={tone}>{text === '' ? common.success : <Arrows text={text} />}</p>

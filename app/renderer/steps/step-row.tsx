@@ -25,7 +25,7 @@ interface StepRowProps {
 }
 
 export const StepRow = memo(function StepRow({ step, rules, total, here, tabbable }: StepRowProps) {
-  const { process, title, args } = actionWords(step.action, rules);
+  const { process, shown, title, args } = actionWords(step.action, rules);
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const flag = flagOf(step);
   return (
@@ -36,7 +36,7 @@ export const StepRow = memo(function StepRow({ step, rules, total, here, tabbabl
         <i className="bar" data-hue={hueOf(currentHistory().places, processId(process))} aria-hidden="true" />
         <span className="what">
           <span className="title">
-            {title.startsWith(process) ? title : <><span className="hidden-words">{strings.who(process)}</span>{title}</>}</span>
+            {title.startsWith(shown) ? title : <><span className="hidden-words">{strings.who(shown)}</span>{title}</>}</span>
           <span className="args">
             {/* Failures must not be cut off: they come before the arguments. */}
             {tone === 'bad'

@@ -11,8 +11,10 @@ import { shortArgs } from './short-args.ts';
 import { valueText } from './values.ts';
 
 export interface ActionWords {
-  /** Name of the acting process (for a message, the sender). */
+  /** Name of the acting process (for a message, the sender), which identifies it. */
   process: string;
+  /** What it is called by then. */
+  shown: string;
   /** "WSAEventSelect", "message", "client connects" */
   title: string;
   /** "FD_READ → 0x9C" */
@@ -20,6 +22,14 @@ export interface ActionWords {
 }
 
 export function actionWords(action: Action, rules: Rules): ActionWords {
+  const words = wordsOf(action, rules);
+  return { ...words, shown: shownOf(action) ?? words.process };
+}
+
+/** What its process is called by then, if it has executed another program. */
+const shownOf = (action: Action): string | null => ('shown' in action ? action.shown ?? null : null);
+
+function wordsOf(action: Action, rules: Rules): Omit<ActionWords, 'shown'> {
   switch (action.kind) {
     case 'call': {
       const spec = specOf(rules, action.call);
@@ -35,7 +45,7 @@ export function actionWords(action: Action, rules: Rules): ActionWords {
     case 'kill':
       return { process: action.process, title: 'kill', args: action.process };
     case 'death':
-      return { process: action.process, title: 'ended', args: `${action.process}: ${action.how}` };
+      return { process: action.process, title: 'ended', args: `${shownOf(action) ?? action.process}: ${action.how}` };
     default:
       return assertNever(action, 'action');
   }
@@ -47,6 +57,11 @@ export function callOf(action: Action): string {
 }
 
 export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
+  const words = plannedOf(step, rules);
+  return { ...words, shown: words.process };
+}
+
+function plannedOf(step: ScenarioStep, rules: Rules): Omit<ActionWords, 'shown'> {
   if ('call' in step) {
     const spec = specOf(rules, step.call);
     return callWords(step.process, step.call, spec, shortArgs(rules, spec, asResolved(spec, step.args ?? {}), step.args ?? {}));
@@ -58,11 +73,12 @@ export function plannedWords(step: ScenarioStep, rules: Rules): ActionWords {
 
 /** Arguments that only recordings have: the program, the new process or thread; of `exit_group`, the program that ends. */
 function recordedArgs(
-  { participant, call, args }: Extract<Action, { kind: 'call' }>, spec: CallSpec | undefined, rules: Rules,
+  { participant, shown, call, args }: Extract<Action, { kind: 'call' }>, spec: CallSpec | undefined, rules: Rules,
 ): string {
   const has = (name: string) => args[name] !== undefined && !spec?.args.some((arg) => arg.name === name);
   if (call === 'exit_group')
-    return `${splitParticipant(participant).process}${has('status') ? `, status ${valueText(rules, args['status'], undefined)}` : ''}`;
+    return (shown ?? splitParticipant(participant).process)
+      + (has('status') ? `, status ${valueText(rules, args['status'], undefined)}` : '');
   const text = (name: string) => `${name === 'thread' ? 'new thread ' : ''}${valueText(rules, args[name], undefined)}`;
   return ['path', 'process', 'thread'].filter(has).map(text).join(', ');
 }
@@ -75,7 +91,7 @@ function asResolved(spec: CallSpec | undefined, written: Readonly<Record<string,
   }));
 }
 
-function callWords(participant: string, call: string, spec: CallSpec | undefined, args: string): ActionWords {
+function callWords(participant: string, call: string, spec: CallSpec | undefined, args: string): Omit<ActionWords, 'shown'> {
   const { process, thread } = splitParticipant(participant);
   const title = spec?.platform === 'outside' ? `${process} ${call}` : call;
   return { process, title, args: thread === null ? args : `${args}${args === '' ? '' : ', '}thread ${thread}` };

@@ -5,8 +5,8 @@ import { actionWords, callOf } from './action.ts';
 import { outcomeWords } from './outcome.ts';
 
 export function stepSentence(step: Step, rules: Rules): string {
-  const { process, title, args } = actionWords(step.action, rules);
-  const who = title.startsWith(`${process} `) || process === '' ? title : `${process}: ${title}`;
+  const { shown, title, args } = actionWords(step.action, rules);
+  const who = title.startsWith(`${shown} `) || shown === '' ? title : `${shown}: ${title}`;
   const { text, tone } = outcomeWords(step.outcome, rules, callOf(step.action));
   const end = tone === 'good' ? (text === '' ? 'succeeded' : `returned ${text}`) : tone === 'wait' ? 'is blocked' : `failed with ${text}`;
   const divergences = step.divergences.filter((d) => d.knownDifference === null).length;

@@ -17,6 +17,12 @@ export type TraceEvent =
 export class Places {
   readonly #processes = new Map<string, { pid: number; threads: Map<string, number> }>();
   readonly names: TraceEvent[] = [];
+  readonly #nameOf: (process: string) => string;
+
+  /** `nameOf`: what a process is called. */
+  constructor(nameOf: (process: string) => string = (process) => process) {
+    this.#nameOf = nameOf;
+  }
 
   of(participant: string): { pid: number; tid: number } {
     const [process = '', thread = ''] = participant.split('/');
@@ -32,7 +38,7 @@ export class Places {
   #add(process: string): { pid: number; threads: Map<string, number> } {
     const added = { pid: this.#processes.size + 1, threads: new Map<string, number>() };
     this.#processes.set(process, added);
-    this.names.push({ ph: 'M', name: 'process_name', pid: added.pid, tid: 0, args: { name: process } });
+    this.names.push({ ph: 'M', name: 'process_name', pid: added.pid, tid: 0, args: { name: this.#nameOf(process) } });
     return added;
   }
 }

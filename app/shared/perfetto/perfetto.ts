@@ -2,7 +2,9 @@
  * A trace for Perfetto's viewer. Format: "Trace Event Format", docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
  */
 import type { TransferEntity } from '../domain/entities.ts';
+import { processId } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
+import { Naming } from '../trace/naming.ts';
 import type { Action, Step } from '../trace/step.ts';
 import { Places, type TraceEvent } from './events.ts';
 import { SocketTracks } from './sockets.ts';
@@ -13,7 +15,8 @@ export interface PerfettoTrace { displayTimeUnit: 'ns'; otherData: { title: stri
 const LEAST = 1;
 
 export function perfettoTrace(log: TraceLog): PerfettoTrace {
-  const places = new Places();
+  const names = new Naming(log.worldAt(log.length), log.header.rules);
+  const places = new Places((process) => names.nameOf(processId(process)));
   const sockets = new SocketTracks(places);
   const events: TraceEvent[] = [];
   let end = 0;

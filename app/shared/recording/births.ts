@@ -6,7 +6,7 @@ import type { OpenCalls } from './open-calls.ts';
 import type { Placer } from './placer.ts';
 import type { RawCall, RawEvent } from './raw.ts';
 import type { State } from './state.ts';
-import type { Task } from './tasks.ts';
+import { type Task, baseOf } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
 export class Births {
@@ -14,9 +14,8 @@ export class Births {
   readonly #writer: StepWriter;
   readonly #open: OpenCalls;
   readonly #placer: Placer;
-  /** Forks by the task that they create, and the last program of each task, as far as events were read. */
+  /** Forks by the task that they create, as far as events were read. */
   readonly #births = new Map<number, RawCall[]>();
-  readonly #programs = new Map<number, string>();
   readonly #announced = new Map<number, string>();
   readonly #moved = new Map<number, number>();
 
@@ -32,7 +31,7 @@ export class Births {
     const fork = forkOf(call);
     if (fork) this.#births.set(fork.child, [...this.#births.get(fork.child) ?? [], call]);
     const program = execOf(call);
-    if (program !== null) this.#programs.set(this.#moved.get(call.task) ?? call.task, program);
+    if (program !== null) this.#state.programs.set(this.#moved.get(call.task) ?? call.task, program);
   }
 
   /** The source names the program of a process, before its place in the trace is known. */
@@ -70,7 +69,7 @@ export class Births {
       const born = this.#state.tasks.get(id);
       if (born) return born;
     }
-    const found = this.#state.tasks.addProcess(id, this.#programs.get(id) ?? program ?? `pid-${id}`);
+    const found = this.#state.tasks.addProcess(id, this.#state.programs.get(id) ?? program ?? `pid-${id}`);
     const { draft, keep } = this.#state.draft();
     addProcess(draft, found.table.id, id, null, this.#writer.next);
     this.#writer.ahead(keep());
@@ -81,7 +80,7 @@ export class Births {
   fork(parent: Task, raw: RawCall): void {
     const fork = forkOf(raw);
     if (!fork) return;
-    const program = this.#programs.get(fork.child) ?? this.#announced.get(fork.child) ?? parent.table.name.replace(/-\d+$/, '');
+    const program = this.#state.programs.get(fork.child) ?? this.#announced.get(fork.child) ?? baseOf(parent.table);
     this.#placer.make(forkMove(this.#state, parent, raw, fork, program), raw);
   }
 

@@ -135,6 +135,8 @@ export function execMove(state: State, task: Task, raw: RawCall, path: string): 
       now.table.executed = true;
       const { draft, keep } = state.draft();
       const closed = executed(state, draft, now.table.id, writer.next);
+      const name = state.tasks.executed(now.table, state.programs.get(now.id) ?? path);
+      if (name !== null) draft.change('process', now.table.id, { name });
       const args = { path, ...(closed.length > 0 ? { closed } : {}) };
       const participant = alone ? before : state.tasks.participant(now);
       writer.write({ action: { kind: 'call', participant, call: raw.name, args, resolved: args, as: [] }, outcome: OK,

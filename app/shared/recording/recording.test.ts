@@ -1,30 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readTrace, writeTrace } from '../trace/file.ts';
 import type { TraceLog } from '../trace/log.ts';
-import { Recording, isFollowed } from './recording.ts';
-import { StraceReader } from './strace/reader.ts';
+import { PAIR, divergences, record, told } from './log.fixture.ts';
 import { hazardsOf, listenerStories } from './summary.ts';
-
-/** A trace of a log of strace; lines without a number are of process 10. */
-function record(text: string): TraceLog {
-  const recording = new Recording('test');
-  const reader = new StraceReader(isFollowed, recording.tally);
-  for (const line of text.trim().split('\n')) recording.events(reader.line(/^\d/.test(line) ? line : `10 ${line}`));
-  const log = recording.finish('strace-text', reader.loss);
-  expect(reader.loss.examples).toEqual([]);
-  return log;
-}
-
-const told = (log: TraceLog): string[] => log.steps().map(({ action, outcome, note }) => {
-  const call = action.kind === 'call' || action.kind === 'completion' ? `${action.participant} ${action.call}` : action.kind;
-  const returns = action.kind === 'completion' ? 'returns ' : '';
-  return `${returns}${call}${outcome.kind === 'ok' ? '' : ` ${outcome.kind}`}${note === null ? '' : '*'}`;
-});
-const divergences = (log: TraceLog) => log.steps().flatMap((step) => step.divergences.map(({ what }) => what));
-
-const PAIR = `10 execve("/bin/a", ["a"], 0x7 /* 1 var */) = 0
-socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
-clone(child_stack=NULL, flags=SIGCHLD) = 11`;
 
 describe('the order of calls that overlap', () => {
   it('puts a send before the receive that ended first', () => {

@@ -108,7 +108,7 @@ export class Recording {
     this.#sequencer.finish();
     const { log } = this.#writer;
     const processes = [...this.#state.world.ofKind('process')]
-      .map(({ name, threads }) => ({ name, ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
+      .map(({ id, threads }) => ({ name: id.slice('process:'.length), ...(threads.length > 0 ? { threads: [...threads] } : {}) }));
     log.replan({ ...log.header.scenario, processes });
     log.describe(this.about(source, loss));
     return log;

@@ -17,6 +17,8 @@ export class State {
   /** As traces name it: "linux", "wine-10.0". */
   readonly platform: string;
   readonly tasks = new Tasks();
+  /** The last program that each task executes, as far as events were read: foreign text. */
+  readonly programs = new Map<number, string>();
   /** Per epoll instance: the descriptors registered under each value of the program. */
   readonly epollKeys = new Map<string, Map<string, Set<number>>>();
   /** Epoll instances with items that are no sockets: they report more than the rules know. */

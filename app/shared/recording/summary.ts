@@ -1,6 +1,6 @@
 /** The last lines of a recording: who holds which listener and why, and which hazards arose. */
 import type { DescriptorEntity, SocketEntity } from '../domain/entities.ts';
-import type { StepNumber } from '../domain/ids.ts';
+import { type StepNumber, processId } from '../domain/ids.ts';
 import { allOf, entity } from '../domain/world.ts';
 import type { Hazard } from '../trace/hazard.ts';
 import type { TraceLog } from '../trace/log.ts';
@@ -67,27 +67,27 @@ function headOf(names: Naming, socket: SocketEntity, lives: readonly Life[]): Se
   if (socket.closedAt !== null) return say`${it} listened until ${at(socket.closedAt)}.`;
   const holders = [...new Set(lives.filter(({ to }) => to === null).map(({ descriptor }) => descriptor.process))];
   if (holders.length === 0) return say`${it} still listens; no descriptor of a recorded process holds it.`;
-  return say`${it} still listens, held by ${holders.map((id) => id.slice('process:'.length)).join(', ')}.`;
+  return say`${it} still listens, held by ${holders.map((id) => names.nameOf(id)).join(', ')}.`;
 }
 
 function lifeText(log: TraceLog, names: Naming, { descriptor, from, to }: Life): Sentence {
   const is = names.descriptor(descriptor);
   const came = descriptor.how === 'found' ? say`${is}: open before the recording, found at ${at(from)}`
-    : say`${is}: ${descriptor.how} by ${deedOf(log.step(from), descriptor)} at ${at(from)}`;
-  return to === null ? say`${came}, still open.` : say`${came}, closed by ${deedOf(log.step(to), descriptor)} at ${at(to)}.`;
+    : say`${is}: ${descriptor.how} by ${deedOf(log.step(from), descriptor, names)} at ${at(from)}`;
+  return to === null ? say`${came}, still open.` : say`${came}, closed by ${deedOf(log.step(to), descriptor, names)} at ${at(to)}.`;
 }
 
 /** "vfork of python3" where another process made the call, "socket" where its own did. */
-function deedOf(step: Step | undefined, { process }: DescriptorEntity): string {
+function deedOf(step: Step | undefined, { process }: DescriptorEntity, names: Naming | null = null): string {
   if (!step) return 'an unknown call';
   const { action } = step;
   const own = process.slice('process:'.length);
   switch (action.kind) {
     case 'call': case 'completion': {
       const [actor] = action.participant.split('/');
-      return actor === own ? action.call : `${action.call} of ${actor}`;
+      return actor === own ? action.call : `${action.call} of ${names?.nameOf(processId(actor!)) ?? actor}`;
     }
-    case 'death': return `the end of ${action.process} (${action.how})`;
+    case 'death': return `the end of ${names?.nameOf(processId(action.process)) ?? action.process} (${action.how})`;
     case 'kill': return `the end of ${action.process}`;
     case 'message': return 'a message';
   }

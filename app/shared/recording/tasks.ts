@@ -5,8 +5,10 @@
 import { type ProcessId, processId } from '../domain/ids.ts';
 
 export interface Table {
-  /** Name of its process in the world. */
+  /** Name of its process in the world, which identifies it. */
   name: string;
+  /** What that process is called since it last executed a program. */
+  shown: string;
   id: ProcessId;
   tasks: Set<number>;
   /** Numbers of open sockets that the rules do not cover, such as AF_NETLINK. */
@@ -63,7 +65,7 @@ export class Tasks {
   /** Gives a task that shares its table a copy of it. */
   unshare(task: Task): Task {
     task.table.tasks.delete(task.id);
-    const own: Task = { ...task, table: this.#table(task.id, task.table.name.replace(/-\d+$/, ''), task.table), thread: null };
+    const own: Task = { ...task, table: this.#table(task.id, baseOf(task.table), task.table), thread: null };
     this.#tasks.set(task.id, own);
     return own;
   }
@@ -85,13 +87,25 @@ export class Tasks {
     this.#tasks.set(to, { ...task, id: to, thread: null });
   }
 
+  /** Another program has the table. Returns its new name; null if it has that name. `program`: foreign text, such as a path. */
+  executed(table: Table, program: string): string | null {
+    const base = plainName(program);
+    if (program === '' || base === baseOf(table)) return null;
+    return table.shown = this.#free(base);
+  }
+
   participant({ table, thread }: Task): string {
     return thread === null ? table.name : `${table.name}/${thread}`;
   }
 
+  /** The same for people: with the name of the program that it executes by then. */
+  shown({ table, thread }: Task): string {
+    return thread === null ? table.shown : `${table.shown}/${thread}`;
+  }
+
   #table(task: number, program: string, copied?: Table): Table {
     const name = this.#free(plainName(program));
-    return { name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
+    return { name, shown: name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
       executed: copied?.executed ?? false, threads: 0 };
   }
 
@@ -102,6 +116,9 @@ export class Tasks {
     return used === 1 ? base : `${base}-${used}`;
   }
 }
+
+/** Its name without the number that tells it apart from others. */
+export const baseOf = ({ shown }: Table): string => shown.replace(/-\d+$/, '');
 
 /** The file name of a program, in characters that names of processes can have. */
 function plainName(program: string): string {

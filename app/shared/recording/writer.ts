@@ -1,7 +1,8 @@
 /** Appends steps to the trace of a recording: number, time, hazards. */
 import type { Outcome } from '../calls/types.ts';
 import { EMPTY_DIFF, type WorldDiff, isEmptyDiff, mergeDiffs } from '../domain/diff.ts';
-import type { WorldView } from '../domain/world.ts';
+import { processId, splitParticipant } from '../domain/ids.ts';
+import { type WorldView, entity } from '../domain/world.ts';
 import { undoDiff } from '../domain/undo-diff.ts';
 import { HazardWatch } from '../hazards/index.ts';
 import type { Hazard } from '../trace/hazard.ts';
@@ -59,16 +60,25 @@ export class StepWriter {
 
   write({ action, outcome, predicted = null, diff, divergences = [], facts = [], note = null, at, micros = null, bytes }: NewStep): Step {
     const { world } = this.#state;
+    const named = nameIn(world, action);
     world.apply(diff);
     const whole = isEmptyDiff(this.#ahead) ? diff : mergeDiffs(this.#ahead, diff);
     this.#ahead = EMPTY_DIFF;
     // Without a clock all steps have the time of the last one that has one.
     this.#time = Math.max(this.#time, (at ?? 0) / 1000);
-    const bare = { n: this.next, action, outcome, predicted, diff: whole, facts, divergences, verdict: null, note, plan: null,
+    const bare = { n: this.next, action: named, outcome, predicted, diff: whole, facts, divergences, verdict: null, note, plan: null,
       at: this.#time, micros, ...(bytes === undefined ? {} : { bytes }) };
     const step: Step = { ...bare, hazards: this.#hazards.see(bare, undoDiff(world, whole), world) };
     this.log.append(step);
     this.#onStep(step);
     return step;
   }
+}
+
+/** With the name that its process has by then, if that is another one. */
+function nameIn(world: WorldView, action: Action): Action {
+  if (action.kind === 'message' || action.kind === 'kill') return action;
+  const process = action.kind === 'death' ? action.process : splitParticipant(action.participant).process;
+  const shown = entity(world, 'process', processId(process))?.name ?? process;
+  return shown === process ? action : { ...action, shown };
 }

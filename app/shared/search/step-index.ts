@@ -120,7 +120,7 @@ function fieldsOf(step: Step, pid: number | null): Fields {
   const numbers = values.filter((v) => typeof v === 'number');
   return {
     call: action.kind === 'call' || action.kind === 'completion' ? [action.call] : [action.kind],
-    process: actor === '' ? [] : [actor],
+    process: [actor, 'shown' in action ? action.shown ?? '' : ''].filter((name) => name !== ''),
     pid: pid === null ? [] : [String(pid)],
     error: outcome.kind === 'error' ? [outcome.name, String(outcome.number)] : outcome.kind === 'refused' ? ['refused'] : [],
     ok: outcome.kind === 'ok' ? ['ok', ...leaves(results).map((v) => (typeof v === 'string' ? readable(v) : String(v)))] : [],

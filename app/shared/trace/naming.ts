@@ -15,7 +15,12 @@ export class Naming {
   }
 
   process(id: ProcessId): Part {
-    return { entity: id, text: id.slice('process:'.length) };
+    return { entity: id, text: this.nameOf(id) };
+  }
+
+  /** "worker": the name of its last program, in a recording. */
+  nameOf(id: ProcessId): string {
+    return entity(this.#world, 'process', id)?.name ?? id.slice('process:'.length);
   }
 
   /** "socket #2 TCP", "outside socket #1 TCP", "epoll instance #1". */
@@ -28,7 +33,7 @@ export class Naming {
 
   /** "worker's 0xCC"; also of one that is gone. */
   descriptor(d: DescriptorEntity): Part {
-    return { entity: d.id, text: `${d.process.slice('process:'.length)}'s ${numberText(this.#rules, d.number)}` };
+    return { entity: d.id, text: `${this.nameOf(d.process)}'s ${numberText(this.#rules, d.number)}` };
   }
 
   transfer(t: TransferEntity): Part {
@@ -37,7 +42,7 @@ export class Naming {
 
   /** "reader's registration for FD_READ". */
   registration(r: RegistrationEntity): Part {
-    return { entity: r.id, text: `${r.process.slice('process:'.length)}'s registration for ${r.mask.join('|') || 'nothing'}` };
+    return { entity: r.id, text: `${this.nameOf(r.process)}'s registration for ${r.mask.join('|') || 'nothing'}` };
   }
 
   /** "0xCC", "fd 5". */

@@ -80,7 +80,7 @@ export function isStepRest(value: unknown): boolean {
 function isAction(action: unknown): boolean {
   if (!isRecord(action) || !isText(action['kind'])) return false;
   const fields = own(ACTIONS, action['kind']);
-  if (!fields?.every((field) => isText(action[field]))) return false;
+  if (!fields?.every((field) => isText(action[field])) || !(action['shown'] === undefined || isText(action['shown']))) return false;
   if (action['kind'] === 'call')
     return isRecord(action['args']) && (action['resolved'] === undefined || isRecord(action['resolved']))
       && (action['as'] === undefined || isTexts(action['as']));

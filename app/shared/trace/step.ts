@@ -7,8 +7,11 @@ import type { Carrier, Expectation, Scenario } from '../scenario/format.ts';
 import type { Hazard } from './hazard.ts';
 import type { PredictedOutcome } from './predicted.ts';
 
+/** What the process of a step is called by then, if it has executed another program. Recordings only. */
+interface Shown { shown?: string }
+
 export type Action =
-  | { kind: 'call'; participant: string; call: string;
+  | Shown & { kind: 'call'; participant: string; call: string;
       /** As written, with $names. */
       args: Readonly<Record<string, unknown>>;
       /** As performed. */
@@ -19,10 +22,10 @@ export type Action =
   | { kind: 'message'; from: string; to: string; carrier: Carrier | OwnCarrier; name: string | null; content: MessageContent;
     as: string | null }
   /** A call that was pending has returned. */
-  | { kind: 'completion'; participant: string; call: string; of: StepNumber }
+  | Shown & { kind: 'completion'; participant: string; call: string; of: StepNumber }
   | { kind: 'kill'; process: string }
   /** A process ended unexpectedly. */
-  | { kind: 'death'; process: string; how: string };
+  | Shown & { kind: 'death'; process: string; how: string };
 
 /** How a socket went to, or came from, a process that is not of the session. */
 export type OwnCarrier = 'unix' | 'clipboard';

@@ -32,7 +32,7 @@ export class StepPrinter {
   constructor(header: TraceHeader, provider: string, json: boolean) {
     this.#json = json;
     const processes = Object.values(header.start.added) as ProcessEntity[];
-    this.#pids = new Map(processes.map((p) => [p.name, p.pid]));
+    this.#pids = new Map(processes.map((p) => [p.id.slice('process:'.length), p.pid]));
     if (json) return;
     say(header.scenario.title, `${provider}; ${processes.map((p) => `${p.name} is pid ${p.pid}`).join(', ')}`, '');
   }
@@ -51,9 +51,8 @@ export class StepPrinter {
   /** One object per step, flat enough for jq. */
   #flat(step: Step): object {
     const { action } = step;
-    const process = actor(action);
     return {
-      n: step.n, kind: action.kind, process, pid: this.#pids.get(splitParticipant(process).process) ?? null,
+      n: step.n, kind: action.kind, process: shownActor(action), pid: this.#pids.get(splitParticipant(actor(action)).process) ?? null,
       ...(action.kind === 'call' ? { call: action.call, args: action.resolved } : {}),
       ...(action.kind === 'message' ? { to: action.to, carrier: action.carrier, content: action.content } : {}),
       ...(action.kind === 'completion' ? { call: action.call, of: action.of } : {}),
@@ -70,7 +69,7 @@ export class StepPrinter {
   #lines(step: Step): Shown[] {
     const number = String(step.n).padStart(3);
     const took = step.micros === null ? '' : `  ${Math.round(step.micros)} µs`;
-    const lines = [line`${number}  ${padded(actor(step.action), 10)} ${what(step)}${took}`];
+    const lines = [line`${number}  ${padded(shownActor(step.action), 10)} ${what(step)}${took}`];
     const more = (text: Piece) => lines.push(line`                ${text}`);
     if (step.bytes !== undefined) more(`bytes "${readable(step.bytes)}"`);
     if (step.verdict) more(step.verdict.met ? style.dim('as expected') : style.bad( `NOT as expected: ${step.verdict.but}`));
@@ -93,6 +92,14 @@ function actor(action: Action): string {
     case 'message': return action.from;
     case 'kill': case 'death': return action.process;
   }
+}
+
+/** With the name that its process has by then. */
+function shownActor(action: Action): string {
+  const shown = 'shown' in action ? action.shown : undefined;
+  if (shown === undefined) return actor(action);
+  const { thread } = splitParticipant(actor(action));
+  return thread === null ? shown : `${shown}/${thread}`;
 }
 
 function what(step: Step): string {

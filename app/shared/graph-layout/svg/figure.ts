@@ -56,8 +56,8 @@ export function graphFigure(log: TraceLog, { theme, step: n, css, places = Layou
 }
 
 function shortWords(log: TraceLog, n: StepNumber): string {
-  const { process, title, args } = actionWords(log.step(n)!.action, log.header.rules);
-  return `${title.startsWith(process) ? '' : `${process} `}${title}${args === '' ? '' : ` ${args}`}`;
+  const { shown, title, args } = actionWords(log.step(n)!.action, log.header.rules);
+  return `${title.startsWith(shown) ? '' : `${shown} `}${title}${args === '' ? '' : ` ${args}`}`;
 }
 
 const PLATFORMS: Readonly<Record<string, string>> = { model: 'Predicted by the model, no calls made', linux: 'Real calls on Linux',

@@ -54,7 +54,7 @@ export function heldCall(state: State, writer: StepWriter, task: Task, raw: RawC
     return socket ? [socket.local, socket.remote] : [];
   })];
   return {
-    raw, pid: task.group, participant: state.tasks.participant(task), call, args, descriptors, objects: [...new Set(objects)],
+    raw, pid: task.group, participant: state.tasks.shown(task), call, args, descriptors, objects: [...new Set(objects)],
     ports: addresses.flatMap((address) => (typeof address === 'string' ? partsOf(address).port ?? [] : [])), isShown,
     shares: inherited.length > 0 || (isShown && sharesByCall(call, args, onSocket, state.rules)),
     foresee: (free) => foresee(state, writer, task, raw, free),
