@@ -6,12 +6,18 @@ import { strings } from './strings.ts';
 
 const noteOf = (lane: SequenceLane): string => (lane.ended ? strings.endedAt(lane.ended.how, lane.ended.step) : lane.note);
 
-export const LaneHeads = memo(function LaneHeads({ lanes }: { lanes: readonly SequenceLane[] }) {
+interface Props {
+  lanes: readonly SequenceLane[];
+  onUnfold: () => void;
+}
+
+export const LaneHeads = memo(function LaneHeads({ lanes, onUnfold }: Props) {
   return (
     <div className="lane-heads">
       {lanes.map((lane) => (
         <button key={lane.id} type="button" className="plain lane-head" data-hue={lane.hue} style={{ left: lane.x, width: lane.w }}
-          title={strings.inspect(lane.title, noteOf(lane))} onClick={() => select(lane.process)}>
+          title={lane.folded > 0 ? strings.unfold : strings.inspect(lane.title, noteOf(lane))}
+          onClick={() => (lane.folded > 0 ? onUnfold() : select(lane.process))}>
           <b>{lane.title}</b>
           <span>{noteOf(lane)}</span>
         </button>

@@ -12,9 +12,12 @@ interface Props {
   onSpacing: (spacing: Spacing) => void;
   perMilli: number | null;
   leftOut: number;
+  /** Whether processes without sockets have lanes; null if there are none. */
+  all: boolean | null;
+  onAll: (all: boolean) => void;
 }
 
-export function SequenceBar({ spacing, onSpacing, perMilli, leftOut }: Props) {
+export function SequenceBar({ spacing, onSpacing, perMilli, leftOut, all, onAll }: Props) {
   return (
     <div className="sequence-bar">
       <fieldset aria-label={strings.spacing}>
@@ -24,6 +27,10 @@ export function SequenceBar({ spacing, onSpacing, perMilli, leftOut }: Props) {
               onChange={() => onSpacing(id)} /> {title}</label>
         ))}
       </fieldset>
+      {all !== null && (
+        <label title={strings.allHint}>
+          <input type="checkbox" data-testid="sequence-all" checked={all} onChange={() => onAll(!all)} /> {strings.all}</label>
+      )}
       {perMilli !== null && perMilli > 0 && <span className="quiet-text">{strings.scale(scaleText(100 / perMilli))}</span>}
       {leftOut > 0 && <span className="quiet-text">{strings.leftOut(leftOut)}</span>}
       <span className="spring" />

@@ -35,6 +35,7 @@ function partOf(sequence: History['sequence'], { from, to }: StepRange, spacing:
 export function Sequence() {
   const scroller = useRef<HTMLDivElement>(null);
   const [spacing, setSpacing] = useState<Spacing>('even');
+  const [all, setAll] = useState(false);
   const length = useSession((s) => s.length);
   const recording = useSession(isRecording);
   const position = useSession((s) => s.position);
@@ -50,22 +51,23 @@ export function Sequence() {
     const at = (y: number) => sequence.stepAt(y + above, spacing);
     return layoutSequence(sequence, log, {
       from: Math.max(range?.from ?? 1, at(view.top - OVERSCAN)), to: Math.min(range?.to ?? length, at(view.top + view.height + OVERSCAN)),
-      spacing, laneWidth: laneWidthFor(view.width, sequence.lanes.all.length),
+      spacing, laneWidth: laneWidthFor(view.width, sequence.lanes.columns(all).count), all,
     });
-  }, [session, length, view, spacing, range, above]);
+  }, [session, length, view, spacing, range, above, all]);
   const row = position === 0 || !session || !isInRange(range, position) ? null : currentHistory().sequence.rowOf(position, spacing);
   useSpanInSight(scroller, row && { y: row.y - above, h: row.h }, HEADER);
 
   return (
     <div className="sequence" data-testid="sequence">
-      <SequenceBar spacing={spacing} onSpacing={setSpacing} perMilli={layout?.perMilli ?? null} leftOut={layout?.arrowsLeftOut ?? 0} />
+      <SequenceBar spacing={spacing} onSpacing={setSpacing} perMilli={layout?.perMilli ?? null} leftOut={layout?.arrowsLeftOut ?? 0}
+        all={all || layout?.lanes.some(({ folded }) => folded > 0) ? all : null} onAll={setAll} />
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys move between the buttons inside */}
       <div className="sequence-scroller" ref={scroller} onKeyDown={(event) => stepByKey(event, '[aria-current="step"]')}>
         {layout
           ? (
             <div className="sequence-sheet" data-part={part !== null}
               style={{ width: Math.max(layout.width, view.width), height: part?.height ?? layout.height }}>
-              <LaneHeads lanes={layout.lanes} />
+              <LaneHeads lanes={layout.lanes} onUnfold={() => setAll(true)} />
               <div className="sequence-part" style={{ top: -above }}>
                 <Drawing layout={layout} top={above + Math.max(0, view.top - OVERSCAN * 2)} height={view.height + OVERSCAN * 4} />
                 <Rows layout={layout} width={Math.max(layout.width, view.width)} />

@@ -2,6 +2,8 @@
 import { plural } from '../../shared/format/values.ts';
 
 export const strings = {
+  all: 'Processes without sockets',
+  allHint: 'A lane for each process that never had a socket',
   diverged: ', diverged',
   empty: 'The sequence has a lane per process, a bar per call, and an arrow per message or transfer. {step} performs the first call.',
   endedAt: (how: string, step: number) => `${how} at step ${step}`,
@@ -16,5 +18,6 @@ export const strings = {
     even: { hint: 'Every step has the same height', title: 'Even spacing' },
     real: { hint: 'Bar length is call duration. Pauses between calls are omitted.', title: 'Real durations' },
   },
+  unfold: 'Give each of them a lane',
   who: (lane: string) => `${lane}: `,
 } as const;

@@ -5,6 +5,8 @@ import type { TraceHeader } from '../trace/step.ts';
 
 export interface Lane {
   id: string;
+  /** Of its process, by the last program that it executed. */
+  name: string;
   process: ProcessId;
   thread: string | null;
   hue: number;
@@ -14,11 +16,24 @@ export interface Lane {
   ended: { step: StepNumber; how: string } | null;
 }
 
+/** Lanes as columns from left to right. `folded` share the last one. */
+export interface Columns {
+  /** The column of each lane. */
+  of: readonly number[];
+  shown: readonly Lane[];
+  folded: readonly Lane[];
+  count: number;
+}
+
 export class Lanes {
   readonly all: Lane[] = [];
+  /** Processes that ever had a descriptor. */
+  readonly #holders = new Set<ProcessId>();
+  readonly #recorded: boolean;
   readonly #index = new Map<string, number>();
 
   constructor(header: TraceHeader) {
+    this.#recorded = header.recording !== undefined;
     const { processes } = header.scenario;
     const participants = processes.filter((p) => p.role !== 'outside');
     for (const [i, { name, threads }] of participants.entries()) {
@@ -36,7 +51,7 @@ export class Lanes {
     if (known !== undefined) return known;
     const process = this.#index.get(splitParticipant(participant).process);
     const of = process === undefined ? undefined : this.all[process];
-    return this.#add(participant, of?.hue ?? 0, of?.outside ?? false);
+    return this.#add(participant, of?.hue ?? 0, of?.outside ?? false, of?.name);
   }
 
   ofProcess(process: ProcessId): number {
@@ -48,18 +63,35 @@ export class Lanes {
       if (process.state === 'waiting') lane.born = Infinity;
       else if (lane.born === Infinity) lane.born = step;
       lane.pid = process.pid;
+      lane.name = process.name;
       if (process.endedAt !== null && lane.ended === null) lane.ended = { step: process.endedAt, how: process.state };
     }
+  }
+
+  /** The process has a descriptor. */
+  holds(process: ProcessId): void {
+    this.#holders.add(process);
+  }
+
+  /** Processes of a recording that never had a socket share a column, unless `all` are wanted. */
+  columns(all: boolean): Columns {
+    const bare = this.#recorded && !all ? this.all.filter(({ process }) => !this.#holders.has(process)) : [];
+    const folded = bare.length > 1 ? bare : [];
+    const shown = folded.length === 0 ? this.all : this.all.filter((lane) => !folded.includes(lane));
+    const columns = new Map(shown.map((lane, i) => [lane, i]));
+    return { shown, folded, of: this.all.map((lane) => columns.get(lane) ?? shown.length),
+      count: shown.length + (folded.length > 0 ? 1 : 0) };
   }
 
   #lanesOf(process: ProcessId): Lane[] {
     return this.all.filter((lane) => lane.process === process);
   }
 
-  #add(participant: string, hue: number, outside: boolean): number {
+  #add(participant: string, hue: number, outside: boolean, name?: string): number {
     const { process, thread } = splitParticipant(participant);
     this.#index.set(participant, this.all.length);
-    this.all.push({ id: participant, process: processId(process), thread, hue, outside, pid: null, born: null, ended: null });
+    this.all.push({ id: participant, name: name ?? process, process: processId(process), thread, hue, outside, pid: null, born: null,
+      ended: null });
     return this.all.length - 1;
   }
 }

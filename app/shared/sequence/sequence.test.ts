@@ -24,6 +24,21 @@ describe('a sequence', () => {
     ]);
   });
 
+  it('has one lane for the processes of a recording without sockets, unless all are wanted', () => {
+    const recording = { source: 'ptrace', calls: 0, lost: 0, unread: 0, undecoded: 0, notFollowed: {} } as const;
+    const { scenario } = log.header;
+    const recorded = new TraceLog({ ...log.header, recording,
+      scenario: { ...scenario, processes: [{ name: 'bare' }, ...scenario.processes, { name: 'bare-2' }] } });
+    for (const step of log.steps()) recorded.append(step);
+    const lanes = (all: boolean) => layoutSequence(sequenceOf(recorded), recorded, { from: 1, to: log.length, spacing: 'even', all });
+    const folded = lanes(false);
+    expect(folded.lanes.at(-1)).toMatchObject({ title: '3 lanes without sockets', folded: 3 });
+    expect(folded.lanes.map(({ id }) => id)).toEqual(['main', 'reader', 'writer', 'client', '3 lanes without sockets']);
+    expect(folded.rows.map(({ lane }) => folded.lanes[lane]!.id)).toEqual(
+      whole().rows.map(({ lane }) => whole().lanes[lane]!.id.replace('spare', '3 lanes without sockets')));
+    expect(lanes(true).lanes.map(({ id }) => id)).toEqual(['bare', 'main', 'reader', 'writer', 'spare', 'bare-2', 'client']);
+  });
+
   it('draws a transfer from its export to its import, and one without an import as waiting', () => {
     const { arrows } = whole();
     expect(endsOf(arrows, 'transfer')).toEqual([[6, 8, 0, 1], [9, 10, 0, 2], [12, null, 0, 3]]);

@@ -44,12 +44,8 @@ export class Sequence {
     return this.rows.top(this.length + 1, spacing) + BOTTOM;
   }
 
-  width(laneWidth: number = LANE.usual): number {
-    return GUTTER + this.lanes.all.length * laneWidth + RIGHT;
-  }
-
   /** The width that makes the lanes fill `width`, within what their words need. */
   laneWidthFor(width: number): number {
-    return Math.max(LANE.least, Math.floor((width - GUTTER - RIGHT) / Math.max(1, this.lanes.all.length)));
+    return Math.max(LANE.least, Math.floor((width - GUTTER - RIGHT) / Math.max(1, this.lanes.columns(false).count)));
   }
 }

@@ -26,6 +26,8 @@ export interface SequenceLane {
   born: StepNumber | null;
   /** The step that ended it, and how; null while it runs. */
   ended: { step: StepNumber; how: string } | null;
+  /** Number of lanes that share this one; 0 for one that is shared by none. */
+  folded: number;
 }
 
 export interface SequenceRow {

@@ -107,7 +107,9 @@ export class Tracker {
     }
     for (const id in added) {
       const e = added[id]!;
-      if (e.kind === 'descriptor') this.#holders.add(e);
+      if (e.kind !== 'descriptor') continue;
+      this.#holders.add(e);
+      this.#lanes.holds(e.process);
     }
   }
 
