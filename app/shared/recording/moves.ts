@@ -8,6 +8,7 @@ import { type Judged, agrees, apply, judge, namesOf, transferIn } from './judge.
 import { type Fork, addProcess, ended, executed } from './lifecycle.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { cutNote } from './interventions.ts';
+import { IN_USE, addressInUse } from './outside.ts';
 import type { RawCall, TaskEnd } from './raw.ts';
 import { remember } from './remember.ts';
 import type { State } from './state.ts';
@@ -72,7 +73,8 @@ function makeCall(state: State, writer: StepWriter, prepared: Prepared, { contex
   const written = imported ? { ...prepared.args, protocolInfo: `$${imported.name}` } : prepared.args;
   const facts: Fact[] = remember(state, draft, prepared, diff);
   const participant = state.tasks.participant(task);
-  const { differs, known, excuse, prediction } = judged;
+  const { differs, known, prediction } = judged;
+  const excuse = judged.excuse === IN_USE ? inUse(state, prepared) : judged.excuse;
   const divergences: Divergence[] = differs && excuse === null
     ? [outcomeDivergence(spec.name, { ...differs, rules: prediction.rules, knownDifference: known })] : [];
   writer.write({
@@ -81,6 +83,13 @@ function makeCall(state: State, writer: StepWriter, prepared: Prepared, { contex
     outcome: prepared.outcome!, predicted: excuse === null && prediction.outcome.kind !== 'unknown' ? prediction : null,
     diff, divergences, facts, note: cutNote(raw) ?? excuse ?? note, at: raw.left, micros: microsOf(raw), bytes: raw.payload,
   });
+}
+
+/** With those who hold the address, as far as the system shows them. */
+function inUse(state: State, prepared: Prepared): string {
+  const address = addressInUse(state, state.world, prepared);
+  const holders = address === null ? null : state.holdersOf(address, prepared.task.group);
+  return holders === null ? IN_USE : `${address} is held by ${holders}, outside of the recording.`;
 }
 
 /** Appends a step for a call that waits. Returns its number. */

@@ -14,6 +14,8 @@ import { type State, polledBy } from './state.ts';
 /** Errors that depend on limits, signals or memory. */
 const BEYOND: ReadonlySet<string> = new Set(['EINTR', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EFAULT', 'EACCES', 'EPERM', 'ENOSYS']);
 
+const IN_USE_ERRORS: ReadonlySet<string> = new Set(['EADDRINUSE', 'WSAEADDRINUSE']);
+
 /**
  * The socket of the recording that an address leads to: bound to it, to the same port of any address, or to a port that the
  * system chose and no call has shown yet.
@@ -52,11 +54,26 @@ export function chooseListener(draft: Draft, listener: SocketEntity, accepted: b
 const comesFrom = (view: WorldView, id: string, remote: string | null): boolean =>
   remote === null || isFrom(entity(view, 'socket', id)?.remote ?? null, remote);
 
+/** The address belongs to a socket that the recording does not contain. */
+export const IN_USE = 'A socket that is not part of the recording holds the address.';
+
+/** The address that a bind or listen did not get, which no socket of the recording ever had; null for other calls. */
+export function addressInUse(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): string | null {
+  if (outcome?.kind !== 'error' || !IN_USE_ERRORS.has(outcome.name) || (spec.name !== 'bind' && spec.name !== 'listen')) return null;
+  const own = state.socket(view, task.table, state.numberIn(args));
+  const address = typeof args['address'] === 'string' ? args['address'] : own?.local ?? null;
+  if (address === null) return null;
+  const { port } = partsOf(address);
+  const sameAddress = (local: string): boolean => (port === null ? local === address : partsOf(local).port === port && port !== 0);
+  return [...view.ofKind('socket')].some(({ id, local }) => id !== own?.id && local !== null && sameAddress(local)) ? null : address;
+}
+
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
 export function excuseFor(state: State, view: WorldView, prepared: Prepared): string | null {
   const { spec, task, args, outcome, decoded } = prepared;
   if (completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
+  if (addressInUse(state, view, prepared) !== null) return IN_USE;
   if (droppedWithRoom(prepared)) return 'A descriptor limit or a security module can have dropped descriptors for which there was room.';
   const socket = state.socket(view, task.table, state.numberIn(args));
   if (socket && !socket.sure && spec.transfers === 'receives') return 'The sender is not known.';

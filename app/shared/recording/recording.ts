@@ -48,10 +48,11 @@ export class Recording {
 
   /**
    * `title`: of the trace. `onStep` receives every step when it is final. `seesBytes`: the source follows all calls; else what is
-   * queued in a connection is not known. `system`: that of the programs.
+   * queued in a connection is not known. `system`: that of the programs. `holdersOf`: as of State, for programs that run here.
    */
-  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true, system: RecordedSystem = LINUX) {
-    this.#state = new State(seesBytes, system);
+  constructor(title: string, onStep: (step: Step) => void = () => undefined, seesBytes = true, system: RecordedSystem = LINUX,
+    holdersOf?: State['holdersOf']) {
+    this.#state = new State(seesBytes, system, holdersOf);
     this.#writer = new StepWriter(headerOf(title, system), this.#state, onStep);
     this.#sequencer = new Sequencer(this.#state, this.#writer, this.tally);
   }

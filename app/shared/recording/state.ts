@@ -33,9 +33,12 @@ export class State {
   readonly withoutPackets = new Set<string>();
   /** Transfers by the bytes of their WSAPROTOCOL_INFO, in hexadecimal. */
   readonly blobs = new Map<string, string>();
+  /** Who holds an address now, in the network of a process; null if no holder can be seen. Names are foreign text. */
+  readonly holdersOf: (address: string, pid: number) => string | null;
   readonly #counters: IdCounters = {};
 
-  constructor(seesBytes: boolean, { rules, platform }: { rules: Rules; platform: string }) {
+  constructor(seesBytes: boolean, { rules, platform }: { rules: Rules; platform: string }, holdersOf: State['holdersOf'] = () => null) {
+    this.holdersOf = holdersOf;
     this.seesBytes = seesBytes;
     this.rules = rules;
     this.semantics = semanticsOf(rules);

@@ -7,9 +7,10 @@ import type { BpfLine } from '../../../app/shared/recording/bpf/lines.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { TaskEnd } from '../../../app/shared/recording/raw.ts';
 import { programProblem } from '../ptrace/find-program.ts';
+import { allProcesses } from '../ptrace/tree.ts';
 import { launch } from './launch.ts';
 import { Programs } from './programs.ts';
-import { Starts, allProcesses, callOf, hasEnded, treeOf } from './start.ts';
+import { Starts, callOf, hasEnded, treeOf } from './start.ts';
 
 /** Milliseconds between two reads of an empty ring. */
 const EVERY = 5;

@@ -1,5 +1,5 @@
 /** What processes have before the recording: their tasks, their sockets, and the calls in which they wait; proc(5). */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { AT, HEADER_BYTES, KIND } from '../../../app/shared/recording/bpf/layout.ts';
 import type { RawEvent } from '../../../app/shared/recording/raw.ts';
 import { descriptorsOf, socketsSeenBy } from '../ptrace/descriptors.ts';
@@ -16,9 +16,6 @@ export function treeOf(pid: number): number[] {
 
 /** Whether all threads of a process have ended: it is a zombie, or gone. */
 export const hasEnded = (process: number): boolean => threadsOf(process).every((task) => /^[XZ]/.test(fieldOf(task, 'State') ?? 'X'));
-
-/** All processes of the system. */
-export const allProcesses = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
 
 export class Starts {
   readonly #namespaces = new Map<string, { at: bigint; sockets: ReturnType<typeof socketsSeenBy> }>();

@@ -5,6 +5,9 @@ import { basename } from 'node:path';
 /** Characters of a name in the kernel, which cuts longer ones. */
 const LONGEST_NAME = 15;
 
+/** All processes of the system. */
+export const allProcesses = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+
 /** Threads of a process; none if it has ended. */
 export function threadsOf(pid: number): number[] {
   try {

@@ -4,6 +4,7 @@ import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { parseCondition } from '../../../shared/recording/holds/condition.ts';
 import { FOLLOWED_CALLS, Recording } from '../../../shared/recording/recording.ts';
 import { writeTrace } from '../../../shared/trace/file.ts';
+import { holdersOfPort } from '../../services/recording/address-holders.ts';
 import { Debugging } from '../../services/recording/debugging.ts';
 import { PtraceRun } from '../../services/recording/ptrace-run.ts';
 import { WinsockRun } from '../../services/recording/winsock-run.ts';
@@ -40,7 +41,7 @@ export async function debugCommand(args: string[]): Promise<number> {
   const target = pid === null ? { command } : { pid };
   const windows = rules === 'winsock' ? new WinsockRun(CACHE_DIR, OUT_DIR, target) : null;
   const recording = new Recording(pid === null ? `Recording of ${command.map((word) => basename(word)).join(' ')}`
-    : `Recording of process ${pid}`, undefined, true, windows?.system);
+    : `Recording of process ${pid}`, undefined, true, windows?.system, windows ? undefined : holdersOfPort);
   windows?.count(recording.tally);
   const json = values.json ?? false;
   const show = input?.show ?? remark;

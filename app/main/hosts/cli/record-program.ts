@@ -7,6 +7,7 @@ import { FOLLOWED_CALLS, Recording, SHARING_CALLS, isFollowed } from '../../../s
 import type { RecordingSource } from '../../../shared/recording/source.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import { NotPermitted } from '../../services/errors/not-permitted.ts';
+import { holdersOfPort } from '../../services/recording/address-holders.ts';
 import type { BpfRun } from '../../services/recording/bpf-run.ts';
 import type { ProgramEnd } from '../../services/recording/program-end.ts';
 import { PtraceRun, ptraceProblem } from '../../services/recording/ptrace-run.ts';
@@ -65,7 +66,11 @@ function sourceFor(
 
 const callsOf = (sharing: boolean): readonly string[] => (sharing ? SHARING_CALLS : FOLLOWED_CALLS);
 /** `what` names it. */
-const recordingOf = (what: string, sharing: boolean): Recording => new Recording(`Recording of ${what}`, undefined, !sharing);
+function recordingOf(what: string, { sharing, source }: HowToRecord): Recording {
+  // The other sources show a call when the recording has ended.
+  const isSoon = (source === 'auto' || source === 'ptrace') && ptraceProblem(OUT_DIR) === null;
+  return new Recording(`Recording of ${what}`, undefined, !sharing, undefined, isSoon ? holdersOfPort : undefined);
+}
 
 export function fromProgram(command: readonly string[], how: HowToRecord): Promise<Recorded> {
   const otherwise = () => programFrom(command, how, (recording) => sourceFor(command, how, recording));
@@ -78,9 +83,9 @@ const usePtrace = (otherwise: () => Promise<Recorded>) => (why: string): Promise
   return otherwise();
 };
 
-async function programFrom(command: readonly string[], { sharing, most }: HowToRecord, sourceIn: (recording: Recording) => Run):
+async function programFrom(command: readonly string[], how: HowToRecord, sourceIn: (recording: Recording) => Run):
   Promise<Recorded> {
-  const recording = recordingOf(command.map((word) => basename(word)).join(' '), sharing);
+  const recording = recordingOf(command.map((word) => basename(word)).join(' '), how);
   const source = sourceIn(recording);
   // Ctrl-C is for the program; the recording ends with it.
   const off = onSignals(['SIGINT', 'SIGQUIT'], () => undefined);
@@ -90,7 +95,7 @@ async function programFrom(command: readonly string[], { sharing, most }: HowToR
   try {
     await record(recording, source, () => {
       giveWay(source.over);
-      stopAfter(most, source);
+      stopAfter(how.most, source);
     });
   } finally {
     off();
@@ -161,18 +166,18 @@ export function fromProcesses(pids: readonly number[], how: HowToRecord): Promis
 export function fromMachine(port: number | null, how: HowToRecord): Promise<Recorded> {
   if (how.source !== 'auto' && how.source !== 'bpf')
     throw new InputProblem('only BPF records the whole machine', '--source', 'Write --source bpf, or leave it out.');
-  return withBpfOr(() => runningFrom(port === null ? 'this machine' : `port ${port}`, how,
+  return withBpfOr(() => runningFrom(port === null ? 'this machine' : `port ${port}`, { ...how, source: 'bpf' },
     bpfSource({ machine: true, port, data: how.data }, callsOf(how.sharing)), 'recording'), onlyByBpf);
 }
 
-async function runningFrom(what: string, { sharing, most }: HowToRecord, source: PtraceRun | BpfRun, begun: string): Promise<Recorded> {
-  const recording = recordingOf(what, sharing);
+async function runningFrom(what: string, how: HowToRecord, source: PtraceRun | BpfRun, begun: string): Promise<Recorded> {
+  const recording = recordingOf(what, how);
   const off = onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => { void source.stop(); });
   try {
     await record(recording, source, () => {
       giveWay(source.over);
       remark(`handoff: ${begun}; Ctrl-C ends the recording, and the programs go on`);
-      stopAfter(most, source);
+      stopAfter(how.most, source);
     });
   } finally {
     off();

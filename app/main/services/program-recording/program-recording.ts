@@ -11,6 +11,7 @@ import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { TraceHeader } from '../../../shared/trace/step.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { Refused } from '../errors/refused.ts';
+import { holdersOfPort } from '../recording/address-holders.ts';
 import { BpfRun } from '../recording/bpf-run.ts';
 import { Debugging, type Held } from '../recording/debugging.ts';
 import type { ProgramEnd } from '../recording/program-end.ts';
@@ -48,7 +49,9 @@ export class ProgramRecording {
     const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : nameOf(plan);
     this.#plan = plan;
     this.#emit = emit;
-    this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); });
+    this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); }, undefined, undefined,
+      // BPF shows a call when the recording has ended: others can hold the address by then.
+      plan.source === 'bpf' ? undefined : holdersOfPort);
     this.#feed = new StepFeed(this.#recording.log, (from, steps, length) => {
       this.#tell({ event: 'recording.steps', recording: id, from, steps, length });
     });

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { divergences, record } from './log.fixture.ts';
+import { Recording, isFollowed } from './recording.ts';
+import { StraceReader } from './strace/reader.ts';
+
+describe('an address that is in use', () => {
+  const ADDRESS = '{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, 16';
+  const SOCKET = 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)';
+
+  it('is no divergence if no socket of the recording ever had it', () => {
+    const log = record(`${SOCKET} = 3\nbind(3, ${ADDRESS}) = -1 EADDRINUSE (Address already in use)`);
+    expect([divergences(log), log.step(2)!.note]).toEqual([[], 'A socket that is not part of the recording holds the address.']);
+  });
+
+  it('has its holders in the note of the step', () => {
+    const recording = new Recording('test', undefined, true, undefined, (address, pid) => `nginx (812) for ${pid} at ${address}`);
+    const reader = new StraceReader(isFollowed, recording.tally);
+    for (const line of [`10 ${SOCKET} = 3`, `10 bind(3, ${ADDRESS}) = -1 EADDRINUSE (Address already in use)`])
+      recording.events(reader.line(line));
+    expect(recording.finish('ptrace', reader.loss).step(2)!.note)
+      .toBe('127.0.0.1:8080 is held by nginx (812) for 10 at 127.0.0.1:8080, outside of the recording.');
+  });
+
+  it('is a divergence if one had it and closed it', () => {
+    const log = record(`${SOCKET} = 3\nbind(3, ${ADDRESS}) = 0\nclose(3) = 0
+${SOCKET} = 3\nbind(3, ${ADDRESS}) = -1 EADDRINUSE (Address already in use)`);
+    expect(divergences(log)).toEqual(['outcome of bind']);
+  });
+});
