@@ -65,6 +65,11 @@ describe('handoff record --pid', () => {
     const run = (...args: string[]) => spawnSync(process.execPath, [join(OUT, 'cli.js'), 'who', ...args], { encoding: 'utf8' });
     expect(run('9', '--trace', 'x.trace')).toMatchObject({ status: 2, stderr: 'handoff: --trace: nothing is recorded. Add --record.\n' });
     expect(run('9', '--record')).toMatchObject({ status: 1, stdout: expect.stringContaining('No socket is bound to 9.') as string });
+    const json = run('9', '--record', '--json');
+    expect([json.status, JSON.parse(json.stdout)]).toEqual([1, expect.objectContaining({ target: '9', sockets: [] })]);
+    // Before anything is scanned: also for a port that no socket has.
+    expect(run('9', '--record', '--source', 'strace')).toMatchObject({ status: 2, stdout: '',
+      stderr: expect.stringContaining('strace is no source for a process that runs') as string });
   });
 
   it('leaves the program running if the recorder is killed', async () => {

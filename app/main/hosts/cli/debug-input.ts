@@ -30,6 +30,8 @@ export function terminalInput(): DebugInput | null {
   }
   const [input, output] = [new ReadStream(fd), new WriteStream(openSync('/dev/tty', constants.O_WRONLY))];
   const lines = createInterface({ input, output, prompt: PROMPT, terminal: false });
+  // The terminal is gone.
+  for (const end of [input, output]) end.on('error', () => { lines.close(); });
   return {
     onLine(listener) { lines.on('line', (text) => { listener(text); }); },
     show: (...shown) => { output.write(`\r${shown.map((one) => `${bytesOf(one)}\n`).join('')}${PROMPT}`); },
@@ -55,6 +57,8 @@ export async function fileInput(name: string): Promise<DebugInput> {
 function pipeInput(name: string): DebugInput {
   const input = new Socket({ fd: opened(name), readable: true, writable: false });
   const lines = createInterface({ input });
+  // A pipe that cannot be read brings no more commands; the calls that are held go on at their limit.
+  input.on('error', () => { lines.close(); });
   return {
     onLine(listener) { lines.on('line', (text) => { listener(text); }); },
     show: null,

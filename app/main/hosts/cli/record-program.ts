@@ -152,10 +152,15 @@ function sayAfter(over: Promise<void>, [program = '']: readonly string[]): void 
   void over.then(clear);
 }
 
+/** @throws InputProblem for a source that only launches programs. */
+export function mayAttach(source: Source): void {
+  if (source === 'strace')
+    throw new InputProblem('strace is no source for a process that runs', '--source', 'Write --source ptrace, or leave it out.');
+}
+
 /** Records processes that run, until they end or this command gets a signal. */
 export function fromProcesses(pids: readonly number[], how: HowToRecord): Promise<Recorded> {
-  if (how.source === 'strace')
-    throw new InputProblem('only ptrace attaches to a process', '--source', 'Write --source ptrace, or leave it out.');
+  mayAttach(how.source);
   const [what, calls] = [`${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')}`, callsOf(how.sharing)];
   const otherwise = () => runningFrom(what, how, new PtraceRun(OUT_DIR, { pids, data: how.data }, calls), 'attached');
   return how.source !== 'bpf' ? otherwise()

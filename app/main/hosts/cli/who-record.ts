@@ -4,7 +4,7 @@ import type { WhoAnswer } from '../../../shared/live/who.ts';
 import { asks } from '../../services/live/scanner.ts';
 import { checkOutlet } from './outlet.ts';
 import { remark } from './output.ts';
-import { fromProcesses, sourceNamed } from './record-program.ts';
+import { fromProcesses, mayAttach, sourceNamed } from './record-program.ts';
 import { finishRecording, howLong } from './record.ts';
 import { line } from './shown.ts';
 
@@ -14,7 +14,7 @@ export interface RecordOptions { record?: boolean; trace?: string; for?: string;
 export function checkRecordOptions({ record = false, ...others }: RecordOptions): void {
   const [first] = (['trace', 'for', 'source', 'steps'] as const).filter((name) => others[name] !== undefined);
   if (!record && first !== undefined) throw new InputProblem('nothing is recorded', `--${first}`, 'Add --record.');
-  sourceNamed(others.source);
+  mayAttach(sourceNamed(others.source));
   howLong(others.for);
   if (others.trace !== undefined) checkOutlet(others.trace, 'the trace');
 }

@@ -48,8 +48,8 @@ export async function whoCommand(args: string[]): Promise<number> {
     await scanner.lookFurther(capture, [...shown, ...shown.flatMap((s) => peerOf(capture, s) ?? [])]);
     const group = groupsOf(capture, rows);
     const answers = shown.map((s) => ({ ...withFlags(who(capture, s)), group: group(s) }));
-    // With a recording, the lines of JSON are those of the recording.
-    if (values.json && values.record !== true) {
+    // With a recording, the lines of JSON are those of the recording, if there is one.
+    if (values.json && (values.record !== true || answers.length === 0)) {
       const { host, startedAt, hidden } = capture.header;
       sayJson({ target: text, host: host.name, at: startedAt, hidden,
         sockets: answers.map((a) =>

@@ -16,7 +16,7 @@ import { verifyStale } from '../verify-stale.ts';
 import { Walker } from '../walker.ts';
 import { Btf } from './btf.ts';
 import { collect, Collected } from './collect.ts';
-import { BpfIterator } from './load.ts';
+import { BpfIterator, ProgramRefused } from './load.ts';
 import { epollOperations, instancesOf, type OtherFile, ringsIn } from './other-files.ts';
 import { assemble, MOST_REGISTRATIONS, NAMES } from './program.ts';
 import { byProcess, describe, settle } from './rows.ts';
@@ -108,7 +108,8 @@ function iteratorOf(btf: Btf, ownNamespace: number): BpfIterator {
   const attachTo = btf.functionId('bpf_iter_task_file');
   try {
     return new BpfIterator(assemble(btf, ownNamespace), attachTo);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ProgramRefused)) throw error;
     return new BpfIterator(assemble(btf, ownNamespace, true), attachTo);
   }
 }

@@ -16,6 +16,8 @@ const LOAD_TRIES = 20;
 
 /** The kernel rejects the program, or this user cannot load one; the message is one sentence. */
 export class BpfRefused extends Error {}
+/** The kernel's verifier rejects this program: it can take another one. */
+export class ProgramRefused extends BpfRefused {}
 
 export class BpfIterator {
   readonly #link: number;
@@ -98,7 +100,7 @@ export function loadProgram(wanted: NewProgram): number {
   attempt(wanted, instructions, texts, log);
   const said = log.bytes.toString('latin1', 0, log.bytes.indexOf(0)).trim().split('\n').filter((line) => !line.startsWith('processed'))
     .slice(-2).join('; ');
-  throw new BpfRefused(`The kernel does not take the program ${wanted.name} (${errorName('linux', number)}${
+  throw new ProgramRefused(`The kernel does not take the program ${wanted.name} (${errorName('linux', number)}${
     said === '' ? '' : `: ${said.slice(0, 300)}`}).`);
 }
 
