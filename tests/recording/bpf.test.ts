@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
+import { BpfRun, bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
+import { FOLLOWED_CALLS } from '../../app/shared/recording/recording.ts';
 import { readTrace } from '../../app/shared/trace/file.ts';
 import { OUT } from '../support/providers.ts';
 import { python } from './strace.ts';
@@ -61,6 +62,30 @@ const last = (told: string) => JSON.parse(told.trimEnd().split('\n').at(-1)!) as
 
 const problem = bpfProblem(OUT);
 describe.skipIf(problem !== null).each([problem === null ? 'by BPF, as root' : `not run: ${problem}`])('%s', () => {
+  it('a recording ends when its records have taken their space, and the program goes on', async () => {
+    const command = [await python(), '-S', '-c', 'import socket\nfor _ in range(20000): socket.socket().close()'];
+    const source = new BpfRun(OUT, { command, most: 100_000 }, FOLLOWED_CALLS, 'ignore');
+    const notes: string[] = [];
+    let events = 0;
+    await new Promise<void>((ended, failed) => {
+      source.start({ note: (text) => { notes.push(text); }, ended: () => { ended(); },
+        events: (batch) => { events += batch.length; } }).catch(failed);
+    });
+    expect(source.loss.examples).toEqual([expect.stringMatching(/^everything after 100000 bytes/)]);
+    expect(notes).toEqual([expect.stringContaining('the programs continue')]);
+    expect(events).toBeGreaterThan(0);
+  });
+
+  it('a sink that has enough gets no more batches', async () => {
+    const command = [await python(), '-S', '-c', 'import socket\nfor _ in range(20000): socket.socket().close()'];
+    const source = new BpfRun(OUT, { command }, FOLLOWED_CALLS, 'ignore');
+    let batches = 0;
+    await new Promise<void>((ended, failed) => {
+      source.start({ events: () => { batches += 1; }, enough: () => batches === 2, ended: () => { ended(); } }).catch(failed);
+    });
+    expect(batches).toBe(2);
+  });
+
   it('a server that runs already is recorded, and is not traced', async () => {
     const { pid, port } = await server();
     const { code, told } = await recorded(['--pid', String(pid)], async () => {

@@ -1,81 +1,17 @@
 /** Recordings as a window asks for them: through the gate, with a question before anything happens. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { attempt } from '../../app/shared/base/attempt.ts';
 import { AppService } from '../../app/main/services/app-service.ts';
-import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
-import { answer } from '../../app/main/hosts/gate.ts';
-import type { HostEvent, Input, Output, RequestName } from '../../app/shared/contract/contract.ts';
-import type { RecordingEvent, RecordingState } from '../../app/shared/contract/recording.ts';
-import { isRecordingEvent, recordingAfter } from '../../app/shared/contract/recording-state.ts';
-import type { Step } from '../../app/shared/trace/step.ts';
+import type { Input } from '../../app/shared/contract/contract.ts';
+import type { RecordingState } from '../../app/shared/contract/recording.ts';
 import { OUT } from '../support/providers.ts';
-import { python } from './strace.ts';
-import { joinCommand } from '../../app/shared/base/command-line.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'handoff-window-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const auditFile = join(folder, 'audit.ndjson');
-const PROGRAMS = resolve('tests/recording/programs');
-const PYTHON = await python();
-const environment: never[] = [];
-
-let service: AppService;
-let events: RecordingEvent[] = [];
-let waiting: (() => void)[] = [];
-
-beforeEach(() => {
-  events = [];
-  service = new AppService({ host: 'web', assetsDir: resolve('assets'), outDir: OUT, cacheDir: resolve('.cache'), auditFile,
-    dataDir: join(folder, 'data'), recordings: { refused: null } });
-  service.onEvent((event: HostEvent) => {
-    if (!isRecordingEvent(event)) return;
-    events.push(event);
-    for (const look of waiting) look();
-  });
-});
-afterEach(() => service.dispose());
-
-const ask = async <K extends RequestName>(name: K, input: Input<K>): Promise<Output<K>> => {
-  const given = await answer(service, name, input);
-  if (!given.ok) throw new Error(`${given.code}: ${given.message}`);
-  return given.value as Output<K>;
-};
-
-/** The first event of its kind, after those that were there. */
-function event<K extends RecordingEvent['event']>(kind: K, after = 0): Promise<Extract<RecordingEvent, { event: K }>> {
-  return new Promise((found) => {
-    const look = () => {
-      const one = events.slice(after).find((e): e is Extract<RecordingEvent, { event: K }> => e.event === kind);
-      if (!one) return;
-      waiting = waiting.filter((other) => other !== look);
-      found(one);
-    };
-    waiting.push(look);
-    look();
-  });
-}
-
-const program = (...words: string[]) => ({ command: joinCommand(words), folder: PROGRAMS, environment });
-const recorded = (...words: string[]): Input<'recording.prepare'> => ({ target: program(...words), source: 'auto', debug: null });
-const debugged = (hold: string[], ...words: string[]): Input<'recording.prepare'> =>
-  ({ target: program(...words), source: 'auto', debug: { hold, limit: 60 } });
-
-async function start(input: Input<'recording.prepare'>): Promise<RecordingState> {
-  const { question } = await ask('recording.prepare', input);
-  return (await ask('recording.start', { question })).state;
-}
-
-/** What a page has, which saw all events. */
-function ofEvents(state: RecordingState): { state: RecordingState; steps: Step[] } {
-  const steps = events.flatMap((e) => (e.event === 'recording.steps' ? e.steps : []));
-  return { state: events.reduce(recordingAfter, state), steps };
-}
+import { PYTHON, ask, auditFile, debugged, environment, event, events, folder, noBpf, ofEvents, processesOf, program, recorded,
+  start } from './window.ts';
 
 it('a question names the program, and nothing runs before it is confirmed', async () => {
   const made = join(folder, 'made');
@@ -143,7 +79,6 @@ it('steps arrive while the program is busy', async () => {
   expect(last).toMatchObject({ about: { lost: 0 }, end: 'ended by SIGTERM' });
 });
 
-const noBpf = bpfProblem(OUT);
 it.skipIf(noBpf === null)('BPF that cannot record here is refused', async () => {
   await expect(ask('recording.prepare', { ...recorded('/bin/true'), source: 'bpf' })).rejects.toThrow('Choose ptrace');
 });
@@ -217,10 +152,6 @@ it('a host that does not allow it records nothing', async () => {
     .toEqual({ ok: false, code: 'unavailable', message: 'This inspector has several users.' });
   await other.dispose();
 });
-
-/** Processes with this command line. */
-const processesOf = (...words: string[]): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-  .filter((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '') === `${words.join('\0')}\0`);
 
 it.each(['record', 'debug'] as const)('a program continues when its window is closed: %s', async (mode) => {
   const words = ['/bin/sleep', mode === 'record' ? '61' : '62'];

@@ -75,7 +75,8 @@ export class AppService {
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
     this.#recordings = new RecordingService({ outDir: options.outDir, dataDir: options.dataDir ?? null,
-      refused: options.recordings ? options.recordings.refused : NO_RECORDINGS, keep: (log) => work.keepRecording(log) },
+      refused: options.recordings ? options.recordings.refused : NO_RECORDINGS, keep: (log) => work.keepRecording(log),
+      note: (entry) => { this.#note(entry); } },
     this.#live.captures, emit);
     this.#sessions = new SessionRegistry(providers, work, emit, new Budget(options.budget));
     const openings = new Openings(emit);

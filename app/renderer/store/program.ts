@@ -36,6 +36,8 @@ const program = resettable(() => ({
   history: null as History | null,
   /** Events that came before the answer that names their recording; null while none is awaited. */
   early: null as RecordingEvent[] | null,
+  /** A recording was started, and its answer did not come. */
+  unanswered: false,
   pulling: false,
   /** The last step on screen when it was updated. */
   drawn: 0,
@@ -61,6 +63,8 @@ export async function start({ question }: RecordingQuestion): Promise<string | n
     const answer = await request('recording.start', { question });
     if (answer.ok) await show(answer.value);
     else problem = answer.message;
+    // The connection can have broken before the answer, and the program can have started.
+    program.unanswered = !answer.ok && answer.code === 'internal';
   });
   program.early = null;
   return problem;
@@ -172,7 +176,12 @@ useSession.subscribe(({ history }) => {
 /** The connection is back: the host tells the state, or has ended with it. */
 onConnected((restarted) => {
   const { state } = useProgram.getState();
-  if (!state || state.status === 'ended') return;
+  const unanswered = program.unanswered;
+  program.unanswered = false;
+  if (!state || state.status === 'ended') {
+    if (unanswered && !restarted) void resumeProgram();
+    return;
+  }
   const lost = () => {
     useProgram.setState({ state: { ...state, status: 'ended', held: [] } });
     showNotice(strings.program.lost);

@@ -3,12 +3,13 @@ import './program.css';
 import { detachProgram, stopProgram, useProgram } from '../store/program.ts';
 import { Conditions } from './conditions.tsx';
 import { HeldCall } from './held-call.tsx';
+import { ProgramOutput } from './program-output.tsx';
 import { strings } from './strings.ts';
 
 export function ProgramBar() {
   const state = useProgram((s) => s.state);
   if (!state) return null;
-  const { mode, status, title, length, launched, notes, end, source } = state;
+  const { mode, status, title, length, launched, notes, end, failed, output, source } = state;
   const running = status === 'running';
   return (
     <section className="program-bar" data-testid="program-bar" data-status={status} aria-label={strings.bar.label}>
@@ -18,7 +19,7 @@ export function ProgramBar() {
         <span className="mono program-title" title={title}>{title}</span>
         <span data-testid="program-steps">{strings.bar.steps(length)}</span>
         {running && source === 'bpf' && <span className="quiet-text">{strings.bar.stepsLater}</span>}
-        {end !== null && <span data-testid="program-end">{end}</span>}
+        {end !== null && <span data-testid="program-end" data-tone={failed ? 'bad' : undefined}>{end}</span>}
         <span className="spring" />
         {running && (
           <span className="controls">
@@ -30,6 +31,7 @@ export function ProgramBar() {
         )}
       </div>
       {notes.length > 0 && <ul className="notes">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      <ProgramOutput text={output} failed={failed} />
       {mode === 'debug' && running && <Conditions />}
       <HeldCall />
     </section>

@@ -9,12 +9,14 @@ export const strings = {
     label: 'Your program',
     mode: { debug: 'Debugging', record: 'Recording' },
     noSteps: 'No call recorded yet.',
+    output: (lines: number) => `Output (${plural(lines, 'line')})`,
+    outputLabel: 'The end of the output of the program',
     steps: (count: number) => plural(count, 'step'),
     stepsLater: 'BPF: the steps are shown when the recording ends.',
     stop: 'Stop',
     stopTitle: {
       attached: 'End the recording; the process continues (Shift F5)',
-      launched: 'End the program and the recording (Shift F5). Its children continue',
+      launched: 'End the program, its recorded children, and the recording (Shift F5)',
     },
   },
   conditions: {

@@ -101,8 +101,12 @@ export const USER = {
 export const RECORDING = {
   /** Recordings of one user that run. Each has a process of 60 MB, and slows its programs down. */
   running: 4,
+  /** Recorders: those of recordings that run, and those that stay with programs that were left. Each is a process of 60 MB. */
+  recorders: 8,
   /** Steps of one recording, in the memory of host and page; then the programs continue unrecorded. */
   steps: 250_000,
+  /** Bytes of records of BPF, which are read as a whole; a call has 200 to 1900. */
+  recordBytes: 128 * MB,
   /** Steps of one answer, and of one event: about 250 kB, which a page takes in a few milliseconds. */
   stepsPerAnswer: 250,
   /** Conditions before which a program is held. */
@@ -119,6 +123,8 @@ export const RECORDING = {
   recent: 12,
   /** Notes about a program; the oldest is dropped. */
   notes: 20,
+  /** Bytes of the output of a program: its end is kept. It comes with each state of the recording. */
+  outputBytes: 64 * KB,
 } as const;
 
 /** Limits of all users of one host together. */

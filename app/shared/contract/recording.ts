@@ -158,6 +158,10 @@ export interface RecordingState {
   problem: string | null;
   /** Of a launched program that has ended: "exited with code 1", "ended by SIGTERM". */
   end: string | null;
+  /** That end is no success: another code than 0, or a signal. */
+  failed: boolean;
+  /** The end of what a launched program wrote to its output and error. Foreign text. */
+  output: string;
 }
 
 export interface HeldFact {

@@ -19,6 +19,8 @@ export const LOSS_EXAMPLES = 5;
 export interface RecordingSink {
   /** Called with a batch of events in order; the source keeps no reference to the list. */
   events(batch: readonly RawEvent[]): void;
+  /** Whether it takes no more: a source that reads what happened before can stop reading. */
+  enough?(): boolean;
   /** A task is held before its call; it waits for `release`. Only from sources with `holds`. */
   held?(hold: Hold): void;
   /** A held task goes on by itself, because records were lost. */

@@ -6,8 +6,8 @@ import { type Place, moveTo } from '../ptrace/place.ts';
 import { takeJob } from '../recorder-job.ts';
 import { Recorder } from './recorder.ts';
 
-/** `data`: bytes to keep of each call. */
-type Job = { calls: readonly string[]; file: string; data?: number }
+/** `data`: bytes to keep of each call. `most`: bytes of records. */
+type Job = { calls: readonly string[]; file: string; data?: number; most?: number }
   & (({ command: readonly string[] } & Place) | { pids: readonly number[] } | { machine: true });
 
 const LINES = 3;
@@ -27,7 +27,8 @@ function recorderHere(): Recorder | null {
   try {
     const why = whyNoBpf();
     if (why !== null) throw new Error(why);
-    return new Recorder(job.calls, job.file, { except: 'machine' in job ? own : null, data: job.data ?? 0 }, tell);
+    return new Recorder(job.calls, job.file, { except: 'machine' in job ? own : null, data: job.data ?? 0, most: job.most ?? Infinity },
+      tell);
   } catch (error) {
     tell({ kind: 'refused', text: error instanceof Error ? error.message : String(error) });
     return null;

@@ -14,7 +14,7 @@ import { Starts, callOf, hasEnded, treeOf } from './start.ts';
 
 /** Milliseconds between two reads of an empty ring. */
 const EVERY = 5;
-/** A longer file could not be read in one piece. */
+/** A longer file cannot be read in one piece. */
 const MOST_BYTES = 1_900_000_000;
 
 export class Recorder {
@@ -23,16 +23,22 @@ export class Recorder {
   readonly #file: number;
   readonly #tell: (line: BpfLine) => void;
   readonly #running: { task: number; process: number; at: bigint }[] = [];
+  readonly #most: number;
   #bytes = 0;
   #stopped = false;
 
-  /** `except`, `data`: as of Programs. @throws BpfRefused, or Error with the reason. */
-  constructor(calls: readonly string[], file: string, { except, data }: { except: readonly number[] | null; data: number },
+  /**
+   * `except`, `data`: as of Programs. `most`: bytes of records, after which the recording ends.
+   * @throws BpfRefused, or Error with the reason.
+   */
+  constructor(calls: readonly string[], file: string,
+    { except, data, most }: { except: readonly number[] | null; data: number; most: number },
     tell: (line: BpfLine) => void) {
     this.#programs = new Programs(calls, except, data);
     this.#followed = namesByNumber(calls);
     this.#file = openSync(file, 'w', 0o600);
     this.#tell = tell;
+    this.#most = Math.min(most, MOST_BYTES);
   }
 
   /** Ends the recording; the programs go on. */
@@ -115,8 +121,8 @@ export class Recorder {
   }
 
   async #run(goesOn: () => boolean): Promise<void> {
-    while (!this.#stopped && this.#bytes < MOST_BYTES && goesOn()) if (this.#drain() === 0) await pause(EVERY);
-    const full = this.#bytes >= MOST_BYTES;
+    while (!this.#stopped && this.#bytes < this.#most && goesOn()) if (this.#drain() === 0) await pause(EVERY);
+    const full = this.#bytes >= this.#most;
     this.#askAgain();
     const { missed: recursion } = this.#programs;
     this.#programs.detach();
@@ -130,8 +136,8 @@ export class Recorder {
     const missed = [[lost, 'records for which the ring had no room'], [foreign, 'calls of programs that are not for x86-64'],
       [openFull, 'calls for which the kernel had no room'], [treeFull, 'processes for which the kernel had no room'],
       [recursion, 'events at which the kernel did not run the program']] as const;
-    this.#tell({ kind: 'done', lost: lost + foreign + openFull + treeFull + recursion, missed: [...missed.flatMap(([n, what]) =>
-      (n > 0 ? [`${n} ${what}`] : [])), ...full ? [`everything after ${MOST_BYTES} bytes of records`] : []] });
+    this.#tell({ kind: 'done', full, lost: lost + foreign + openFull + treeFull + recursion, missed: [...missed.flatMap(([n, what]) =>
+      (n > 0 ? [`${n} ${what}`] : [])), ...full ? [`everything after ${this.#most} bytes of records`] : []] });
     this.#programs.close();
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { AppService } from '../app-service.ts';
+import { entryOf } from './entries.ts';
 import { AuditLog, MAX_BYTES } from './log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handoff-audit-'));
@@ -81,4 +82,10 @@ it('contains no step of the model and no sent bytes', async () => {
   const kept = await service.request('app.audit', {});
   expect(kept).toMatchObject({ ok: true, value: { text: '' } });
   await service.dispose();
+});
+
+it('has a line for a held call that its limit released, and none for those that a request released', () => {
+  const released = (by: 'limit' | 'command') => entryOf({ event: 'recording.released', recording: 'recording-1', held: 3, by }, null);
+  expect(released('limit')).toMatchObject({ kind: 'foreign', session: 'recording-1', args: { held: 3 }, outcome: 'released by its limit' });
+  expect(released('command')).toBeNull();
 });

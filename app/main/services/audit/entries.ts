@@ -23,6 +23,9 @@ export interface AuditEntry {
 /** The line for an event, or null if it made no native call and held none of another program. */
 export function entryOf(event: HostEvent, provider: ProviderId | null): AuditEntry | null {
   if (event.event === 'recording.held') return heldEntry(event.recording, event.held);
+  // Other releases are requests, or the end of the recording.
+  if (event.event === 'recording.released' && event.by === 'limit') return { kind: 'foreign', session: event.recording,
+    call: 'recording.release', args: { held: event.held }, outcome: 'released by its limit' };
   if (event.event === 'recording.ended') return { kind: 'foreign', session: event.state.recording, call: 'recording.ended',
     args: { program: event.state.title }, outcome: event.state.problem ?? event.state.end ?? 'detached' };
   if (event.event !== 'session.step' || provider === null || provider === 'model') return null;

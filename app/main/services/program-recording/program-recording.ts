@@ -1,25 +1,27 @@
 /** One recording of a program for a page: it runs, holds calls if it debugs, and tells all of it as events. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { basename } from 'node:path';
 import { RECORDING } from '../../../shared/base/limits.ts';
 import { joinCommand } from '../../../shared/base/command-line.ts';
 import type { RecordingEvent, RecordingState } from '../../../shared/contract/recording.ts';
 import { recordingAfter } from '../../../shared/contract/recording-state.ts';
-import { FOLLOWED_CALLS, Recording } from '../../../shared/recording/recording.ts';
+import { Recording } from '../../../shared/recording/recording.ts';
 import type { RecordingSink, Release } from '../../../shared/recording/source.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import type { TraceHeader } from '../../../shared/trace/step.ts';
 import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { Refused } from '../errors/refused.ts';
 import { holdersOfPort } from '../recording/address-holders.ts';
-import { BpfRun } from '../recording/bpf-run.ts';
+import type { BpfRun } from '../recording/bpf-run.ts';
 import { Debugging, type Held } from '../recording/debugging.ts';
-import type { ProgramEnd } from '../recording/program-end.ts';
+import { ProgramOutput } from '../recording/program-output.ts';
 import { PtraceRun } from '../recording/ptrace-run.ts';
+import { sendSignals } from '../recording/send-signal.ts';
 import type { Condition } from '../../../shared/recording/holds/condition.ts';
 import { heldView } from './held-view.ts';
 import type { Plan } from './questions.ts';
+import { sourceOf } from './source.ts';
 import { StepFeed } from './step-feed.ts';
+import { endOf, titleOf } from './titles.ts';
 
 /** Milliseconds without an event until those whose order is known are handled; between two states; and for a program to end. */
 const [QUIET_MS, STATE_MS, END_MS] = [100, 250, 2000];
@@ -30,6 +32,8 @@ export class ProgramRecording {
   readonly #recording: Recording;
   readonly #debugging: Debugging | null;
   readonly #feed: StepFeed;
+  /** Of a launched program. */
+  readonly #output: ProgramOutput | null;
   readonly #emit: (event: RecordingEvent) => void;
   /** Stores the trace of a recording that has ended. */
   readonly #keep: (log: TraceLog) => Promise<void>;
@@ -44,9 +48,8 @@ export class ProgramRecording {
   constructor(id: string, plan: Plan, { outDir, keep }: { outDir: string; keep: (log: TraceLog) => Promise<void> },
     emit: (event: RecordingEvent) => void) {
     this.#keep = keep;
-    const { target, mode, limit, conditions } = plan;
-    const command = 'command' in target ? target.command : null;
-    const title = command ? joinCommand([basename(command[0]!), ...command.slice(1)]) : nameOf(plan);
+    const { mode, limit, conditions } = plan;
+    const title = titleOf(plan);
     this.#plan = plan;
     this.#emit = emit;
     this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); }, undefined, undefined,
@@ -63,13 +66,12 @@ export class ProgramRecording {
       },
       note: (text) => { this.#note(text); },
     });
-    const where = command ? { ...target as Extract<Plan['target'], { command: unknown }>, survive: mode === 'debug' }
-      : { pids: [(target as { pid: number }).pid] };
-    this.#source = plan.source === 'bpf' ? new BpfRun(outDir, where, FOLLOWED_CALLS, 'ignore')
-      : new PtraceRun(outDir, where, FOLLOWED_CALLS, 'ignore', this.#debugging?.filters ?? null, true);
-    this.#state = { recording: id, mode, source: plan.source, status: 'running', launched: command !== null, title, length: 0,
+    const launched = 'command' in plan.target;
+    this.#output = launched ? new ProgramOutput(() => { this.#tellState(); }) : null;
+    this.#source = sourceOf(plan, outDir, this.#output?.fd ?? 'ignore', this.#debugging?.filters ?? null);
+    this.#state = { recording: id, mode, source: plan.source, status: 'running', launched, title, length: 0,
       about: this.#recording.about(plan.source, this.#source.loss), conditions: conditions.map(({ text }) => text), held: [], notes: [],
-      problem: null, end: null };
+      problem: null, end: null, failed: false, output: '' };
   }
 
   get state(): RecordingState {
@@ -83,7 +85,7 @@ export class ProgramRecording {
   /** What the audit log says of it. */
   get program(): string {
     const { target } = this.#plan;
-    return 'command' in target ? joinCommand(target.command) : nameOf(this.#plan);
+    return 'command' in target ? joinCommand(target.command) : this.#state.title;
   }
 
   get pid(): number | null {
@@ -91,14 +93,25 @@ export class ProgramRecording {
     return 'pid' in target ? target.pid : null;
   }
 
+  /** Whether the process of its recorder runs: it can stay with programs after the recording. */
+  get hasRecorder(): boolean {
+    return this.#source.hasRecorder;
+  }
+
   /** @throws what the source throws, or Refused for a process that ended meanwhile. */
   async start(): Promise<void> {
     if (this.#source instanceof PtraceRun) this.#debugging?.begin(this.#source.holds);
-    await this.#source.start(this.#sink);
+    try {
+      await this.#source.start(this.#sink);
+      this.#output?.started();
+    } catch (error) {
+      void this.#output?.end();
+      throw error;
+    }
     const { target } = this.#plan;
     if (!('pid' in target) || startOf(target.pid) === target.startedAt) return;
     await this.#source.stop();
-    throw new Refused(`${nameOf(this.#plan)} has ended`);
+    throw new Refused(`${this.#state.title} has ended`);
   }
 
   hold(conditions: readonly Condition[]): void {
@@ -125,16 +138,16 @@ export class ProgramRecording {
     await this.over;
   }
 
-  /** Ends a launched program, first by SIGTERM, and the recording. */
+  /** Ends a launched program with those of its children that are still recorded, first by SIGTERM, and the recording. */
   async stop(): Promise<void> {
     if (this.#state.status === 'ended') return;
     if (this.#state.launched) {
-      this.#source.signal('SIGTERM');
+      sendSignals(this.#source.processes(), 'SIGTERM');
       // A held task would wait with its end.
       this.#debugging?.detach();
-      const ended = await Promise.race([this.#source.programEnded.then(() => true), pause(END_MS, false)]);
-      if (!ended) this.#source.signal('SIGKILL');
-      await Promise.race([this.#source.programEnded, this.over]);
+      const over = this.#source.over.then(() => true);
+      if (!await Promise.race([over, pause(END_MS, false)])) sendSignals(this.#source.processes(), 'SIGKILL');
+      await Promise.race([over, pause(END_MS)]);
     }
     await this.detach();
   }
@@ -144,6 +157,7 @@ export class ProgramRecording {
     if (this.#debugging) this.#debugging.onEnd = (problem) => { void this.#end(problem); };
     return {
       ...debugging,
+      enough: () => this.#full,
       events: (batch) => {
         if (this.#full) return;
         if (debugging) debugging.events(batch);
@@ -196,7 +210,8 @@ export class ProgramRecording {
   #tellState(): void {
     this.#stating ??= setTimeout(() => {
       this.#stating = null;
-      if (this.#state.status === 'running') this.#set({ about: this.#recording.about(this.#plan.source, this.#source.loss) });
+      if (this.#state.status !== 'running') return;
+      this.#set({ about: this.#recording.about(this.#plan.source, this.#source.loss), output: this.#output?.text ?? '' });
     }, STATE_MS);
   }
 
@@ -208,6 +223,7 @@ export class ProgramRecording {
   async #end(problem: string | null): Promise<void> {
     for (const timer of [this.#quiet, this.#stating]) if (timer) clearTimeout(timer);
     const how = await this.#source.ended;
+    await this.#output?.end();
     const { header, problem: late } = this.#finished();
     this.#feed.flush();
     // Before its end is reported: a page that then lists recent files finds it.
@@ -215,7 +231,7 @@ export class ProgramRecording {
       this.#note(`The recording could not be stored: ${(error as Error).message}. Save it.`);
     });
     const state = { ...this.#state, status: 'ended' as const, held: [], about: header.recording!, problem: problem ?? late,
-      end: endText(how) };
+      output: this.#output?.text ?? '', ...endOf(how) };
     this.#tell({ event: 'recording.ended', state, header });
     this.#ended();
   }
@@ -230,12 +246,4 @@ export class ProgramRecording {
       return { header, problem: `the last events could not be recorded: ${(error as Error).message}` };
     }
   }
-}
-
-function nameOf({ target }: Plan): string {
-  return 'pid' in target ? `${target.name} (${target.pid})` : basename(target.command[0]!);
-}
-
-function endText({ code, signal }: ProgramEnd): string | null {
-  return code !== null ? `exited with code ${code}` : signal === null ? null : `ended by ${signal}`;
 }

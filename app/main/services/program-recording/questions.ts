@@ -1,7 +1,6 @@
 /** Questions before a program is recorded: the host describes what it would do, and does it only for the id of the question. */
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, statSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { splitCommand } from '../../../shared/base/command-line.ts';
 import { USER } from '../../../shared/base/limits.ts';
@@ -11,11 +10,13 @@ import { holderRow } from '../../../shared/live/rows.ts';
 import { type Condition, parseCondition } from '../../../shared/recording/holds/condition.ts';
 import { commandLine, startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { ownerOf } from '../../../../native-bridge/linux/live/owner.ts';
+import { ancestorsOf } from '../../../../native-bridge/linux/ptrace/recorded.ts';
 import { programProblem } from '../../../../native-bridge/linux/ptrace/find-program.ts';
 import { Refused } from '../errors/refused.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { type Captures, holderIn } from '../live/captures.ts';
 import { sentencesOf } from './sentences.ts';
+import { homeHere, userHere } from './user.ts';
 
 const GOOD_FOR_MS = 120_000;
 
@@ -74,7 +75,8 @@ export class Questions {
     const { process: { pid, name, startedAt } } = holderRow(stored.capture, holderIn(stored, holder));
     if (stored.summary.source.kind === 'file')
       throw new Unavailable('This capture comes from a file: its processes can be on another machine.');
-    if (pid === process.pid) throw new Unavailable('This is the inspector itself.');
+    if (ancestorsOf(process.pid).includes(pid))
+      throw new Unavailable(pid === process.pid ? 'This is the inspector itself.' : 'The inspector is a child of this process.');
     if (startOf(pid) !== startedAt) throw new Refused(`${name} (${pid}) has ended since the capture`);
     const program: RecordingQuestion['program'] = { kind: 'attach', pid, name, startedAt, command: commandLine(pid, startedAt) };
     return { target: { pid, startedAt, name }, program, owner: ownerOf(pid) ?? 'an unknown user', recent: null };
@@ -83,14 +85,14 @@ export class Questions {
 
 function launchOf(asked: ProgramCommand) {
   const words = splitCommand(asked.command);
-  const folder = asked.folder ?? homedir();
+  const folder = asked.folder ?? homeHere();
   const environment = Object.fromEntries(asked.environment.map(({ name, value }) => [name, value]));
   enter(folder);
   const problem = programProblem(words[0]!, environment['PATH'] ?? process.env['PATH'] ?? '/usr/bin:/bin', folder);
   if (problem !== null) throw new InputProblem(problem, 'the command', 'Write the path of a program, or a name that PATH finds.');
   const program: RecordingQuestion['program'] = { kind: 'launch', words, folder, environment: Object.keys(environment) };
   const { command, folder: written, environment: added } = asked;
-  return { target: { command: words, folder, environment }, program, owner: userInfo().username,
+  return { target: { command: words, folder, environment }, program, owner: userHere(),
     recent: { command, folder: written, environment: added } };
 }
 

@@ -1,5 +1,4 @@
 /** Answers the recording requests of the contract. */
-import { homedir, userInfo } from 'node:os';
 import { RECORDING } from '../../../shared/base/limits.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { errorNumber } from '../../../shared/calls/errors.ts';
@@ -8,6 +7,7 @@ import type { RecordingOffer, RecordingOpened, RecordingOutputs } from '../../..
 import { parseCondition } from '../../../shared/recording/holds/condition.ts';
 import type { Release } from '../../../shared/recording/source.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
+import type { AuditEntry } from '../audit/entries.ts';
 import { Refused } from '../errors/refused.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { Captures } from '../live/captures.ts';
@@ -17,6 +17,7 @@ import type { Handlers } from '../requests/handlers.ts';
 import { ProgramRecording } from './program-recording.ts';
 import { type Plan, Questions } from './questions.ts';
 import { RecentPrograms } from './recent-programs.ts';
+import { homeHere, userHere } from './user.ts';
 
 export interface RecordingOptions {
   outDir: string;
@@ -24,6 +25,8 @@ export interface RecordingOptions {
   dataDir: string | null;
   /** Why pages of this host record nothing; null if they can. */
   refused: string | null;
+  /** Writes a line of the audit log. */
+  note: (entry: AuditEntry) => void;
   /** Keeps a recording that has ended among the recent files. */
   keep: (log: TraceLog) => Promise<void>;
 }
@@ -34,6 +37,8 @@ export class RecordingService {
   readonly #questions: Questions;
   readonly #recent: RecentPrograms;
   readonly #recordings = new Map<string, ProgramRecording>();
+  /** Those that were closed, and whose recorder may still be with their programs. */
+  #left: ProgramRecording[] = [];
   #next = 1;
 
   constructor(options: RecordingOptions, captures: Captures, emit: (event: HostEvent) => void) {
@@ -61,7 +66,7 @@ export class RecordingService {
     'recording.stop': ({ recording }) => this.#find(recording).stop(),
     'recording.close': async ({ recording }) => {
       const found = this.#find(recording);
-      this.#recordings.delete(recording);
+      this.#forget(recording);
       await found.detach();
     },
     'recording.hold': ({ recording, hold }) => this.#find(recording).hold(hold.map((text) => parseCondition(text))),
@@ -71,7 +76,7 @@ export class RecordingService {
   /** Memory is nearly used up: recordings end, and forget what pages have read of those that ended before; the programs continue. */
   relieve(): void {
     for (const [id, recording] of this.#recordings) {
-      if (recording.state.status === 'ended') this.#recordings.delete(id);
+      if (recording.state.status === 'ended') this.#forget(id);
       else void recording.detach();
     }
   }
@@ -86,7 +91,7 @@ export class RecordingService {
     const reason = refused ?? problemText(ptraceProblem(outDir));
     // Nothing about this user for pages that record nothing.
     if (reason !== null) return { reason, noBpf: reason, folder: '', user: '', recent: [] };
-    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homedir(), user: userInfo().username,
+    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homeHere(), user: userHere(),
       recent: await this.#recent.list() };
   }
 
@@ -98,6 +103,17 @@ export class RecordingService {
     const running = [...this.#recordings.values()].filter(({ state }) => state.status === 'running').length;
     if (running >= RECORDING.running)
       throw new Unavailable(`${running} recordings run, and ${RECORDING.running} are the most. Stop one first.`);
+    const recorders = [...this.#recordings.values(), ...this.#left].filter((recording) => recording.hasRecorder).length;
+    if (recorders >= RECORDING.recorders) {
+      throw new Unavailable(`${recorders} recorders run, and ${RECORDING.recorders} are the most: a recorder stays with a program that `
+        + 'was left until it ends. End one of these programs first.');
+    }
+  }
+
+  #forget(id: string): void {
+    const recording = this.#recordings.get(id);
+    this.#recordings.delete(id);
+    this.#left = [...this.#left, ...recording ? [recording] : []].filter(({ hasRecorder }) => hasRecorder);
   }
 
   #sourceOf({ source }: Input<'recording.prepare'>): Plan['source'] {
@@ -114,7 +130,11 @@ export class RecordingService {
     try {
       await recording.start();
     } catch (error) {
-      this.#recordings.delete(id);
+      this.#forget(id);
+      const { mode, source } = plan;
+      const { program, pid } = recording;
+      this.#options.note({ kind: 'foreign', call: 'recording.failed', args: { mode, source, program, pid },
+        outcome: (error as Error).message });
       throw error;
     }
     if (plan.recent) void this.#recent.add(plan.recent);

@@ -10,7 +10,8 @@ export function sentencesOf({ launch, source, limit }: About): string[] {
       + 'descriptors.',
     'It keeps the arguments, addresses and results of these calls. Data that is sent or received is counted, not kept.',
     ...(source === 'bpf' ? BPF : limit === null ? RECORD[launch ? 'launch' : 'attach'] : debugSentences(launch, limit)),
-    ...(launch ? ['It has no terminal: its input is empty, and its output is discarded.'] : []),
+    ...(launch ? ['It has no terminal: its input is empty, and the end of its output is shown. Stop ends it together with its recorded '
+      + 'children.'] : []),
   ];
 }
 

@@ -36,12 +36,14 @@ export class Work {
     await this.#recents?.add(title, content, provider);
   }
 
-  /** A recording that has ended, if it is not too large for the list. */
+  /** A recording that has ended. @throws Error if it is too large for the list, which only a file can keep then. */
   async keepRecording(log: TraceLog): Promise<void> {
-    if (this.#recents === null || log.length === 0 || log.length > MOST_STEPS) return;
+    if (this.#recents === null || log.length === 0) return;
+    if (log.length > MOST_STEPS) throw new Error(`recent files have at most ${MOST_STEPS} steps, and it has ${log.length}`);
     const gzip = (await promisify(gzipCallback)(writeTrace(log))).toString('base64');
     const { header: { scenario: { title }, provider } } = log;
-    if (gzip.length <= KEPT_TRACE) await this.#recents.add(title, { kind: 'trace', file: title, gzip }, provider);
+    if (gzip.length > KEPT_TRACE) throw new Error(`recent files have at most ${KEPT_TRACE} bytes, and it has ${gzip.length}`);
+    await this.#recents.add(title, { kind: 'trace', file: title, gzip }, provider);
   }
 
   recent(id: string): Promise<RecentContent> {

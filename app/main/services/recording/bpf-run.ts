@@ -2,10 +2,12 @@
  * Records programs by BPF. The recorder is a process for itself, which writes records to a file as fast as they come; they are read
  * when the recording has ended. Its lines come over descriptor 3.
  */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -16,17 +18,18 @@ import { namesByNumber } from '../../../shared/recording/ptrace/numbers.ts';
 import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { whyNoBpf } from '../../../../native-bridge/linux/live/bpf/available.ts';
 import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
+import { type Running, startedBy } from '../../../../native-bridge/linux/ptrace/recorded.ts';
 import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
-import { startRecorder } from './recorder-process.ts';
+import { type Standard, isRunning, standardOf, startRecorder } from './recorder-process.ts';
 import { sendSignal } from './send-signal.ts';
 
 /**
  * What to record: a command, processes with their threads and children, or all processes, or those of them that use a port. `data`:
- * bytes to keep of each call.
+ * bytes to keep of each call. `most`: bytes of records, after which the recording ends.
  */
-export type BpfTarget = { data?: number }
+export type BpfTarget = { data?: number; most?: number }
   & (({ command: readonly string[] } & Place) | { pids: readonly number[] } | { machine: true; port: number | null });
 
 /** Why BPF cannot record here, without an end of the sentence; null if it is worth a try. */
@@ -44,9 +47,10 @@ export class BpfRun implements RecordingSource {
   readonly #outDir: string;
   readonly #target: BpfTarget;
   readonly #calls: readonly string[];
-  readonly #standard: 'inherit' | 'ignore';
+  readonly #standard: Standard;
   readonly #reads: Map<number, { at: number; tasks: Extract<BpfLine, { kind: 'read' }>['tasks'] }> = new Map();
   #startedAt = 0;
+  #process: ChildProcess | null = null;
   #recorder: number | null = null;
   #root: number | null = null;
   #started = false;
@@ -60,7 +64,7 @@ export class BpfRun implements RecordingSource {
   readonly ended = this.#launched.ended;
 
   /** Parameters as of PtraceRun. */
-  constructor(outDir: string, target: BpfTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit') {
+  constructor(outDir: string, target: BpfTarget, calls: readonly string[], standard: Standard = 'inherit') {
     this.#outDir = outDir;
     this.#target = target;
     this.#calls = calls;
@@ -80,11 +84,12 @@ export class BpfRun implements RecordingSource {
     const job = { calls: this.#calls, file, ...this.#target };
     const standard = this.#standard;
     this.#startedAt = Number(process.hrtime.bigint());
-    const recorder = startRecorder(recorderIn(this.#outDir), job, standard === 'ignore', [standard, standard, standard, 'pipe']);
+    const recorder = startRecorder(recorderIn(this.#outDir), job, standard !== 'inherit', [...standardOf(standard), 'pipe']);
+    this.#process = recorder;
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
-      lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, resolve, reject); });
+      lines.on('line', (line) => { this.#line(JSON.parse(line) as BpfLine, sink, resolve, reject); });
       lines.once('close', () => {
         this.#launched.recordingOver();
         void this.#closed(folder, file, sink, reject);
@@ -99,12 +104,21 @@ export class BpfRun implements RecordingSource {
     await this.ended;
   }
 
+  get hasRecorder(): boolean {
+    return isRunning(this.#process);
+  }
+
+  /** What it launched, and what that has started, as far as it still runs; nothing of processes that ran before. */
+  processes(): Running[] {
+    return this.#recorder === null || this.#root === null ? [] : startedBy(this.#recorder, this.#root);
+  }
+
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
   signal(signal: NodeJS.Signals): void {
     if (!this.#launched.signal(signal)) void this.stop();
   }
 
-  #line(line: BpfLine, started: () => void, failed: (error: Error) => void): void {
+  #line(line: BpfLine, sink: RecordingSink, started: () => void, failed: (error: Error) => void): void {
     switch (line.kind) {
       case 'started': {
         this.#recorder = line.bell;
@@ -135,6 +149,7 @@ export class BpfRun implements RecordingSource {
         this.#done = true;
         this.#recorder = null;
         this.#loss = { lost: line.lost, unread: 0, examples: line.missed };
+        if (line.full) sink.note?.('The records of BPF took all the space that a recording has: it ended there, and the programs continue');
       }
     }
   }
@@ -154,7 +169,12 @@ export class BpfRun implements RecordingSource {
         root: this.#root, reads: this.#reads, signalName, data: this.#target.data ?? 0, without: () => false };
       const port = 'machine' in this.#target ? this.#target.port : null;
       const only = port === null ? null : processesWithPort(recorded, port);
-      for (const batch of eventsOf({ ...recorded, without: (process) => only !== null && !only.has(process) })) sink.events(batch);
+      for (const batch of eventsOf({ ...recorded, without: (process) => only !== null && !only.has(process) })) {
+        if (sink.enough?.()) break;
+        sink.events(batch);
+        // Other work of this process comes between two batches.
+        await turn();
+      }
       return null;
     } catch (error) {
       return `the records cannot be read: ${(error as Error).message}`;

@@ -10,13 +10,14 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
+import { type Running, tracedBy } from '../../../../native-bridge/linux/ptrace/recorded.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { HoldFilter, Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import { LaunchedProgram } from './launched-program.ts';
 import { RecorderCommands } from './recorder-commands.ts';
-import { startRecorder } from './recorder-process.ts';
+import { type Standard, isRunning, standardOf, startRecorder } from './recorder-process.ts';
 import { sendSignal } from './send-signal.ts';
 import { Spool } from './spool.ts';
 
@@ -43,7 +44,7 @@ export class PtraceRun implements RecordingSource {
   readonly #outDir: string;
   readonly #target: PtraceTarget;
   readonly #calls: readonly string[];
-  readonly #standard: 'inherit' | 'ignore';
+  readonly #standard: Standard;
   readonly #wire = new WireReader();
   #recorder: ChildProcess | null = null;
   #lost = 0;
@@ -64,7 +65,7 @@ export class PtraceRun implements RecordingSource {
    * the input and output of this process, or none and a session for itself, so that Ctrl-C does not reach it. `filters`: the calls
    * before which tasks stop from the start; null if none ever will. `live`: steps are wanted while the program is busy.
    */
-  constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: 'inherit' | 'ignore' = 'inherit',
+  constructor(outDir: string, target: PtraceTarget, calls: readonly string[], standard: Standard = 'inherit',
     filters: readonly HoldFilter[] | null = null, live = false) {
     this.#filters = filters;
     this.#live = live;
@@ -86,8 +87,8 @@ export class PtraceRun implements RecordingSource {
     const standard = this.#standard;
     // A held program waits for answers to its events: they must not wait in a file.
     const spool = this.#filters ? null : new Spool(this.#live);
-    const recorder = startRecorder(recorderIn(this.#outDir), job, standard === 'ignore',
-      [standard, standard, standard, 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]]);
+    const recorder = startRecorder(recorderIn(this.#outDir), job, standard !== 'inherit',
+      [...standardOf(standard), 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]]);
     this.#recorder = recorder;
     if (!spool) this.holds.open(recorder.stdio[4] as Writable);
     await new Promise<void>((resolve, reject) => {
@@ -123,6 +124,16 @@ export class PtraceRun implements RecordingSource {
     this.#stopWanted = true;
     if (this.holds.bell !== null) sendSignal(this.holds.bell, 'SIGUSR1');
     await this.ended;
+  }
+
+  get hasRecorder(): boolean {
+    return isRunning(this.#recorder);
+  }
+
+  /** Its programs that still run. */
+  processes(): Running[] {
+    const recorder = this.#recorder?.pid;
+    return recorder === undefined ? [] : tracedBy(recorder).filter(({ pid }) => pid !== this.holds.bell);
   }
 
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
