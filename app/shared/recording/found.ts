@@ -21,7 +21,8 @@ export function findSocket(state: State, writer: StepWriter, task: Task, raw: Ra
   if (state.descriptor(state.world, task.table, first.value)) return false;
   const about = first.about === undefined ? null : aboutSocket(first.about);
   const byCall = first.about === undefined && decoded !== null && ONLY_SOCKETS.has(decoded.call) && decoded.outcome?.kind === 'ok';
-  if ((!about && !byCall) || raw.result?.kind === 'error') return false;
+  // An operation that has started is an error of the call, too.
+  if ((!about && !byCall) || (raw.result?.kind === 'error' && decoded?.outcome?.kind !== 'ok')) return false;
   const { draft, keep } = state.draft();
   const identity = about?.inode ? `socket:[${about.inode}]` : null;
   const known = identity === null ? undefined : state.inodes.get(identity);
@@ -50,7 +51,7 @@ export function addFound(state: State, writer: StepWriter, { table }: Task, desc
 }
 
 function kindOf(about: AboutSocket | null, decoded: Decoded | null) {
-  const accepts = decoded?.call.startsWith('accept');
+  const accepts = /^(?:WSA)?accept/i.test(decoded?.call ?? '');
   const state: SocketState = about?.remote ? 'established' : accepts ? 'listening' : about?.local ? 'bound' : 'unbound';
   return { family: about?.family ?? 'AF_INET', type: about?.type ?? 'SOCK_STREAM', protocol: 'IPPROTO_IP', state,
     local: about?.local ?? null, remote: about?.remote ?? null };

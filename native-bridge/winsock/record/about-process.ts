@@ -51,11 +51,11 @@ function isProtected(api: Api, handle: Handle): boolean {
 
 function isElevated(api: Api, process: Handle): boolean {
   const [token, elevation] = [Buffer.alloc(8), Buffer.alloc(4)];
-  if (api.NtOpenProcessToken(process, TOKEN_QUERY, token) < 0) return false;
+  if (!api.OpenProcessToken(process, TOKEN_QUERY, token)) return false;
   const handle = Number(token.readBigUInt64LE());
-  const status = api.NtQueryInformationToken(handle, TOKEN_ELEVATION, elevation, elevation.length, Buffer.alloc(4));
+  const known = api.GetTokenInformation(handle, TOKEN_ELEVATION, elevation, elevation.length, Buffer.alloc(4));
   api.CloseHandle(handle);
-  return status >= 0 && elevation.readUInt32LE() !== 0;
+  return known && elevation.readUInt32LE() !== 0;
 }
 
 function isDebugged(api: Api, handle: Handle): boolean {

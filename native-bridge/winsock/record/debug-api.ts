@@ -26,8 +26,8 @@ export interface DebugApi extends Pick<Kernel, keyof typeof KNOWN> {
   GetModuleHandleExW(flags: number, address: bigint, module: Uint8Array): boolean;
   GetProcessMitigationPolicy(process: Handle, policy: number, value: Uint8Array, bytes: number): boolean;
   NtQueryInformationProcess(process: Handle, what: number, into: Uint8Array, bytes: number, needed: null): number;
-  NtOpenProcessToken(process: Handle, access: number, token: Uint8Array): number;
-  NtQueryInformationToken(token: Handle, what: number, into: Uint8Array, bytes: number, needed: Uint8Array): number;
+  OpenProcessToken(process: Handle, access: number, token: Uint8Array): boolean;
+  GetTokenInformation(token: Handle, what: number, into: Uint8Array, bytes: number, needed: Uint8Array): boolean;
   TerminateProcess(process: Handle, code: number): boolean;
   VirtualAllocEx(process: Handle, address: bigint, bytes: number, kind: number, protection: number): bigint | number;
   VirtualProtectEx(process: Handle, address: bigint, bytes: number, protection: number, before: Uint8Array): boolean;
@@ -57,9 +57,8 @@ const PROTOTYPES: Record<keyof DebugApi, string> = {
   GetProcessMitigationPolicy: 'bool __stdcall GetProcessMitigationPolicy(uintptr_t process, int policy, void *value, uintptr_t bytes)',
   NtQueryInformationProcess: 'int32_t __stdcall NtQueryInformationProcess(uintptr_t process, int what, void *into, uint32_t bytes, '
     + 'void *needed)',
-  NtOpenProcessToken: 'int32_t __stdcall NtOpenProcessToken(uintptr_t process, uint32_t access, void *token)',
-  NtQueryInformationToken: 'int32_t __stdcall NtQueryInformationToken(uintptr_t token, int what, void *into, uint32_t bytes, '
-    + 'void *needed)',
+  OpenProcessToken: 'bool __stdcall OpenProcessToken(uintptr_t process, uint32_t access, void *token)',
+  GetTokenInformation: 'bool __stdcall GetTokenInformation(uintptr_t token, int what, void *into, uint32_t bytes, void *needed)',
   TerminateProcess: 'bool __stdcall TerminateProcess(uintptr_t process, uint32_t code)',
   VirtualAllocEx: 'uintptr_t __stdcall VirtualAllocEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t kind, uint32_t how)',
   VirtualProtectEx: 'bool __stdcall VirtualProtectEx(uintptr_t process, uintptr_t address, uintptr_t bytes, uint32_t how, void *before)',
@@ -78,9 +77,9 @@ const ALIGNMENT = 16;
 /** Loads the calls. Their thread must be the one that creates the processes. */
 export function debugApi(): DebugApi & { view(address: bigint, bytes: number): Uint8Array; aligned(bytes: number): Buffer } {
   const koffi: typeof Koffi = createRequire(import.meta.url)('koffi');
-  const [kernel32, ntdll] = [koffi.load('kernel32.dll'), koffi.load('ntdll.dll')];
-  const calls = Object.entries(PROTOTYPES)
-    .map(([name, prototype]) => [name, (name.startsWith('Nt') ? ntdll : kernel32).func(prototype)]);
+  const [kernel32, ntdll, kernelbase] = [koffi.load('kernel32.dll'), koffi.load('ntdll.dll'), koffi.load('kernelbase.dll')];
+  const dllOf = (name: string) => (name.startsWith('Nt') ? ntdll : name.includes('Token') ? kernelbase : kernel32);
+  const calls = Object.entries(PROTOTYPES).map(([name, prototype]) => [name, dllOf(name).func(prototype)]);
   return {
     ...Object.fromEntries(calls) as DebugApi, view: (address, bytes) => new Uint8Array(koffi.view(address, bytes)),
     /** Memory at a multiple of 16. */
