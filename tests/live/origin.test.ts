@@ -40,17 +40,22 @@ describe('a single holder', () => {
     }
   });
 
-  const group = `/sys/fs/cgroup/cpu/handoff-${process.pid}.service`;
-  const possible = made(group);
-  it.skipIf(!possible).each([possible ? 'has the unit that its cgroup names' : 'not run: no cgroup can be made here'])('%s', async () => {
-    const program = startProgram(process.execPath, ['-e', LISTENS], { cwd: '/' });
-    running.push(program);
-    const port = Number(/\d+/.exec(await program.says(/^port/))![0]);
-    writeFileSync(`${group}/cgroup.procs`, String(program.pid));
-    for (const [, seer] of SEERS.slice(0, 2)) expect(who(port, seer)).toContain(`; unit handoff-${process.pid}.service`);
-    await program.stop();
-    rmdirSync(group);
-  });
+  const ID = process.pid.toString(16).padEnd(64, 'a');
+  const groups = [[`handoff-${process.pid}.service`, `; unit handoff-${process.pid}.service`],
+    [`docker-${ID}.scope`, `; container ${ID.slice(0, 12)} (docker)`]] as const;
+  const possible = groups.every(([group]) => made(`/sys/fs/cgroup/cpu/${group}`));
+  it.skipIf(!possible).each([possible ? 'has the unit or container that its cgroup names' : 'not run: no cgroup can be made here'])('%s',
+    async () => {
+      const program = startProgram(process.execPath, ['-e', LISTENS], { cwd: '/', uid: NOBODY });
+      running.push(program);
+      const port = Number(/\d+/.exec(await program.says(/^port/))![0]);
+      for (const [group, text] of groups) {
+        writeFileSync(`/sys/fs/cgroup/cpu/${group}/cgroup.procs`, String(program.pid));
+        for (const [, seer] of SEERS) expect(who(port, seer)).toContain(text);
+      }
+      await program.stop();
+      for (const [group] of groups) rmdirSync(`/sys/fs/cgroup/cpu/${group}`);
+    });
 });
 
 function made(folder: string): boolean {

@@ -15,7 +15,7 @@ import { NOBODY, SEERS, type Seer } from './support/seers.ts';
 import type { Started } from './support/started.ts';
 import { until } from './support/until.ts';
 
-const [EPOLLIN, ADD, CLOEXEC] = [1, 1, 0o2000000];
+const [EPOLLIN, ADD, DELETE, CLOEXEC] = [1, 1, 2, 0o2000000];
 
 interface Made { pid: number; port: number; fd: number; epoll: number; able: number; other: number; keeper: number }
 const running: Started[] = [];
@@ -39,7 +39,8 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
     expect(watchersOf(seer)).toEqual([
       `epoll ${epoll} of node (${pid}) and 3 of sleep (${able}), 3 of sleep (${other}): EPOLLIN registered as descriptor ${fd}`,
       `node (${pid}) and sleep (${able}) can remove it, and one of them probably added it: each has the socket as descriptor ${fd}. `
-      + `sleep (${other}) cannot remove it, and can get its events. node (${pid}) waits in the instance, and is woken by an event.`]);
+      + `sleep (${other}) can get its events, but cannot remove it without that socket as descriptor ${fd}. `
+      + `node (${pid}) waits in the instance, and is woken by an event.`]);
   });
 });
 
@@ -75,7 +76,28 @@ describe.each(SEERS)('after the end of those that could remove it, seen by %s', 
     const { fd, other } = made;
     expect(watchersOf(seer)).toEqual([
       `epoll 3 of sleep (${other}): EPOLLIN registered as descriptor ${fd}  stale`,
-      `The process that added it as descriptor ${fd} has closed that descriptor or ended: no holder of the instance can remove it. `
-      + 'No thread waits in the instance now.']);
+      `The process that added it as descriptor ${fd} has closed that descriptor or ended. No holder of the instance has the socket: `
+      + `to remove it, one would have to receive it as descriptor ${fd}. No thread waits in the instance now.`]);
   });
+});
+
+describe.each(SEERS)('a number that was closed while the socket is open, seen by %s', (_name, { args, uid }) => {
+  it('can come back by dup2, and then the item can be removed', async () => {
+    const { port, registered, dup, pid } = await play<{ port: number; registered: number; dup: number }>(running, 'stale', { uid: NOBODY });
+    const { out } = handoff(['who', String(port), ...args], uid === undefined ? {} : { uid });
+    expect(out).toContain(`The process that added it as descriptor ${registered} has closed that descriptor or ended. node (${pid}) can `
+      + `remove it after dup2(${dup}, ${registered}), which gives the socket its number again.`);
+  });
+});
+
+it('the kernel removes an item under a number that came back', () => {
+  const { fd } = listener();
+  const [epoll, dup] = [Number(libc().epoll_create1(CLOEXEC)), Number(libc().dup(fd))];
+  const removed = () => Number(libc().epoll_ctl(epoll, DELETE, fd, encodeEpollEvent(EPOLLIN, fd)));
+  libc().epoll_ctl(epoll, ADD, fd, encodeEpollEvent(EPOLLIN, fd));
+  libc().close(fd);
+  expect(removed()).toBe(-1);
+  libc().dup2(dup, fd);
+  expect(removed()).toBe(0);
+  for (const descriptor of [fd, dup, epoll]) libc().close(descriptor);
 });

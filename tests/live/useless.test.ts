@@ -13,9 +13,11 @@ import { NOBODY, SEERS, type Seer } from './support/seers.ts';
 import type { Started } from './support/started.ts';
 
 interface Made { pid: number; port: number; first: number; second: number; client: number; child: number; clientPort: number; fd: number }
-const SCENES = ['unread-datagrams', 'left-connection', 'blocking-listener', 'backlog'] as const;
+const SCENES = ['unread-datagrams', 'left-connection', 'blocking-listener', 'backlog', 'leave-port'] as const;
 let folder: string;
 const running: Started[] = [];
+/** Programs that end before the first test. */
+const left: Started[] = [];
 let made: Record<(typeof SCENES)[number], Made>;
 
 beforeAll(async () => {
@@ -23,11 +25,12 @@ beforeAll(async () => {
   chmodSync(folder, 0o777);
   await play(running, 'unix-paths', { uid: NOBODY, args: [folder] });
   made = Object.fromEntries(await Promise.all(SCENES.map(async (scene) =>
-    [scene, await play<Made>(running, scene, { uid: NOBODY })] as const))) as typeof made;
+    [scene, await play<Made>(scene === 'leave-port' ? left : running, scene, { uid: NOBODY })] as const))) as typeof made;
+  await Promise.all(left.map((p) => p.stop()));
 });
 afterAll(async () => {
   await Promise.all(running.map((p) => p.stop()));
-  process.kill(made['left-connection'].child, 'SIGKILL');
+  for (const scene of ['left-connection', 'leave-port'] as const) process.kill(made[scene].child, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -77,6 +80,12 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
       .toEqual([[['never-read'], true], [['never-read'], true]]);
   });
 
+  it('a listener that its program has left to a child', () => {
+    const { port, child } = made['leave-port'];
+    expect(linesOf(port, seer)).toContain(`hazard TCP 127.0.0.1:${port} listens; sleep (${child}) holds it, but neither watches it with `
+      + 'epoll nor waits in accept. Clients connect and are not served. (P16)');
+  });
+
   it('a blocking listener behind an event loop', () => {
     const { port } = made['blocking-listener'];
     expect(linesOf(port, seer)).toContain(`hazard An event loop watches TCP 127.0.0.1:${port} through a descriptor in blocking mode: `
@@ -84,12 +93,12 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
   });
 });
 
-it('a /proc that hides other users is distinguished from a port without a holder', () => {
+it.each([1, 2, 4])('a /proc that hides other users (hidepid=%i) is distinguished from a port without a holder', (hidepid) => {
   const { port } = made.backlog;
   const { status, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c',
-    'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65533 --regid=65533 --clear-groups "$0" "$@"', process.execPath,
+    `mount -t proc -o hidepid=${hidepid} proc /proc && exec setpriv --reuid=65533 --regid=65533 --clear-groups "$0" "$@"`, process.execPath,
     join(outForOthers(), 'cli.js'), 'who', String(port)], { encoding: 'utf8', cwd: '/' });
   expect([status, stdout.split('\n')[1]]).toEqual([3, `  TCP 127.0.0.1:${port} has no holder that user 65533 can see; `
     + 'the processes of other users are hidden. It belongs to user 65534. Run as root to see its holder.']);
-  expect(stdout).toContain('/proc does not list the processes of other users (hidepid); run as root to see them.');
+  expect(stdout).toContain('/proc does not show the processes of other users (hidepid); run as root to see them.');
 });

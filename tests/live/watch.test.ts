@@ -1,6 +1,6 @@
 /** `handoff watch`: each change at a port, who made it, and with which call, where calls are seen. */
 import { join, resolve } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { JSON_SCHEMAS } from '../../app/main/hosts/cli/json-schemas.ts';
 import { outForOthers } from '../support/others-out.ts';
 import { NOBODY, SEERS } from './support/seers.ts';
@@ -28,6 +28,7 @@ function start(command: string, args: readonly string[], uid?: number): Started 
   return program;
 }
 
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 const numbersIn = (text: string): number[] => [...text.matchAll(/\d+/g)].map(Number);
 
 it.each(SEERS)('each change at a port, as %s', async (_name, { args, uid }) => {
@@ -71,4 +72,76 @@ it('one JSON object per change, refused binds included; other sockets than those
     .toEqual([['present', pid, undefined, undefined], ['refused', other.pid, 'bind', -98], ['closed', pid, 'close', 0]]);
   const wrong = start(process.execPath, [resolve('out/main/cli.js'), 'watch', '/run/x']);
   expect(await wrong.says(/handoff watch/)).toContain('"/run/x" is not a port or address');
+});
+
+/** Does each line of its input. `s` listens, and `c` is a bound socket. */
+const LINES = `
+import os, socket, sys
+def bound(port, host="127.0.0.1"):
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind((host, port))
+    return s
+def refused(port, host):
+    try: socket.socket().bind((host, port))
+    except OSError: pass
+s = bound(0); s.listen(); c = bound(0)
+port = s.getsockname()[1]
+print("ports", port, c.getsockname()[1], s.fileno(), flush=True)
+for line in sys.stdin:
+    exec(line)
+    print("did", line, flush=True)`;
+
+describe('with the calls of the whole machine', () => {
+  async function watched(...args: string[]) {
+    const program = start('python3', ['-c', LINES]);
+    const [port, from, fd] = numbersIn(await program.says(/^ports/)) as [number, number, number];
+    const watch = start(process.execPath, [resolve('out/main/cli.js'), 'watch', `127.0.0.1:${port}`, ...args]);
+    await watch.says(/listens/);
+    const does = async (code: string) => {
+      program.child.stdin!.write(`${code}\n`);
+      await program.says(new RegExp(`^did ${escaped(code)}`));
+    };
+    const printed = async (text: string) => (await watch.says(new RegExp(text))).replace(/^\S+ /, '');
+    return { port, from, fd, watch, does, printed, python: `python3 (${program.pid})` };
+  }
+
+  it('a connection is opened, accepted and closed by the calls that did it, and connect counts although it goes on', async () => {
+    const { port, from, does, printed, watch, python } = await watched('--all');
+    const client = start(process.execPath, [resolve('out/main/cli.js'), 'watch', String(from), '--all']);
+    await client.says(/^\S+ {3}TCP/);
+    await does('c.setblocking(False); assert c.connect_ex(s.getsockname()) == 115');
+    const [there, here] = [`127.0.0.1:${port}`, `127.0.0.1:${from}`];
+    expect(await client.says(/ is established/)).toContain(`TCP ${here} to ${there} is established: connect of ${python}`);
+    expect(await printed('established')).toBe(`+ TCP ${there} to ${here} is established, no visible holder`);
+    await does('d, _ = s.accept()');
+    expect(await printed('accepted')).toMatch(
+      new RegExp(`^\\+ TCP ${there} to ${here} is accepted, held by python3 \\(\\d+\\) as descriptor \\d+: accept4$`));
+    await does('d.close()');
+    expect(await printed('no longer')).toMatch(/ as descriptor \d+: close$/);
+    expect(await printed('fin-wait')).toMatch(/ is fin-wait-\d: close of python3/);
+    expect(watch.lines.filter((l) => l.includes(' is closed'))).toEqual([]);
+  });
+
+  it('a refused bind comes after the listen that caused it, and those of other addresses are left out', async () => {
+    const { port, does, printed, watch, python } = await watched();
+    await does('s.close()');
+    await does('o = bound(port, "127.0.0.2"); refused(port, "127.0.0.2"); n = bound(port); n.listen(); refused(port, "127.0.0.1")');
+    expect(await printed('cannot')).toBe(`! ${python} cannot bind 127.0.0.1:${port}: EADDRINUSE`);
+    expect(watch.lines.map((l) => l.split(' ')[1])).toEqual(['', '-', '+', '!']);
+    const times = watch.lines.map((l) => Date.parse(l.split(' ')[0]!));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(watch.lines.at(-2)).toMatch(/: listen$/);
+  });
+
+  it('a change whose call is lost has no cause', async () => {
+    const { port, fd, does, printed, watch, python } = await watched();
+    watch.child.kill('SIGSTOP');
+    await does('for _ in range(100_000): os.close(os.dup(s.fileno()))');
+    await does('s.close()');
+    watch.child.kill('SIGCONT');
+    expect(await printed('is closed')).toMatch(new RegExp(`^- TCP 127\\.0\\.0\\.1:${port} is closed, last held by `
+      + `${escaped(python)} as descriptor ${fd}: cause not seen \\(\\d+ calls lost\\)$`));
+    expect(watch.lines.find((l) => l.includes('were lost'))).toMatch(/^handoff: \d+ calls were lost\. Refused binds can be missing\.$/);
+  });
 });

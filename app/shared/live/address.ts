@@ -17,6 +17,9 @@ export function addressesOf(c: Capture, s: number): { local: string; remote: str
   }
 }
 
+/** "127.0.0.1:80" for the IPv4-mapped "[::ffff:127.0.0.1]:80"; others unchanged. */
+export const asIPv4 = (address: string): string => address.replace(/^\[::ffff:([\d.]+)\]/, '$1');
+
 /** A unix socket's path or "@name"; "" for one without. */
 export function nameOf(c: Capture, s: number): string {
   const { nameAt, nameLength, text } = c.sockets;

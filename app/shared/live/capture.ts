@@ -29,7 +29,7 @@ export interface Hidden {
   sockets: number;
   /** Network namespaces without tables. */
   namespaces: number;
-  /** /proc does not list the processes of other users (hidepid), so they are not counted. */
+  /** /proc does not show the processes of other users (hidepid), so they are not counted. */
   unlisted?: true | undefined;
 }
 

@@ -89,7 +89,8 @@ function watcherHazards(c: Capture, s: number): LiveHazard[] {
     const keeper = holdersOf(c, s).length === 0 ? 'a hidden holder' : 'another descriptor';
     found.push(hazard('stale-epoll-item', s, certain, [
       whose, ` still reports ${socketText(socketRow(c, s))} under the number ${row.descriptor}, which was closed. The item `
-        + `remains because ${keeper} keeps the socket open. That number can neither change nor delete it.${doubt}`,
+        + `remains because ${keeper} keeps the socket open. It can be changed or deleted only while that number refers to this `
+        + `socket again (dup2).${doubt}`,
     ]));
     if ((flags & WATCHER.reused) !== 0) {
       found.push(hazard('number-reuse', s, certain, [

@@ -38,7 +38,12 @@ export interface Parts {
 export function join(parts: Parts, unknown: (row: number, process: number, walkedRow: number) => void): Capture {
   const { table, walked } = parts;
   const index = new InodeIndex(table.length + 64);
-  for (let s = 0; s < table.length; s++) index.set(table.columns.inode[s]!, s);
+  for (let s = 0; s < table.length;) {
+    const inode = table.columns.inode[s]!;
+    // A dump can list a socket twice that changes its state meanwhile: the later row is the current one.
+    if (inode !== 0 && !index.add(inode, s) && isSame(table, index.get(inode), s)) table.replace(index.get(inode), s);
+    else s += 1;
+  }
   const socketOf = new Uint32Array(walked.inode.length);
   for (let p = 0; p < walked.processes.length; p++) {
     for (let h = walked.start[p]!; h < walked.start[p + 1]!; h++) {
@@ -56,6 +61,11 @@ export function join(parts: Parts, unknown: (row: number, process: number, walke
   const watchers = groupWatchers(parts.registrations, index, sockets);
   return { header: parts.header, processes: walked.processes, sockets, holders, instances: parts.instances, watchers,
     kept: [], looked: new Set(), idle: new Set(), blocking: new Set(), waiters: new Map(), paths: new Map() };
+}
+
+/** Whether rows of one inode are one socket; those of MPTCP share their inode. */
+function isSame({ columns: { cookie, localPort, remotePort } }: SocketTable, a: number, b: number): boolean {
+  return cookie[a] === cookie[b] && (cookie[a] !== 0n || (localPort[a] === localPort[b] && remotePort[a] === remotePort[b]));
 }
 
 /** A counting sort by socket, which keeps the order of processes and numbers. */

@@ -51,9 +51,11 @@ export function possiblePlaces(c: Capture, s: number): LivePart[] | null {
   if (!c.looked.has(s)) return null;
   const places = keptOf(c, s).filter((k) => !k.certain);
   const [only] = places;
-  if (only === undefined) return [' No queue, io_uring or blocked call of a process refers to it either: the kernel itself holds it.'];
-  if (places.length === 1) return [' One place is left: ', ...possibleText(c, only), '.'];
-  return [' It is in one of these places: ', ...oneOf(c, places), '.', ...new Set(places.map((k) => ` ${HOW[k.by]}`))];
+  if (only === undefined)
+    return [' No queue, io_uring or blocked call that can be read refers to it: the kernel itself holds it, or a queue of a connection '
+      + 'that no process has accepted, or an io_uring without a descriptor.'];
+  if (places.length === 1) return [' One place is left: ', ...possibleText(c, only), `. ${howText(c, only)}`];
+  return [' It is in one of these places: ', ...oneOf(c, places), '.', ...new Set(places.map((k) => ` ${howText(c, k)}`))];
 }
 
 /** The places beside hidden processes. */
@@ -66,12 +68,16 @@ const oneOf = (c: Capture, places: readonly Kept[]): LivePart[] => places.flatMa
   [i === 0 ? '' : i === places.length - 1 ? ' or ' : ', ', ...possibleText(c, k)]);
 
 /** How to find out which place it is. */
-const HOW: Readonly<Record<Kept['by'], string>> = {
-  queue: 'The BPF tier reads the queues: run "handoff who" as root.',
-  call: 'The call returns when the socket is shut down: strace shows it.',
-  outside: 'Run handoff in the first PID namespace to see all processes.',
-  ring: '', kernel: 'The configuration of the interface has its port.',
-};
+function howText({ header }: Capture, { by }: Kept): string {
+  switch (by) {
+    case 'queue': return header.tier === 'bpf' ? 'The queue is too long to be followed to its end.'
+      : 'The BPF tier reads the queues: run "handoff who" as root.';
+    case 'call': return 'The call returns when the socket is shut down: strace shows it.';
+    case 'outside': return 'Run handoff in the first PID namespace to see all processes.';
+    case 'kernel': return 'The configuration of the interface has its port.';
+    case 'ring': return '';
+  }
+}
 
 function possibleText(c: Capture, k: Kept): LivePart[] {
   switch (k.by) {
@@ -92,18 +98,21 @@ function carrierText(c: Capture, carrier: number): LivePart[] {
   return [{ socket: carrier, text: socketText(socketRow(c, carrier)) }, ...holder];
 }
 
-/** The listener in whose backlog a connection waits that has no inode yet; null for none. */
-export function listenerOf(c: Capture, s: number): number | null {
+/** The listeners in whose backlog a connection can wait that has no inode yet: several with SO_REUSEPORT; empty for none. */
+export function listenersOf(c: Capture, s: number): number[] {
   const { sockets } = c;
-  if (sockets.inode[s] !== 0 || !ACCEPTABLE.has(sockets.state[s]!)) return null;
+  if (sockets.inode[s] !== 0 || !ACCEPTABLE.has(sockets.state[s]!)) return [];
   const mine = addressesOf(c, s).local;
-  let found: number | null = null;
+  const [exact, any]: [number[], number[]] = [[], []];
   for (let o = 0; o < sockets.length; o++) {
     if (sockets.state[o] !== LISTENING || sockets.kind[o] !== sockets.kind[s] || sockets.namespace[o] !== sockets.namespace[s]) continue;
-    const local = addressesOf(c, o).local;
-    if (sockets.kind[s] === kindNumber('unix') ? mine !== '' && local === mine : local === mine) return o;
-    const anyAddress = sockets.localPort[o] === sockets.localPort[s] && /^(0\.0\.0\.0|\[::\]):/.test(local);
-    if (sockets.kind[s] === kindNumber('tcp') && anyAddress) found = o;
+    const isUnix = sockets.kind[o] === kindNumber('unix');
+    if (!isUnix && (sockets.localPort[o] !== sockets.localPort[s] || sockets.family[o] !== sockets.family[s])) continue;
+    const { local } = addressesOf(c, o);
+    if (local !== '' && local === mine) exact.push(o);
+    else if (!isUnix && /^(0\.0\.0\.0|\[::\]):/.test(local)) any.push(o);
   }
-  return found;
+  const found = exact.length > 0 ? exact : any;
+  const waited = found.filter((o) => sockets.receiveQueue[o]! > 0);
+  return waited.length > 0 ? waited : found;
 }

@@ -16,10 +16,10 @@ export const SURENESS = ['inode', 'kcmp', 'file', 'compared'] as const;
 /** `inode`: equal inode only; `kcmp`: confirmed by kcmp(2); `file`: one struct file in the kernel; `compared`: CompareObjectHandles. */
 export type Sureness = (typeof SURENESS)[number];
 
-/** Whether a process that accepts from a listener was seen. */
 /** What is known of IPV6_V6ONLY. */
 export const ONLY_SIX = { unknown: 0, no: 1, yes: 2 } as const;
 
+/** Whether a process that accepts from a listener was seen. */
 export const ACCEPTORS = ['not asked', 'seen', 'none seen', 'hidden'] as const;
 
 export const TYPES: Readonly<Record<number, string>> = {

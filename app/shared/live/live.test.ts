@@ -144,15 +144,33 @@ it('rows, groups and sorting agree', () => {
   expect(header.namespaces).toHaveLength(1);
 });
 
+const NO_REGISTRATIONS = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0),
+  data: new BigUint64Array(0), inode: new Uint32Array(0) };
+
+it('a socket that a dump lists twice is one, as it was last', () => {
+  const table = new SocketTable(1);
+  for (const [inode, cookie, state, remotePort] of [[7, 1n, 13, 0], [8, 2n, 10, 0], [7, 1n, 1, 443], [9, 3n, 1, 80]] as const) {
+    const s = table.add(inode);
+    const c = table.columns;
+    [c.kind[s], c.family[s], c.cookie[s], c.state[s]] = [kindNumber('tcp'), 2, cookie, state];
+    [c.localPort[s], c.remotePort[s]] = [5000, remotePort];
+    c.address.set([127, 0, 0, inode], 32 * s);
+  }
+  const walked = { processes: [], start: new Uint32Array(1), descriptor: new Uint32Array(0), inode: new Uint32Array(0) };
+  const capture = join({ header, table, instances: [], walked, registrations: NO_REGISTRATIONS }, () => {});
+  expect([0, 1, 2].map((s) => socketRow(capture, s)).map(({ inode, state, local, remote }) => [inode, state, local, remote])).toEqual([
+    ['7', 'established', '127.0.0.7:5000', '0.0.0.0:443'], ['8', 'listening', '127.0.0.8:5000', ''],
+    ['9', 'established', '127.0.0.9:5000', '0.0.0.0:80']]);
+  expect(capture.sockets.length).toBe(3);
+});
+
 describe('addresses', () => {
   it('of a socket that no table has are none', () => {
     const table = new SocketTable(1);
     const s = table.add(7);
     [table.columns.kind[s], table.columns.family[s]] = [kindNumber('vsock'), 40];
-    const none = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0),
-      data: new BigUint64Array(0), inode: new Uint32Array(0) };
     const walked = { processes: [], start: new Uint32Array(1), descriptor: new Uint32Array(0), inode: new Uint32Array(0) };
-    const row = () => socketRow(join({ header, table, instances: [], walked, registrations: none }, () => {}), s);
+    const row = () => socketRow(join({ header, table, instances: [], walked, registrations: NO_REGISTRATIONS }, () => {}), s);
     expect([row().local, row().remote, socketText(row())]).toEqual(['', '', 'vsock socket']);
     table.columns.state[s] = 10;
     expect(row().local).toBe('0:0');

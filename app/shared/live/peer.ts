@@ -1,12 +1,12 @@
 /** The other end of a connection inside this machine. */
-import { addressesOf } from './address.ts';
+import { addressesOf, asIPv4 } from './address.ts';
 import type { Capture } from './capture.ts';
 import type { LivePart } from './hazard-kinds.ts';
-import { listenerOf } from './kept.ts';
+import { listenersOf } from './kept.ts';
 import { provenance } from './provenance.ts';
 import { holdersOf, socketRow } from './rows.ts';
 import { socketText } from './socket-text.ts';
-import { heldBy } from './why.ts';
+import { backlogText, heldBy } from './why.ts';
 
 /**
  * The other end: by inode for unix sockets, by swapped addresses for connections inside this machine. Loopback
@@ -19,17 +19,23 @@ export function peerOf(c: Capture, s: number): number | null {
     return at < 0 ? null : at;
   }
   if (sockets.remotePort[s] === 0) return null;
-  const mine = addressesOf(c, s);
+  const mine = endsOf(c, s);
   let elsewhere: number | null = null;
   for (let o = 0; o < sockets.length; o++) {
     if (sockets.localPort[o] !== sockets.remotePort[s] || sockets.remotePort[o] !== sockets.localPort[s]
       || sockets.kind[o] !== sockets.kind[s] || o === s) continue;
-    const theirs = addressesOf(c, o);
+    const theirs = endsOf(c, o);
     if (theirs.local !== mine.remote || theirs.remote !== mine.local) continue;
     if (sockets.namespace[o] === sockets.namespace[s]) return o;
-    if (!/^(127\.|\[::1\]|\[::ffff:127\.)/.test(mine.remote)) elsewhere = o;
+    if (!/^(127\.|\[::1\])/.test(mine.remote)) elsewhere = o;
   }
   return elsewhere;
+}
+
+/** An IPv4-mapped end is connected to one of IPv4. */
+function endsOf(c: Capture, s: number): { local: string; remote: string } {
+  const { local, remote } = addressesOf(c, s);
+  return { local: asIPv4(local), remote: asIPv4(remote) };
 }
 
 /** One or two sentences about the other end and its holders; empty if it is not known. */
@@ -37,12 +43,10 @@ export function peerText(c: Capture, s: number): LivePart[] {
   const peer = peerOf(c, s);
   if (peer === null) return [];
   const name: LivePart = { socket: peer, text: socketText(socketRow(c, peer)) };
-  const listener = listenerOf(c, peer);
-  if (listener !== null) {
-    return ['The other end, ', name, ', waits in the backlog of ', { socket: listener, text: socketText(socketRow(c, listener)) },
-      ', held by ', ...heldBy(c, listener), ': no process has accepted it.'];
-  }
+  const listeners = listenersOf(c, peer);
+  if (listeners.length > 0) return ['The other end, ', name, ', waits in ', ...backlogText(c, listeners), ': no process has accepted it.'];
   const holders = holdersOf(c, peer);
+  if (c.sockets.inode[peer] === 0) return ['The other end, ', name, `, has no holder any more: it is ${socketRow(c, peer).state}.`];
   if (holders.length === 0) return ['The other end, ', name, ', has no visible holder.'];
   const [origin] = holders.flatMap((h) => provenance(c, h) ?? []);
   const neither = holders.length === 1 ? 'it neither reads it nor waits for it' : 'none of them reads it or waits for it';

@@ -1,84 +1,126 @@
 /** What changed at a port between two captures, each with the call that made it, where calls are seen. */
+import { addressesOf } from './address.ts';
 import { type Capture, type ProcessLabel, tableOf } from './capture.ts';
-import { processText } from './hazard-kinds.ts';
+import { KINDS, type SocketState, STATES } from './kinds.ts';
+import { causeOf, type Effect, type SeenCall, type SeenCalls } from './port-causes.ts';
 import { holderRow, holdersOf, socketKey, socketRow } from './rows.ts';
 import { socketText } from './socket-text.ts';
-import type { SocketState } from './kinds.ts';
-
-/** A system call, or (`fork`, `exec`, `end`) what a process did. */
-export interface SeenCall {
-  /** Milliseconds since 1970. */
-  at: number;
-  process: number;
-  /** Of the call, such as "accept4"; "fork", "exec" or "end". */
-  name: string;
-  /** First and second argument. Of a fork, the first is the new process. */
-  first: number;
-  second: number;
-  result: number;
-  /** Inode of the socket of its result, else of its first argument; 0 for none. */
-  inode: number;
-  /** Of bind: the port of its address; 0 for others. */
-  port: number;
-}
 
 export interface PortChange {
-  change: 'present' | 'opened' | 'closed' | 'held' | 'released' | 'state' | 'refused';
+  change: Effect['change'] | 'present' | 'refused';
   socket: string;
   inode: number;
   state: SocketState;
   process: ProcessLabel | null;
   descriptor: number | null;
+  /** Other descriptors of the socket at that time. */
+  others: number;
   /** What made the change; null if it was not seen. */
   call: { at: number; name: string; process: ProcessLabel; result: number } | null;
+  /** Calls that were not seen, one of which can be the cause. */
+  lost: number;
 }
 
 type Held = Pick<PortChange, 'process' | 'descriptor'>;
 
-/** `rows` are those of the port; `calls` those that were made since the capture before. */
-export function portChanges(before: Capture, old: readonly number[], after: Capture, rows: readonly number[], calls: readonly SeenCall[]):
-PortChange[] {
-  const earlier = new Map(old.map((s) => [socketKey(before, s), s]));
+/** `rows` are those of the port; `seen` the calls that were made since the capture before. */
+export function portChanges(
+  before: Capture, old: readonly number[], after: Capture, rows: readonly number[], seen: SeenCalls,
+): PortChange[] {
+  const earlier = new Earlier(before, old);
   const changes: PortChange[] = [];
-  const add = (c: Capture, s: number, change: PortChange['change'], held: Held) => {
-    const made = causeOf(change, c.sockets.inode[s]!, held, calls);
-    changes.push({ ...nameOfRow(c, s), change, ...held,
-      call: made && { at: made.at, name: made.name, process: labelOf([after, before], made.process), result: made.result } });
+  const add = (
+    c: Capture, s: number, change: Effect['change'], held: Held, others: number, was: number | undefined, state?: SocketState,
+  ): void => {
+    const inode = c.sockets.inode[s] || (was === undefined ? 0 : before.sockets.inode[was]!);
+    const sharers = new Set([...holdersIn(c, s).values(), ...was === undefined ? [] : holdersIn(before, was).values()]
+      .flatMap(({ process, descriptor }) => (process !== null && descriptor === held.descriptor ? [process.pid] : [])));
+    const row = { ...nameOfRow(c, s), ...state === undefined ? {} : { state } };
+    const made = causeOf({ change, inode, state: row.state, ...held, sharers }, seen, after.header.endedAt);
+    changes.push({ ...row, inode, change, ...held, others, lost: made ? 0 : seen.lost,
+      call: made && { at: made.at, name: made.name, process: labelOf([after, before], made), result: made.result } });
   };
   for (const s of rows) {
-    const was = earlier.get(socketKey(after, s));
-    earlier.delete(socketKey(after, s));
+    const was = earlier.take(after, s);
     const [now, then] = [holdersIn(after, s), was === undefined ? new Map<string, Held>() : holdersIn(before, was)];
     const gained = [...now].filter(([id]) => !then.has(id)).map(([, held]) => held);
-    if (was === undefined) add(after, s, 'opened', gained.shift() ?? NONE);
-    else if (before.sockets.state[was] !== after.sockets.state[s]) add(after, s, 'state', NONE);
-    for (const held of gained) add(after, s, 'held', held);
-    for (const [id, held] of then) if (!now.has(id)) add(after, s, 'released', held);
+    if (was === undefined) add(after, s, 'opened', gained.shift() ?? NONE, Math.max(0, now.size - 1), was);
+    else {
+      if (before.sockets.state[was] !== after.sockets.state[s]) add(after, s, 'state', NONE, now.size, was);
+      if (before.sockets.inode[was] === 0 && gained.length > 0) add(after, s, 'accepted', gained.shift()!, now.size - 1, was);
+    }
+    for (const held of gained) add(after, s, 'held', held, now.size - 1, was);
+    for (const [id, held] of then) if (!now.has(id)) add(after, s, 'released', held, now.size, was);
   }
-  for (const s of earlier.values()) {
-    const then = [...holdersIn(before, s).values()];
-    const last = then.pop() ?? NONE;
-    for (const held of then) add(before, s, 'released', held);
-    add(before, s, 'closed', last);
+  for (const s of earlier.left()) {
+    const [still, all] = [openedIn(after, before.sockets.inode[s]!), holdersIn(before, s)];
+    const now = still < 0 ? new Map<string, Held>() : holdersIn(after, still);
+    const then = [...all].filter(([id]) => !now.has(id)).map(([, held]) => held);
+    const last = still < 0 ? then.pop() ?? NONE : NONE;
+    for (const [i, held] of then.entries()) add(before, s, 'released', held, all.size - 1 - i, s);
+    // It has lost the port, or a table missed it.
+    if (still >= 0) add(before, s, 'state', NONE, now.size, s, STATES[after.sockets.state[still]!] ?? 'unknown');
+    else add(before, s, 'closed', last, 0, s);
   }
   return changes;
+}
+
+/** Its row, wherever it is bound; -1 if it is not open. */
+const openedIn = ({ sockets }: Capture, inode: number): number => (inode === 0 ? -1 : sockets.inode.indexOf(inode));
+
+/** Sockets of the capture before that were not found again. */
+class Earlier {
+  readonly #before: Capture;
+  readonly #byId = new Map<string, number>();
+  readonly #left: Set<number>;
+
+  constructor(before: Capture, rows: readonly number[]) {
+    this.#before = before;
+    this.#left = new Set(rows);
+    for (const s of rows) for (const id of idsOf(before, s)) this.#byId.set(id, s);
+  }
+
+  /** The same socket there. A connection gets an inode when it is accepted, and loses it with its last holder. */
+  take(after: Capture, s: number): number | undefined {
+    const [mine, theirs] = [after.sockets, this.#before.sockets];
+    const continues = (o: number) => (theirs.state[o] === TIME_WAIT ? mine.state[s] === TIME_WAIT
+      : theirs.inode[o] === 0 || mine.inode[s] === 0 || theirs.inode[o] === mine.inode[s]);
+    const found = idsOf(after, s).map((id) => this.#byId.get(id)).find((o) => o !== undefined && this.#left.has(o) && continues(o));
+    if (found !== undefined) this.#left.delete(found);
+    return found;
+  }
+
+  left(): readonly number[] {
+    return [...this.#left];
+  }
+}
+
+const TIME_WAIT = STATES.indexOf('time-wait');
+
+/** Its key, its cookie, and the ends of a connection. */
+function idsOf(c: Capture, s: number): string[] {
+  const { cookie, kind, namespace } = c.sockets;
+  const { local, remote } = addressesOf(c, s);
+  const place = c.header.namespaces[namespace[s]!]?.id ?? '';
+  return [socketKey(c, s), ...cookie[s] === 0n ? [] : [`cookie ${cookie[s]}`],
+    ...remote === '' ? [] : [`${place} ${KINDS[kind[s]!]} ${local} ${remote}`]];
 }
 
 /** The sockets of the port, each with its first holder, and further holders. */
 export function portState(c: Capture, rows: readonly number[]): PortChange[] {
   return rows.flatMap((s) => {
     const [first = NONE, ...others] = holdersIn(c, s).values();
-    return [{ ...nameOfRow(c, s), change: 'present' as const, ...first, call: null },
-      ...others.map((held) => ({ ...nameOfRow(c, s), change: 'held' as const, ...held, call: null }))];
+    const all = { ...nameOfRow(c, s), call: null, lost: 0, others: others.length };
+    return [{ ...all, change: 'present' as const, ...first }, ...others.map((held) => ({ ...all, change: 'held' as const, ...held }))];
   });
 }
 
-/** Attempts to bind the port that the system refused. */
-export function refusedBinds(c: Capture, port: number, calls: readonly SeenCall[]): PortChange[] {
-  return calls.filter(({ name, port: wanted, result }) => name === 'bind' && wanted === port && result < 0).map((call) => {
-    const process = labelOf([c], call.process);
-    return { change: 'refused', socket: `port ${port}`, inode: call.inode, state: 'unknown', process, descriptor: call.first,
-      call: { at: call.at, name: call.name, process, result: call.result } };
+/** Attempts to bind or listen that the system refused, of the addresses that `concerns`. */
+export function refusedBinds(c: Capture, concerns: (address: string) => boolean, calls: readonly SeenCall[]): PortChange[] {
+  return calls.filter(({ address, result }) => result < 0 && address !== '' && concerns(address)).map((call) => {
+    const process = labelOf([c], call);
+    return { change: 'refused', socket: call.address, inode: call.inode, state: 'unknown', process, descriptor: call.first, others: 0,
+      lost: 0, call: { at: call.at, name: call.name, process, result: call.result } };
   });
 }
 
@@ -98,48 +140,7 @@ function holdersIn(c: Capture, s: number): Map<string, Held> {
   }));
 }
 
-function labelOf(captures: readonly Capture[], pid: number): ProcessLabel {
-  const known = captures.flatMap((c) => c.processes.find((p) => p.pid === pid) ?? [])[0];
+function labelOf(captures: readonly Capture[], { by, process: pid }: SeenCall): ProcessLabel {
+  const known = by ?? captures.flatMap((c) => c.processes.find((p) => p.pid === pid) ?? [])[0];
   return { pid, name: known?.name ?? 'process', startedAt: known?.startedAt ?? 0 };
-}
-
-/** The last call that can have made the change. */
-function causeOf(change: PortChange['change'], inode: number, { process, descriptor }: Held, calls: readonly SeenCall[]): SeenCall | null {
-  const pid = process?.pid ?? -1;
-  const gave = (c: SeenCall) => c.result === descriptor && c.inode === inode && c.name !== 'close';
-  const closed = (c: SeenCall) => (c.name === 'close' && c.first === descriptor && c.inode === inode) || c.name === 'close_range'
-    || (/^dup[23]$/.test(c.name) && c.second === descriptor) || c.name === 'exec' || c.name === 'end';
-  const fits = (c: SeenCall): boolean => {
-    switch (change) {
-      case 'opened': case 'state': return c.inode === inode && c.result >= 0 && /^(bind|listen|connect|shutdown)$/.test(c.name);
-      case 'held': return c.process === pid ? gave(c) || c.name === 'recvmsg' : c.name === 'fork' && c.first === pid;
-      case 'released': case 'closed': return c.process === pid && closed(c);
-      case 'present': case 'refused': return false;
-    }
-  };
-  return calls.findLast(fits) ?? null;
-}
-
-/** One line. `errorName` names the negative result of a call. */
-export function portChangeText(entry: PortChange, errorName: (result: number) => string): string {
-  const { change, socket, state, process, descriptor, call } = entry;
-  const who = process === null ? 'no visible process' : processText(process);
-  const held = process === null ? 'no visible holder' : `held by ${who} as descriptor ${descriptor}`;
-  const by = causeText(call, process);
-  const is = state === 'listening' ? 'listens' : `is ${state}`;
-  switch (change) {
-    case 'present': return `  ${socket} ${is}, ${held}`;
-    case 'opened': return `+ ${socket} ${is}, ${held}${by}`;
-    case 'held': return `+ ${socket} is also ${held}${by}`;
-    case 'released': return `- ${socket} is no longer ${held}${by}`;
-    case 'closed': return `- ${socket} is closed, last ${held}${by}`;
-    case 'state': return `~ ${socket} ${is}${by}`;
-    case 'refused': return `! ${who} cannot bind ${socket}: ${call === null ? 'refused' : errorName(call.result)}`;
-  }
-}
-
-function causeText(call: PortChange['call'], holder: ProcessLabel | null): string {
-  if (call === null) return '';
-  const of = call.process.pid === holder?.pid ? '' : ` of ${processText(call.process)}`;
-  return call.name === 'end' ? ': the process has ended' : `: ${call.name}${of}`;
 }

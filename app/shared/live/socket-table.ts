@@ -47,6 +47,17 @@ export class SocketTable {
     this.#textLength += bytes.length;
   }
 
+  /** Replaces a row by a later one, whose place the last row takes. */
+  replace(s: number, later: number): void {
+    this.length -= 1;
+    for (const [to, from] of [[s, later], [later, this.length]] as const) {
+      for (const [name, column] of Object.entries(this.columns)) {
+        const width = name === 'address' ? 32 : 1;
+        (column as Uint8Array).copyWithin(width * to, width * from, width * (from + 1));
+      }
+    }
+  }
+
   /** Transfers all columns as buffers for another thread; this object must not be used afterwards. */
   pack(): PackedTable {
     return { length: this.length, capacity: this.#capacity, columns: this.columns, text: this.#text, textLength: this.#textLength };

@@ -1,9 +1,9 @@
 /** `who PORT|ADDRESS|PATH`: every matching socket, with holders, watchers and why it is open. */
-import { addressesOf, ipv6Text, nameOf } from './address.ts';
+import { addressesOf, asIPv4, ipv6Text, nameOf } from './address.ts';
 import type { Capture } from './capture.ts';
 import type { LiveHazard, LivePart } from './hazard-kinds.ts';
 import { hazardsOf } from './hazards.ts';
-import { kindNumber } from './kinds.ts';
+import { kindNumber, ONLY_SIX } from './kinds.ts';
 import { parseInet } from './parse-address.ts';
 import { holderRow, type HolderRow, holdersOf, socketRow, type SocketRow, watcherRow, type WatcherRow, watchersOf } from './rows.ts';
 import { peerText } from './peer.ts';
@@ -39,7 +39,7 @@ export function whoTarget(text: string): WhoTarget | null {
   if (text.includes('/') || text.startsWith('@')) return { kind: 'path', path: text };
   if (/^:?\d{1,5}$/.test(text)) {
     const port = Number(text.replace(':', ''));
-    return port <= 0xffff ? { kind: 'port', port } : null;
+    return port > 0 && port <= 0xffff ? { kind: 'port', port } : null;
   }
   const [, six, four, port] = /^(?:\[([\da-f:.]+)\]|([\da-z.*-]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
   const host = six ?? four;
@@ -50,10 +50,10 @@ export function whoTarget(text: string): WhoTarget | null {
   return /^[\da-f:]+:[\da-f:.]*$/i.test(text) ? { kind: 'address', host: shortest(text), port: null } : null;
 }
 
-/** Returns an IPv6 address in the notation of captures; other text unchanged. */
+/** Returns an IPv6 address in the notation of captures, an IPv4-mapped one as IPv4; other text unchanged. */
 function shortest(text: string): string {
   const parsed = parseInet(`[${text}]:0`);
-  return parsed ? ipv6Text(parsed.bytes, 0) : text.toLowerCase();
+  return parsed ? hostIn(asIPv4(`[${ipv6Text(parsed.bytes, 0)}]:0`)) : text.toLowerCase();
 }
 
 /**
@@ -71,7 +71,7 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
       if (sockets.kind[s] === unix && sockets.nameLength[s]! > 0 && samePath(nameOf(c, s), target.path)) found.push(s);
     }
     else if (withPorts.has(sockets.kind[s]!) && sockets.family[s] !== 0 && (target.port === null || sockets.localPort[s] === target.port)) {
-      if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host)) found.push(s);
+      if (target.kind === 'port' || holdsHost(addressesOf(c, s).local, target.host, sockets.onlySix[s] === ONLY_SIX.yes)) found.push(s);
     }
   }
   const rank = ranker(c, found);
@@ -80,18 +80,28 @@ export function whoRows(c: Capture, target: WhoTarget): number[] {
 
 /**
  * The kernel keeps a path as written by the program, which can be relative, and an abstract name with the
- * NULs that some programs pad it with, which ss prints as "@".
+ * NULs that some programs pad it with or have in it, which ss prints as "@".
  */
 function samePath(name: string, wanted: string): boolean {
-  if (name.startsWith('@')) return [wanted, wanted.replace(/(?<=.)@+$/, '')].includes(name.replace(/\0+$/, ''));
+  if (name.startsWith('@')) {
+    const trimmed = name.replace(/\0+$/, '');
+    return [wanted, wanted.replace(/(?<=.)@+$/, '')].some((text) => text === trimmed || text === trimmed.replaceAll('\0', '@'));
+  }
   return name === wanted || (!name.startsWith('/') && wanted.endsWith(`/${name}`));
 }
 
-function holdsHost(local: string, host: string): boolean {
-  const [, six, four] = /^(?:\[([^\]]+)\]|([^:]+)):\d+$/.exec(local) ?? [];
-  const mine = six ?? four;
-  return mine === host || mine === `::ffff:${host}` || mine === '0.0.0.0' || mine === '::' || host === '*';
+/** Whether a local address is one of the port or address. */
+export function isOf(local: string, target: Exclude<WhoTarget, { kind: 'path' }>): boolean {
+  return (target.port === null || local.endsWith(`:${target.port}`)) && (target.kind === 'port' || holdsHost(local, target.host));
 }
+
+function holdsHost(local: string, host: string, onlySix = false): boolean {
+  const [mine, six] = [hostIn(local), host.includes(':')];
+  return mine === host || host === '*' || (mine === '0.0.0.0' && !six) || (mine === '::' && (six || !onlySix));
+}
+
+/** "::1" in "[::1]:80", "127.0.0.1" in "[::ffff:127.0.0.1]:80". */
+const hostIn = (address: string): string => asIPv4(address).replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 
 /** In the order of an answer. `accepted` have the port of a listener, `outgoing` do not; `left` have no holder any more, or not yet. */
 export const GROUPS = ['listening', 'bound', 'accepted', 'outgoing', 'left'] as const;
@@ -105,13 +115,22 @@ export function groupsOf(c: Capture, rows: readonly number[]): (s: number) => Gr
 
 function ranker(c: Capture, rows: readonly number[]): (s: number) => number {
   const { sockets } = c;
-  const place = (s: number) => `${sockets.kind[s]} ${sockets.namespace[s]} ${sockets.localPort[s]}`;
-  const served = new Set(rows.filter((s) => sockets.state[s] === LISTENING).map(place));
+  const place = (s: number, host: string) => `${sockets.kind[s]} ${sockets.namespace[s]} ${sockets.localPort[s]} ${host}`;
+  const hostOf = (s: number) => hostIn(addressesOf(c, s).local);
+  const served = new Set(rows.filter((s) => sockets.state[s] === LISTENING).map((s) => place(s, hostOf(s))));
+  const isServed = (s: number) =>
+    [hostOf(s), '::', ...hostOf(s).includes(':') ? [] : ['0.0.0.0']].some((host) => served.has(place(s, host)));
   const isUnix = (s: number) => sockets.kind[s] === kindNumber('unix');
-  return (s) => {
+  const ranks = new Map<number, number>();
+  const rankOf = (s: number): number => {
     if (sockets.inode[s] === 0) return 4;
     if (sockets.state[s] === LISTENING) return 0;
-    return !isConnection(c, s) ? 1 : isUnix(s) || served.has(place(s)) ? 2 : 3;
+    return !isConnection(c, s) ? 1 : isUnix(s) || isServed(s) ? 2 : 3;
+  };
+  return (s) => {
+    const rank = ranks.get(s) ?? rankOf(s);
+    ranks.set(s, rank);
+    return rank;
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Capture, isPartial, type PathState } from './capture.ts';
 import { type LivePart, processText } from './hazard-kinds.ts';
 import { hiddenText, listed } from './hazards.ts';
-import { alsoPossible, keptText, listenerOf, possiblePlaces } from './kept.ts';
+import { alsoPossible, keptText, listenersOf, possiblePlaces } from './kept.ts';
 import { rivalsOf } from './rivals.ts';
 import { holdersOf, type SocketRow, socketRow } from './rows.ts';
 import { creatorText, socketText } from './socket-text.ts';
@@ -14,10 +14,10 @@ export function whyOpen(c: Capture, s: number): LivePart[] {
   const row = socketRow(c, s);
   const text = `${socketText(row)}${row.namespace === 'own' || row.namespace === '' ? '' : ` in network namespace ${row.namespace}`}`;
   if (c.sockets.inode[s] === 0) {
-    const listener = listenerOf(c, s);
-    if (listener !== null) {
-      return [`${text} waits in the backlog of `, { socket: listener, text: socketText(socketRow(c, listener)) }, ', held by ',
-        ...heldBy(c, listener), '. The system keeps it until a process accepts it or the connection ends.'];
+    const listeners = listenersOf(c, s);
+    if (listeners.length > 0) {
+      return [`${text} waits in `, ...backlogText(c, listeners),
+        '. The system keeps it until a process accepts it or the connection ends.'];
     }
     const until = row.state === 'time-wait' ? 'for a minute after the close, to catch late packets' : 'until the connection ends';
     return [`${text} has no holder. The system keeps it ${until}.`];
@@ -75,6 +75,15 @@ function heldText(c: Capture, s: number, text: string): LivePart[] {
         + `exports not yet imported (S7). It closes with the last one (S31).`];
   if (holders.length === 1) return [...first, ': it closes when that descriptor is closed.'];
   return [...first, `: it closes when the last of the ${holders.length} descriptors is closed (${windows ? 'S31' : 'P16'}).`];
+}
+
+/** "the backlog of TCP 127.0.0.1:80, held by a (1) as descriptor 3". */
+export function backlogText(c: Capture, listeners: readonly number[]): LivePart[] {
+  const [first] = listeners as [number];
+  const name: LivePart = { socket: first, text: socketText(socketRow(c, first)) };
+  if (listeners.length === 1) return ['the backlog of ', name, ', held by ', ...heldBy(c, first)];
+  return [`the backlog of one of ${listeners.length} listeners of `, name, ', held by ',
+    ...listeners.flatMap((o, i): LivePart[] => [i === 0 ? '' : ' or by ', ...heldBy(c, o)])];
 }
 
 /** "a (1) as descriptor 3, b (2) as descriptor 4 and 3 more processes". */

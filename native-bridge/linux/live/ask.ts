@@ -46,6 +46,12 @@ export function commandLine(pid: number, startedAt: number): string | null {
   return parts.length === 1 ? parts[0]! : joinCommand(parts);
 }
 
+/** Null if the process does not exist. */
+export function commandName(pid: number): string | null {
+  const text = readText(`/proc/${pid}/comm`);
+  return text === null ? null : textOfBytes(Buffer.from(text, 'latin1').subarray(0, -1));
+}
+
 /** Milliseconds since 1970, as in captures; null if the process does not exist. */
 export function startOf(pid: number): number | null {
   const text = readText(`/proc/${pid}/stat`);

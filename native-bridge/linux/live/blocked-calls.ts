@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessLabel } from '../../../app/shared/live/capture.ts';
 import { own } from '../../../app/shared/base/own.ts';
-import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
-import { startOf } from './ask.ts';
+import { commandName, startOf } from './ask.ts';
 
 /** Calls that can wait on a socket given by their first argument; asm/unistd.h. */
 const CALLS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -28,8 +27,8 @@ export function callsOnClosedNumbers(): BlockedCall[] {
       const [number = '', descriptor = ''] = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1').split(' ');
       const call = own(names, number);
       if (call === undefined || isOpen(thread, Number(descriptor))) return [];
-      const name = textOfBytes(readFileSync(`/proc/${pid}/comm`).subarray(0, -1));
-      return [{ process: { pid, thread, name, startedAt: startOf(pid) ?? 0 }, call, descriptor: Number(descriptor) }];
+      return [{ process: { pid, thread, name: commandName(pid) ?? 'process', startedAt: startOf(pid) ?? 0 }, call,
+        descriptor: Number(descriptor) }];
     } catch {
       // It has ended, or this user cannot read it.
       return [];

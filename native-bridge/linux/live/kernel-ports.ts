@@ -1,7 +1,7 @@
-/** Ports that the kernel itself listens on, as far as something names them: tunnels (rtnetlink(7)) and nfsd. */
-import { readFileSync } from 'node:fs';
+/** Ports that the kernel itself uses, as far as something names them: tunnels (rtnetlink(7)), file and disk services. */
 import { own } from '../../../app/shared/base/own.ts';
 import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
+import { type KernelPort, kernelServices } from './kernel-services.ts';
 import { attribute, NETLINK_ROUTE, SockDiag } from './netlink.ts';
 
 const RTM_GETLINK = 18;
@@ -9,16 +9,9 @@ const [IFINFO, IFNAME, LINKINFO, KIND, DATA] = [16, 3, 18, 1, 2];
 /** Attributes of the port in network order, by kind of interface; linux/if_link.h. */
 const PORT: Readonly<Record<string, number>> = { vxlan: 15, geneve: 5, bareudp: 1 };
 
-export interface KernelPort {
-  kind: 'tcp' | 'udp';
-  /** Null if nothing tells the port of this interface. */
-  port: number | null;
-  what: string;
-}
-
 /** Of this network namespace. */
 export function kernelPorts(): KernelPort[] {
-  return [...tunnels(), ...nfsd()];
+  return [...tunnels(), ...kernelServices()];
 }
 
 function tunnels(): KernelPort[] {
@@ -43,13 +36,4 @@ function tunnels(): KernelPort[] {
     route.close();
   }
   return found;
-}
-
-function nfsd(): KernelPort[] {
-  try {
-    return [...readFileSync('/proc/fs/nfsd/portlist', 'latin1').matchAll(/^(tcp|udp) (\d+)/gm)]
-      .map(([, kind, port]) => ({ kind: kind as 'tcp' | 'udp', port: Number(port), what: 'the NFS server (nfsd)' }));
-  } catch {
-    return [];
-  }
 }

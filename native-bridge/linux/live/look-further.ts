@@ -44,8 +44,12 @@ function queuesByBpf(): ReturnType<typeof readQueues> | null {
 function inQueues({ sockets, header }: Capture, unheld: readonly number[]): Kept[] {
   const pairs = header.tier === 'bpf' ? queuesByBpf() : null;
   if (pairs) {
-    return unheld.flatMap((socket) => pairs.filter(({ inode }) => inode === sockets.inode[socket])
-      .map(({ carrier }): Kept => ({ socket, certain: true, by: 'queue', carrier: sockets.inode.indexOf(carrier) })));
+    const inQueue = (socket: number, of: number): Kept[] => pairs.filter(({ inode }) => inode === of)
+      .map(({ carrier }): Kept => ({ socket, certain: of !== 0, by: 'queue', carrier: sockets.inode.indexOf(carrier) }));
+    return unheld.flatMap((socket) => {
+      const found = inQueue(socket, sockets.inode[socket]!);
+      return found.length > 0 ? found : inQueue(socket, 0);
+    });
   }
   const carriers = Array.from(sockets.inFlight).flatMap((count, s) => (count > 0 ? [s] : []));
   return unheld.flatMap((socket) => carriers.map((carrier): Kept => ({ socket, certain: false, by: 'queue', carrier })));

@@ -12,7 +12,7 @@ import { type Flat, flatten } from './flatten.ts';
 import { bootTime, hostOf, openFiles, sockDevice, userOf } from './machine.ts';
 import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
-import { nameAt, RECORD, STATUS } from './records.ts';
+import { nameAt, RECORD, STATUS, UNTOLD } from './records.ts';
 import { addRings } from './rings.ts';
 import { walkShareGently } from './shared-work.ts';
 import type { Found } from './scan-buffers.ts';
@@ -178,10 +178,11 @@ function hiddenIn(records: Uint32Array, namespaces: readonly Namespace[]): Hidde
   const hidden: Hidden = { processes: 0, descriptors: 0, sockets: 0, namespaces: namespaces.filter((n) => n.tables === 'none').length,
     ...(existsSync('/proc/1') ? {} : { unlisted: true }) };
   for (let at = 0; at < records.length; at += RECORD.size) {
+    if (records[at + RECORD.status] === STATUS.refused) hidden.unlisted = true;
     // Kernel threads have no descriptors, so they hide nothing.
     if (records[at + RECORD.status] !== STATUS.hidden || records[at + RECORD.hiddenDescriptors] === 0) continue;
     hidden.processes += 1;
-    hidden.descriptors += records[at + RECORD.hiddenDescriptors]!;
+    if (records[at + RECORD.hiddenDescriptors] !== UNTOLD) hidden.descriptors += records[at + RECORD.hiddenDescriptors]!;
   }
   return hidden;
 }
@@ -191,7 +192,7 @@ function countRescan(records: Uint32Array): { walked: number; takenOver: number 
   for (let at = 0; at < records.length; at += RECORD.size) {
     const status = records[at + RECORD.status];
     if (status === STATUS.same) count.takenOver += 1;
-    else if (status !== STATUS.gone) count.walked += 1;
+    else if (status !== STATUS.gone && status !== STATUS.refused) count.walked += 1;
   }
   return count;
 }

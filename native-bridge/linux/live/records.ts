@@ -11,7 +11,7 @@ export const RECORD = {
   parent: 4,
   /** Inode of the network namespace; 0 if the query is not permitted. */
   namespace: 5,
-  /** Open descriptors of a process that cannot be read. */
+  /** Open descriptors of a process that cannot be read, or UNTOLD. */
   hiddenDescriptors: 6,
   /** Digest of the schedstats of all threads, taken before the walk. */
   schedLow: 7,
@@ -31,8 +31,13 @@ export const RECORD = {
   /** Process group and session. */
   group: 20,
   session: 21,
-  size: 22,
+  /** PF_ flags. */
+  flags: 22,
+  size: 23,
 } as const;
+
+/** Kernels before 6.2 do not tell the number of descriptors. */
+export const UNTOLD = 0xffffffff;
 
 export const STATUS = {
   /** It ended before it was read. */
@@ -41,6 +46,8 @@ export const STATUS = {
   hidden: 2,
   /** Its threads have not run since the last capture: its rows are reused. */
   same: 3,
+  /** /proc does not open it for this user (hidepid). */
+  refused: 4,
 } as const;
 
 export function nameAt(records: Uint32Array, at: number): string {

@@ -1,8 +1,9 @@
-/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4, 5, 6, 20 and 22. */
+/** /proc/PID/stat: name, parent and start time; proc_pid_stat(5), fields 2, 4, 5, 6, 9, 20 and 22. */
 import { RECORD } from './records.ts';
 
 /** The fields that become a field of the record. */
-const FIELDS: Readonly<Record<number, number>> = { 4: RECORD.parent, 5: RECORD.group, 6: RECORD.session, 20: RECORD.threads };
+const FIELDS: Readonly<Record<number, number>> = { 4: RECORD.parent, 5: RECORD.group, 6: RECORD.session, 9: RECORD.flags,
+  20: RECORD.threads };
 
 /** Parses the first `length` bytes into the record at `at`. */
 export function parseStat(bytes: Uint8Array, length: number, records: Uint32Array, at: number): void {

@@ -1,10 +1,10 @@
 /** One thread's walk over processes: their descriptors of sockets and epoll instances; proc(5), P22, P25. */
 import { statSync } from 'node:fs';
 import { pinned, putText } from './bytes.ts';
-import { AT_FDCWD, NR, OPEN, walkCalls } from './calls.ts';
+import { AT_FDCWD, errno, NR, OPEN, walkCalls } from './calls.ts';
 import { ownTable } from './kcmp.ts';
 import { parseRegistrations } from './registrations.ts';
-import { RECORD, STATUS } from './records.ts';
+import { RECORD, STATUS, UNTOLD } from './records.ts';
 import { SchedDigest } from './sched-digest.ts';
 import type { Work } from './work.ts';
 import type { ScanBuffers } from './scan-buffers.ts';
@@ -16,6 +16,9 @@ const LINK_ROOM = 256;
 /** The first four letters, as a number in this machine's byte order. */
 const [SOCK, ANON] = [0x6b636f73, 0x6e6f6e61];
 const [EVENTPOLL_LENGTH, E, V] = ['anon_inode:[eventpoll]'.length, 0x65, 0x76];
+/** EPERM and EACCES. */
+const REFUSED: ReadonlySet<number> = new Set([1, 13]);
+const PF_KTHREAD = 0x00200000;
 const [URING_LENGTH, I, O] = ['anon_inode:[io_uring]'.length, 0x69, 0x6f];
 
 export class Walker {
@@ -56,7 +59,10 @@ export class Walker {
     records[at + RECORD.status] = STATUS.gone;
     // Everything read through this descriptor belongs to the same process, even if its pid is reused.
     const folder = Number(openat(this.#proc, putText(this.#path, String(pid)), OPEN.FOLDER, 0));
-    if (folder < 0) return;
+    if (folder < 0) {
+      if (REFUSED.has(errno())) records[at + RECORD.status] = STATUS.refused;
+      return;
+    }
     try {
       if (digests) this.#digest(folder, records, at);
       if (records[at + RECORD.known] === 1 && this.#sameDigest(records, at)) {
@@ -69,7 +75,8 @@ export class Walker {
       }
       if (!this.#identity(folder, records, at)) return;
       records[at + RECORD.status] = this.#descriptors(folder, process, sink) ? STATUS.read : STATUS.hidden;
-      if (records[at + RECORD.status] === STATUS.hidden) records[at + RECORD.hiddenDescriptors] = descriptorCount(pid);
+      if (records[at + RECORD.status] === STATUS.hidden)
+        records[at + RECORD.hiddenDescriptors] = hiddenCount(sizeOf(pid), records[at + RECORD.flags]!);
       else this.#ownTables(folder, process, records, sink);
     } finally {
       close(folder);
@@ -191,12 +198,19 @@ export class Walker {
 }
 
 /** P25: the size of the folder is the number of descriptors, readable by every user. */
-function descriptorCount(pid: number): number {
+function sizeOf(pid: number | 'self'): number {
   try {
     return statSync(`/proc/${pid}/fd`).size;
   } catch {
     return 0;
   }
+}
+
+let sizesTold: boolean | undefined;
+
+/** Descriptors of a process that cannot be read: its `size`, if this kernel tells it. A thread of the kernel has none. */
+export function hiddenCount(size: number, flags: number, told = sizesTold ??= sizeOf('self') > 0): number {
+  return told || (flags & PF_KTHREAD) !== 0 ? size : UNTOLD;
 }
 
 function decimal(bytes: Uint8Array, from: number): number {

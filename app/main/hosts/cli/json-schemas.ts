@@ -188,9 +188,11 @@ const scanned = z.looseObject({
   sockets: z.array(socketLine),
 });
 const watched = z.looseObject({
-  at: time, change: z.enum(['present', 'opened', 'closed', 'held', 'released', 'state', 'refused']),
+  at: time, change: z.enum(['present', 'opened', 'accepted', 'closed', 'held', 'released', 'state', 'refused']),
   socket: z.string(), inode: z.number().int(), state: z.enum(STATES),
   process: z.looseObject(label).nullable().describe('The holder'), descriptor: z.number().int().nullable(),
+  others: z.number().int().describe('Other descriptors of the socket at that time'),
+  lost: z.number().int().describe('Calls that were not seen, one of which can be the cause'),
   call: z.looseObject({ at: time, name: z.string(), process: z.looseObject(label), result: z.number().int() }).nullable()
     .describe('What made the change: a call, or fork, exec or end of a process; null if it was not seen'),
 });

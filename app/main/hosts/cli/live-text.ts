@@ -101,10 +101,11 @@ export function unseen({ header }: Capture): string[] {
   const { processes, descriptors, namespaces, unlisted } = header.hidden;
   const lines = [...header.notes];
   if (processes > 0) {
-    const which = `${processes} ${processes === 1 ? 'process' : 'processes'} with ${descriptors} descriptors of all kinds`;
+    const which = `${processes} ${processes === 1 ? 'process' : 'processes'}${
+      descriptors === 0 ? '' : ` with ${descriptors} descriptors of all kinds`}`;
     lines.unshift(`${which} could not be inspected as user ${header.user.name}; run as root to see them.`);
   }
-  if (unlisted) lines.unshift('/proc does not list the processes of other users (hidepid); run as root to see them.');
+  if (unlisted) lines.unshift('/proc does not show the processes of other users (hidepid); run as root to see them.');
   if (namespaces > 0) {
     const which = `${namespaces} network ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
     lines.push(`The tables of ${which} could not be read; run as root to see their sockets.`);

@@ -1,8 +1,10 @@
 /** `handoff watch`: prints each change at a port, who made it, and with which call. */
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { Capture } from '../../../shared/live/capture.ts';
-import { type PortChange, portChanges, portChangeText, portState, refusedBinds, type SeenCall } from '../../../shared/live/port-changes.ts';
-import { isConnection, whoRows, type WhoTarget, whoTarget } from '../../../shared/live/who.ts';
+import type { SeenCalls } from '../../../shared/live/port-causes.ts';
+import { portChangeText } from '../../../shared/live/port-change-text.ts';
+import { type PortChange, portChanges, portState, refusedBinds } from '../../../shared/live/port-changes.ts';
+import { isConnection, isOf, whoRows, type WhoTarget, whoTarget } from '../../../shared/live/who.ts';
 import { errorName } from '../../../shared/calls/errors.ts';
 import { type CallSource, openCalls } from '../../services/live/calls.ts';
 import { openScanner } from '../../services/live/scanner.ts';
@@ -17,38 +19,59 @@ import { tierOf } from './tier.ts';
 
 type Target = Exclude<WhoTarget, { kind: 'path' }>;
 
+/** Milliseconds after a capture until the calls behind its changes have returned, and until the next one if changes wait for it. */
+const [SETTLES, SOON] = [20, 50];
+
 export async function watchCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('watch', args,
     { json: { type: 'boolean' }, tier: { type: 'string' }, every: { type: 'string' }, all: { type: 'boolean' } });
   const target = targetOf(onlyArgument(positionals, 'port given', 'watch', 'Name one port: handoff watch 8080'));
-  const [tier, everyMs] = [tierOf(values.tier), everyOf(values.every ?? '0.2')];
+  const [tier, everyMs, json] = [tierOf(values.tier), everyOf(values.every ?? '0.2'), values.json ?? false];
   const exit = new ExitSignal(false, () => new Error('Stopped'));
   const scanner = openScanner(OUT_DIR);
   const source = tier === 'proc' ? { why: 'The /proc tier was asked for.' } : await openCalls();
   if ('why' in source) remark(line`handoff: the calls behind the changes are not shown. ${source.why}`);
   const calls: CallSource | null = 'why' in source ? null : source;
   const rowsOf = (c: Capture) => whoRows(c, target).filter((s) => values.all || !isConnection(c, s));
-  const print = (at: number, changes: readonly PortChange[]) => { for (const change of changes) tell(change, at, values.json ?? false); };
   const stopped = exit.wait();
+  const refused = (c: Capture, seen: SeenCalls) => refusedBinds(c, (address) => isOf(address, target), seen.calls);
+  /** Changes after the start of the last capture: what came before them can be in the next one. */
+  let waiting: Timed[] = [];
   try {
     let last = await scanner.scan({ tier });
-    print(last.header.startedAt, portState(last, rowsOf(last)));
-    // A call is in the list after its effect can be seen, so those of the interval before count too.
-    let earlier: SeenCall[] = [];
-    while (await Promise.race([stopped, pause(everyMs)]) === null) {
+    for (const change of portState(last, rowsOf(last))) tell({ at: last.header.startedAt, change }, json);
+    // The effect of a call can be seen before it is in the list, or after: those of the interval before count too.
+    let earlier = calls?.take() ?? NO_CALLS;
+    waiting = timed(0, refused(last, earlier)).filter(({ at }) => at > last.header.startedAt);
+    let warned = false;
+    while (await Promise.race([stopped, pause(waiting.length > 0 ? SOON : everyMs)]) === null) {
       const capture = await Promise.race([stopped, scanner.scan({ tier })]);
-      if (typeof capture === 'string') break;
-      const fresh = calls?.take() ?? [];
-      print(capture.header.startedAt, [...target.port === null ? [] : refusedBinds(capture, target.port, fresh),
-        ...portChanges(last, rowsOf(last), capture, rowsOf(capture), [...earlier, ...fresh])]);
+      if (typeof capture === 'string' || (calls && await Promise.race([stopped, pause(SETTLES)]) !== null)) break;
+      const fresh = calls?.take() ?? NO_CALLS;
+      if (fresh.lost > 0 && !warned) remark(line`handoff: ${fresh.lost} calls were lost. Refused binds can be missing.`);
+      warned ||= fresh.lost > 0;
+      const seen = { calls: [...earlier.calls, ...fresh.calls], lost: earlier.lost + fresh.lost };
+      const { startedAt } = capture.header;
+      const changes = [...portChanges(last, rowsOf(last), capture, rowsOf(capture), seen), ...refused(capture, fresh)];
+      const all = [...waiting, ...timed(startedAt, changes)].sort((a, b) => a.at - b.at);
+      waiting = all.filter(({ at, change }) => at > startedAt || (at === startedAt && change.call !== null));
+      for (const change of all) if (!waiting.includes(change)) tell(change, json);
       [last, earlier] = [capture, fresh];
     }
     return 0;
   } finally {
+    for (const change of waiting) tell(change, json);
     calls?.close();
     await scanner.close();
   }
 }
+
+interface Timed { at: number; change: PortChange }
+const NO_CALLS: SeenCalls = { calls: [], lost: 0 };
+
+/** Each with the time of its call, else of the capture that shows it. */
+const timed = (captured: number, changes: readonly PortChange[]): Timed[] =>
+  changes.map((change) => ({ at: change.call?.at ?? captured, change }));
 
 function targetOf(text: string): Target {
   const target = whoTarget(text);
@@ -57,8 +80,8 @@ function targetOf(text: string): Target {
     'Write 8080, 127.0.0.1:8080 or [::1]:80. For other sockets, run handoff scan --watch with a filter.');
 }
 
-function tell(change: PortChange, captured: number, json: boolean): void {
-  const at = change.call?.at ?? captured;
-  if (json) sayJson({ at, ...change });
+function tell({ at, change }: Timed, json: boolean): void {
+  const whole = change.call && { ...change.call, at: Math.floor(change.call.at) };
+  if (json) sayJson({ at: Math.floor(at), ...change, call: whole });
   else say(line`${style.dim(new Date(at).toISOString())} ${portChangeText(change, (result) => errorName('linux', -result))}`);
 }

@@ -59,7 +59,9 @@ export async function whoCommand(args: string[]): Promise<number> {
       ...elsewhere(capture, target, answers.length), ...unseen(capture)]);
     if (answers.length === 0) return 1;
     if (recording) return await recording.recordHolders(answers, values, values.json ?? false);
-    return shown.every((s) => isUnheld(capture, s) || capture.sockets.inode[s] === 0) && isPartial(capture.header) ? 3 : 0;
+    // Connections without an inode have no holder that could be hidden.
+    const open = shown.filter((s) => capture.sockets.inode[s] !== 0);
+    return open.length > 0 && open.every((s) => isUnheld(capture, s)) && isPartial(capture.header) ? 3 : 0;
   } finally {
     await scanner.close();
   }

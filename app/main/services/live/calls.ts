@@ -1,9 +1,9 @@
 /** Calls that change who holds a socket, from the programs in the kernel that "handoff record" uses. */
-import type { SeenCall } from '../../../shared/live/port-changes.ts';
+import type { SeenCalls } from '../../../shared/live/port-causes.ts';
 
 export interface CallSource {
   /** Calls since the last time. */
-  take(): SeenCall[];
+  take(): SeenCalls;
   close(): void;
 }
 

@@ -53,13 +53,17 @@ interface Message { to: string | null; named: boolean; length: number | null; ri
 function messageOf(value: RawValue | undefined): Message | null {
   const fields = recordOf(value);
   if (!fields) return null;
-  const rights = (listOf(fields['msg_control']) ?? []).flatMap((header) => {
-    const { cmsg_type: type, cmsg_data: data } = recordOf(header) ?? {};
-    const isRights = choiceOf(type, SCM_RIGHTS) !== null && choiceOf(recordOf(header)?.['cmsg_level'], c.LEVEL) === 'SOL_SOCKET';
+  return { to: addressOf(fields['msg_name']), named: !isNull(fields['msg_name']), length: vectorLength(fields['msg_iov']),
+    rights: rightsOf(value), reported: flagsOf(fields['msg_flags'], REPORTED)?.names ?? [] };
+}
+
+/** The descriptors that a message carries. */
+export function rightsOf(message: RawValue | undefined): number[] {
+  return (listOf(recordOf(message)?.['msg_control']) ?? []).flatMap((header) => {
+    const { cmsg_level: level, cmsg_type: type, cmsg_data: data } = recordOf(header) ?? {};
+    const isRights = choiceOf(type, SCM_RIGHTS) !== null && choiceOf(level, c.LEVEL) === 'SOL_SOCKET';
     return isRights ? (listOf(data) ?? []).flatMap((item) => numberOf(item) ?? []) : [];
   });
-  return { to: addressOf(fields['msg_name']), named: !isNull(fields['msg_name']), length: vectorLength(fields['msg_iov']), rights,
-    reported: flagsOf(fields['msg_flags'], REPORTED)?.names ?? [] };
 }
 
 const sendmsg: Form = (args, value) => {

@@ -1,6 +1,7 @@
 /**
  * What lies in the receive queues of unix sockets: an iterator over every descriptor that follows the queue of a unix socket
- * with descriptors in flight. It writes pairs of inodes: the socket whose queue it is, and the socket in the queue.
+ * with descriptors in flight. It writes pairs of inodes: the socket whose queue it is, and the socket in the queue, or 0 where the
+ * rest of the queue is not followed.
  */
 import { Assembler } from './assembler.ts';
 import { Btf } from './btf.ts';
@@ -17,7 +18,10 @@ const [RECORD, ENTRY, END, HEAD, NEXT, WORD, OPERATIONS] = [-16, -24, -32, -40, 
 /** r6 the packet, r7 the steps, r8 the file, r9 the output. */
 const [PACKET, STEPS, FILE, SEQ] = [6, 7, 8, 9] as const;
 
-/** Pairs of inodes: carrier, and what its queue holds. @throws BpfRefused, or an Error that names what this kernel lacks. */
+/**
+ * Pairs of inodes: carrier, and what its queue holds, or 0 if it holds more than was followed.
+ * @throws BpfRefused, or an Error that names what this kernel lacks.
+ */
 export function readQueues(): { carrier: number; inode: number }[] {
   const btf = new Btf(NAMES);
   const iterator = new BpfIterator(assemble(btf), btf.functionId('bpf_iter_task_file'));
@@ -61,7 +65,7 @@ function assemble(btf: Btf): Buffer {
   // Values that the verifier does not know: it must not follow each number of an entry separately.
   a.store(8, FRAME, ENTRY, PACKET).store(8, FRAME, END, PACKET);
 
-  a.label('step').jump('ge', STEPS, MOST_STEPS, 'end').number('add', STEPS, 1);
+  a.label('step').jump('ge', STEPS, MOST_STEPS, 'more').number('add', STEPS, 1);
   a.load(8, 1, FRAME, ENTRY).load(8, 2, FRAME, END).register('sub', 2, 1).jump('ne', 2, 0, 'entry');
   a.load(8, 1, FRAME, HEAD).register('sub', 1, PACKET).jump('eq', 1, 0, 'end').jump('eq', PACKET, 0, 'end');
   a.move(3, PACKET);
@@ -80,6 +84,9 @@ function assemble(btf: Btf): Buffer {
   a.jump('ne', 1, 0, 'step').load(8, 3, FRAME, WORD);
   read(WORD, 8, btf.offset('file', 'f_inode')).load(8, 3, FRAME, WORD);
   read(RECORD + 8, 8, inode);
-  a.move(1, SEQ).move(2, FRAME).number('add', 2, RECORD).moveNumber(3, PAIR).call(HELPER.seqWrite).jump('always', 0, 0, 'step');
+  const write = () => a.move(1, SEQ).move(2, FRAME).number('add', 2, RECORD).moveNumber(3, PAIR).call(HELPER.seqWrite);
+  write().jump('always', 0, 0, 'step');
+  a.label('more').storeNumber(8, FRAME, RECORD + 8, 0);
+  write();
   return a.label('end').moveNumber(0, 0).exit().bytes();
 }
