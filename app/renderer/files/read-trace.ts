@@ -73,24 +73,28 @@ async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number 
   yield { text: decoder.decode(), part: 1 };
 }
 
-/** Bytes of a plain file per read: its stream would deliver 64 KB at a time, each with a wait. */
-const PIECE = 1_048_576;
+/** Bytes of a plain file per read: few at first, to show it soon, then more, since each read has a cost of its own. */
+const [FIRST_PIECE, PIECE] = [1_048_576, 4_194_304];
 
 /** Each piece is requested while the one before it is parsed. */
 async function* piecesOf(file: Blob): AsyncGenerator<{ bytes: ArrayBuffer; part: number }> {
+  // Asked once: the browser looks at the file for each answer.
+  const { size } = file;
   const read = (from: number): Promise<ArrayBuffer> => {
-    const piece = file.slice(from, from + PIECE).arrayBuffer();
+    const piece = file.slice(from, endOf(from)).arrayBuffer();
     // It fails where it is awaited, or is no longer needed.
     piece.catch(() => undefined);
     return piece;
   };
   let next = read(0);
-  for (let from = 0; from < file.size; from += PIECE) {
+  for (let from = 0; from < size; from = endOf(from)) {
     const bytes = await next;
-    next = read(from + PIECE);
-    yield { bytes, part: Math.min(1, (from + PIECE) / file.size) };
+    next = read(endOf(from));
+    yield { bytes, part: Math.min(1, endOf(from) / size) };
   }
 }
+
+const endOf = (from: number): number => from + (from === 0 ? FIRST_PIECE : PIECE);
 
 async function* unzipped(file: Blob): AsyncGenerator<{ bytes: Uint8Array; part: number }> {
   let read = 0;

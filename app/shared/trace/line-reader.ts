@@ -44,9 +44,9 @@ export class LineReader {
     if (!line.startsWith(START) || !line.endsWith('}') || comma < 0 || at < comma) return null;
     const end = firstOf(line, comma, at);
     const took = line.indexOf(MICROS, at);
-    const n = numberIn(line.slice(START.length, comma));
-    const time = numberIn(line.slice(at + AT.length, took < 0 ? -1 : took));
-    const micros = took < 0 ? null : numberIn(line.slice(took + MICROS.length, -1));
+    const n = numberIn(line, START.length, comma);
+    const time = numberIn(line, at + AT.length, took < 0 ? line.length - 1 : took);
+    const micros = took < 0 ? null : numberIn(line, took + MICROS.length, line.length - 1);
     if (!Number.isSafeInteger(n) || !Number.isFinite(time) || !Number.isFinite(micros ?? 0)) return null;
     const head = this.#heads.of(line.slice(comma + 1, end));
     const rest = end === at ? NO_REST : this.#rests.of(line.slice(end + 1, at));
@@ -62,7 +62,21 @@ function firstOf(line: string, from: number, end: number): number {
   return note >= 0 && note < end ? note : end;
 }
 
-const numberIn = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
+const [ZERO, NINE] = [48, 57] as const;
+/** Digits of which every number is exact. */
+const EXACT = 15;
+
+/** The number in a part of a line; NaN if there is another text. Most are short and whole. */
+function numberIn(line: string, from: number, to: number): number {
+  let number = to > from && to - from <= EXACT ? 0 : Number.NaN;
+  for (let i = from; i < to && !Number.isNaN(number); i++) {
+    const digit = line.charCodeAt(i);
+    number = digit >= ZERO && digit <= NINE ? number * 10 + (digit - ZERO) : Number.NaN;
+  }
+  if (!Number.isNaN(number)) return number;
+  const text = line.slice(from, to);
+  return NUMBER.test(text) ? Number(text) : Number.NaN;
+}
 
 function parsedWhole(line: string): Line | null {
   const value = attempt(() => JSON.parse(line) as unknown, undefined);

@@ -28,7 +28,8 @@ export async function millionRows(browser: Browser, folder: string): Promise<Row
     let opening = { first: 0, all: 0 };
     await profiled(page, 'opening a million steps', async () => { opening = await openFile(page, path, STEPS); });
     const work = (await metric(session, 'TaskDuration') - before) * 1000;
-    const seeks = await seekMillis(page);
+    let seeks: number[] = [];
+    await profiled(page, 'seeking', async () => { seeks = await seekMillis(page); });
     const searches = await searchMillis(page);
     const heap = await metric(session, 'JSHeapTotalSize') / 1e6;
     await page.getByTestId('tab-sequence').click();
