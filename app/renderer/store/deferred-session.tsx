@@ -11,7 +11,12 @@ const REST = 70;
 /** Delay before the next update, as a multiple of the last render time. */
 const SHARE = 2;
 
+/** Milliseconds: the frame in which a jump is drawn is over. */
+const NEXT_FRAME = 20;
+
 interface Pace {
+  /** After a jump by more than a step, what is read comes in the frame after what is seen. */
+  after: boolean;
   /** Maximum delay of a change in milliseconds while others follow, unless they take long to render. */
   longest: number;
   /** Changes by at most this many steps are not delayed. */
@@ -19,9 +24,9 @@ interface Pace {
 }
 
 /** For text that is read one step at a time. */
-const READ: Pace = { longest: 180, leap: -1 };
+const READ: Pace = { after: true, longest: 180, leap: -1 };
 /** For content followed by eye: half the screen's frame rate, and only while nothing stays visible anyway. */
-export const SEEN: Pace = { longest: 30, leap: 50 };
+export const SEEN: Pace = { after: false, longest: 30, leap: 50 };
 
 export function Settled({ children, pace = READ }: { children: ReactNode; pace?: Pace }) {
   const [store] = useState(() => createStore<SessionView>(() => useSession.getState()));
@@ -30,7 +35,7 @@ export function Settled({ children, pace = READ }: { children: ReactNode; pace?:
 }
 
 /** Updates `store` from the session. @returns a function that ends it. */
-function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () => void {
+function following(store: StoreApi<SessionView>, { after, longest, leap }: Pace): () => void {
   let [changed, taken] = [-Infinity, -Infinity];
   let patience = longest;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,9 +57,11 @@ function following(store: StoreApi<SessionView>, { longest, leap }: Pace): () =>
     // Measured from the end of the render: a slow render alone does not count as a rest.
     setTimeout(() => { changed = performance.now(); });
     clearTimeout(timer);
+    const by = Math.abs(view.position - store.getState().position);
     // Another session, or the same with more steps, is not dragging.
-    if (rested || now - taken > patience || view.opened !== before.opened || view.length !== before.length
-      || Math.abs(view.position - store.getState().position) <= leap) take();
+    const other = view.opened !== before.opened || view.length !== before.length;
+    if (after && rested && by > 1 && view.opened === before.opened) timer = setTimeout(take, NEXT_FRAME);
+    else if (rested || now - taken > patience || other || by <= leap) take();
     // A short delay ends with a change, in the frame that is drawn for it.
     else timer = setTimeout(take, patience < REST ? REST : Math.min(REST, patience - (now - taken)));
   };
