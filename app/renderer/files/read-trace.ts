@@ -73,7 +73,7 @@ async function* textOf(file: Blob): AsyncGenerator<{ text: string; part: number 
   yield { text: decoder.decode(), part: 1 };
 }
 
-/** Bytes of a plain file per read: few at first, to show it soon, then more, since each read has a cost of its own. */
+/** Bytes of a plain file per read: few at first, to show it soon, then more, since each read has a fixed cost. */
 const [FIRST_PIECE, PIECE] = [1_048_576, 4_194_304];
 
 /** Each piece is requested while the one before it is parsed. */

@@ -1,7 +1,7 @@
 /**
  * The changes of a trace file, made whole. A line has only the fields that changed; what an entity was before is its last form.
  * In long recordings entities come and go between a few forms, such as a socket with and without unread bytes: equal forms are one
- * object, and a repeated change of the same forms is one too. Most of a million steps then cost no memory of their own.
+ * object, and a repeated change of the same forms is one too. Most of a million steps then add no entity to memory.
  */
 import { EMPTY_DIFF, hasKey, type WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
