@@ -3,7 +3,8 @@ import type { WorldDiff } from '../domain/diff.ts';
 import type { Entity } from '../domain/entities.ts';
 import { Forms } from './forms.ts';
 
-const socket = (id: string, more: object = {}) => ({ [id]: { kind: 'socket', id, state: 'established', queue: [], closedAt: null, ...more } });
+const socket = (id: string, more: object = {}) =>
+  ({ [id]: { kind: 'socket', id, state: 'established', queue: [], closedAt: null, ...more } });
 const added = (...ids: readonly string[]) => ({ added: Object.assign({}, ...ids.map((id) => socket(id))) as WorldDiff['added'] });
 const change = (fields: object, id = 'socket:1') => ({ updated: { [id]: [null, fields] } as unknown as WorldDiff['updated'] });
 const FULL = change({ queue: [{ data: 'x', transfer: null }] });
