@@ -98,6 +98,9 @@ test('a program is debugged by keyboard: held, stepped, refused', async ({ app }
   await app.getByTestId('held-refuse').focus();
   await app.keyboard.press('Enter');
   await expect(app.getByTestId('program-end')).toHaveText('exited with code 1');
+  await expect(app.getByTestId('program-end')).toHaveAttribute('data-tone', 'bad');
+  await expect(app.getByTestId('program-output')).toHaveAttribute('open', '');
+  await expect(app.getByTestId('program-output')).toContainText('Traceback');
   await expect(held).toHaveCount(0);
   await app.getByTestId('tab-log').click();
   await expect(app.getByTestId('log-table')).toContainText('EACCES');

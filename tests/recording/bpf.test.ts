@@ -62,7 +62,7 @@ const last = (told: string) => JSON.parse(told.trimEnd().split('\n').at(-1)!) as
 
 const problem = bpfProblem(OUT);
 describe.skipIf(problem !== null).each([problem === null ? 'by BPF, as root' : `not run: ${problem}`])('%s', () => {
-  it('a recording ends when its records have taken their space, and the program goes on', async () => {
+  it('a recording ends when its records have taken their space, and the program continues', async () => {
     const command = [await python(), '-S', '-c', 'import socket\nfor _ in range(20000): socket.socket().close()'];
     const source = new BpfRun(OUT, { command, most: 100_000 }, FOLLOWED_CALLS, 'ignore');
     const notes: string[] = [];

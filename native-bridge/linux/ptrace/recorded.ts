@@ -9,10 +9,10 @@ export interface Running { pid: number; startedAt: number }
 /** Those that a recorder traces. */
 export const tracedBy = (recorder: number): Running[] => running(allProcesses().filter((pid) => tracerOf(pid) === recorder));
 
-/** Those in the session that a recorder leads, and all that descend from a process. */
+/** Those in the session that a recorder leads, and all that descend from a process; 0: none. */
 export function startedBy(recorder: number, program: number): Running[] {
   const parents = new Map(allProcesses().map((pid) => [pid, familyOf(pid)]));
-  const descends = (pid: number): boolean => pid === program || (parents.has(pid) && descends(parents.get(pid)!.parent));
+  const descends = (pid: number): boolean => pid > 0 && (pid === program || descends(parents.get(pid)?.parent ?? 0));
   return running([...parents.keys()].filter((pid) => pid !== recorder && (parents.get(pid)!.session === recorder || descends(pid))));
 }
 

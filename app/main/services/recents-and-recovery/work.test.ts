@@ -9,7 +9,7 @@ import { Work } from './work.ts';
 const folder = mkdtempSync(join(tmpdir(), 'handoff-work-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('keeps a recording, and says so if it is too long for that', async () => {
+it('a recording is kept, and one that is too long is refused', async () => {
   const work = new Work(folder);
   await work.keepRecording(storyTrace());
   expect((await work.list()).recent).toHaveLength(1);

@@ -17,6 +17,7 @@ import { processesWithPort } from '../../../shared/recording/bpf/port.ts';
 import { namesByNumber } from '../../../shared/recording/ptrace/numbers.ts';
 import type { Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { whyNoBpf } from '../../../../native-bridge/linux/live/bpf/available.ts';
+import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
 import { type Running, startedBy } from '../../../../native-bridge/linux/ptrace/recorded.ts';
 import { signalName } from '../../../../native-bridge/linux/ptrace/tracer.ts';
@@ -53,6 +54,7 @@ export class BpfRun implements RecordingSource {
   #process: ChildProcess | null = null;
   #recorder: number | null = null;
   #root: number | null = null;
+  #rootStart: number | null = null;
   #started = false;
   #stopWanted = false;
   #done = false;
@@ -110,7 +112,9 @@ export class BpfRun implements RecordingSource {
 
   /** What it launched, and what that has started, as far as it still runs; nothing of processes that ran before. */
   processes(): Running[] {
-    return this.#recorder === null || this.#root === null ? [] : startedBy(this.#recorder, this.#root);
+    if (this.#recorder === null || this.#root === null) return [];
+    // Its number can be that of another process by now.
+    return startedBy(this.#recorder, startOf(this.#root) === this.#rootStart ? this.#root : 0);
   }
 
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */
@@ -123,6 +127,7 @@ export class BpfRun implements RecordingSource {
       case 'started': {
         this.#recorder = line.bell;
         this.#root = line.program;
+        this.#rootStart = line.program === null ? null : startOf(line.program);
         this.#launched.begin(line.program);
         this.#started = true;
         // An earlier stop was not sent: the recorder had no bell yet.
