@@ -1,31 +1,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { NotPermitted } from '../../app/main/services/errors/not-permitted.ts';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
 import { Recording } from '../../app/shared/recording/recording.ts';
 import type { Hold } from '../../app/shared/recording/source.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
+import { windowsPath } from '../../native-bridge/host/wine.ts';
+import { winesSetUp } from '../../native-bridge/host/wine-setup.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
 import { WindowsWorkshop, appeared } from './windows.ts';
-import { windowsPath } from '../../native-bridge/host/wine.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
 
-/** The program with eight threads, unrecorded. `say`: makes a file in its folder. */
-async function running(name: string) {
+/** A program that is not recorded; without a command the one with eight threads. `say`: makes a file in its folder. */
+async function running(name: string, command?: readonly string[]) {
   const folder = join(workshop.folder, name);
   mkdirSync(folder);
-  const ended = workshop.start([...await workshop.compile('attached'), windowsPath(folder)]);
-  const pid = Number(await appeared(join(folder, 'pid')));
+  const ended = workshop.start([...command ?? await workshop.compile('attached'), windowsPath(folder)]);
+  const [pid = 0, port = 0] = (await appeared(join(folder, 'pid'))).split(' ').map(Number);
   const say = (file: string) => { writeFileSync(join(folder, file), ''); };
   const end = (): Promise<number | null> => {
     say('end');
     return ended;
   };
-  return { pid, folder, say, end };
+  return { pid, port, folder, say, end };
 }
 
 /** Attaches, and records until the recording is stopped. */
@@ -68,6 +69,22 @@ describe.skipIf(!here).each([title])('%s', () => {
       expect(callsIn(log, 'recv')).toBeGreaterThan(8);
       expect(unexplained(log)).toEqual([]);
     }
+    expect(await program.end()).toBe(0);
+  });
+
+  it("Node's server: calls of functions that WSAIoctl gave it before it was attached are recorded", async () => {
+    const { nodeExe } = winesSetUp(CACHE)[0]!;
+    const program = await running('server', [nodeExe, windowsPath(resolve('tests/recording/programs/windows/server.cjs'))]);
+    const answer = async (path: string): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${program.port}${path}`, { headers: { connection: 'close' } })).text();
+    const { started, stop } = attach(program.pid);
+    await started;
+    for (const path of ['/1', '/2', '/3']) expect(await answer(path)).toBe(path);
+    const { log, examples } = await stop();
+    expect(examples).toEqual([]);
+    expect([callsIn(log, 'AcceptEx'), callsIn(log, 'WSASend')]).toEqual([3, 3]);
+    expect(unexplained(log)).toEqual([]);
+    expect(await answer('/after')).toBe('/after');
     expect(await program.end()).toBe(0);
   });
 

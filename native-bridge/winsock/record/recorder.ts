@@ -1,4 +1,5 @@
 /** The loop of the recorder: debug events, and between them what the stubs have written. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RingRecord } from '../../../app/shared/recording/winsock/ring.ts';
 import type { WinsockCommand, WinsockLine } from '../../../app/shared/recording/winsock/wire.ts';
 import { aboutProcess } from './about-process.ts';
@@ -17,6 +18,8 @@ const POLL_MS = 10;
 const PATIENCE = 100;
 /** Until a process that is to be left must have stopped. */
 const LEAVE_MS = 10_000;
+/** Attempts to read what is written at the end. */
+const LAST_TURNS = 20;
 
 export class Recorder {
   readonly #api: Api = debugApi();
@@ -69,6 +72,11 @@ export class Recorder {
     const until = performance.now() + LEAVE_MS;
     while (this.#processes.isLeaving && performance.now() < until) await this.#turn();
     this.#processes.left();
+    // A thread can have been stopped while it wrote a record.
+    for (let i = 0; i < LAST_TURNS && this.#ring.reader.isBehind; i += 1) {
+      await pause(POLL_MS);
+      await this.#drain(PATIENCE);
+    }
     await this.#drain(0);
     const { overrun, torn } = this.#ring.reader;
     this.#say({ kind: 'done', lost: overrun, torn, missed: this.#processes.missed });

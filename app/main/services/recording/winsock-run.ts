@@ -113,7 +113,9 @@ export class WinsockRun implements RecordingSource {
     const recorder = spawn(command, args, { stdio: [standard, standard, standard], env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
     const hopeless = new Promise<never>((_, failed) => {
       recorder.once('error', (error) => { failed(new Unavailable(`cannot start the recorder: ${error.message}`)); });
-      recorder.once('exit', () => { failed(new Unavailable('the recorder ended before it began')); });
+      recorder.once('exit', (code, signal) => {
+        failed(new Unavailable(`the recorder ended before it began (${signal ?? `exit code ${code}`})`));
+      });
     });
     const late = `the recorder did not connect in ${START_LIMIT_MS / 1000} s`;
     const caller = await listener.accept(START_LIMIT_MS, late, hopeless).catch((error: unknown) => {

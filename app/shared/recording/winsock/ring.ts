@@ -102,6 +102,11 @@ export class RingReader {
     return this.#next;
   }
 
+  /** Whether a record was begun that is not read yet. */
+  get isBehind(): boolean {
+    return Number(BigInt.asUintN(53, this.#view.getBigUint64(0, true))) > this.#next;
+  }
+
   #place(): number {
     return FIRST_SLOT + (this.#next % this.#slots) * SLOT_BYTES;
   }

@@ -66,8 +66,10 @@ describe('ring', () => {
     const at = ring.write(0, false);
     ring.write(1);
     expect(ring.reader.drain(2)).toEqual([]);
+    expect(ring.reader.isBehind).toBe(true);
     ring.finish(at, 0);
     expect(ring.reader.drain(2).map(({ index }) => index)).toEqual([0, 1]);
+    expect(ring.reader.isBehind).toBe(false);
     ring.write(0, false);
     ring.write(1);
     expect([1, 2, 3].map(() => ring.reader.drain(2).length)).toEqual([0, 0, 1]);
