@@ -110,6 +110,30 @@ it.each(SEERS.slice(0, 2))('a transfer at the end of a long queue can be in it, 
   expect(why).toContain(name.includes('bpf') ? 'The queue is too long to be followed to its end.' : 'The BPF tier reads the queues');
 });
 
+/** Two listeners of one port, each with connections that no process accepts. */
+const SHARED_PORT = `
+import socket, sys
+def listener(port):
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    s.bind(("127.0.0.1", port))
+    s.listen(64)
+    return s
+a = listener(0)
+b = listener(a.getsockname()[1])
+clients = [socket.create_connection(a.getsockname()) for _ in range(40)]
+print("port", a.getsockname()[1], flush=True)
+sys.stdin.read()`;
+
+it.each(SEERS)('a connection to a port with two listeners can wait in either backlog, seen by %s', async (_name, seer) => {
+  const program = startProgram('python3', ['-c', SHARED_PORT], { cwd: '/', uid: NOBODY });
+  running.push(program);
+  const shared = (await program.says(/^port/)).slice(5);
+  const holder = (fd: number) => `python3 \\(${program.pid}\\) as descriptor ${fd}`;
+  expect(reason(seer, shared, '--all').out).toMatch(new RegExp(`^  TCP \\S+ to \\S+ waits in the backlog of one of 2 listeners of `
+    + `TCP 127\\.0\\.0\\.1:${shared}, held by (${holder(3)} or by ${holder(4)}|${holder(4)} or by ${holder(3)})\\. The system keeps`, 'm'));
+});
+
 it('a port that no socket has can be refused all the same, and the reason is shown', () => {
   const { code, out } = handoff(['who', '7'], { uid: NOBODY });
   expect([code, out]).toEqual([1, expect.stringContaining('No socket is bound to 7.\n\nThis user cannot bind it (EACCES): ports below 1024 '

@@ -1,4 +1,5 @@
 /** What an ordinary user sees: all of their own, the rest counted. */
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handoff } from './support/cli.ts';
 import { type Started, startProgram } from './support/started.ts';
@@ -47,6 +48,18 @@ describe('as an ordinary user', () => {
     expect(out).toContain('has no holder that user nobody can see');
     expect(out).toContain('It belongs to root.');
     expect(out).toContain('run as root to see them');
+  });
+
+  it('a port with connections that have no holder, such as TIME_WAIT, has none that is hidden', async () => {
+    const port = await new Promise<number>((resolve) => {
+      const server = createServer((socket) => { socket.end(); }).listen(0, '127.0.0.1', () => {
+        const { port: listening } = server.address() as { port: number };
+        const client = connect(listening, '127.0.0.1').resume().once('close', () => { server.close(() => { resolve(listening); }); });
+        client.once('end', () => { client.end(); });
+      });
+    });
+    const { code, out } = handoff(['who', String(port)], { uid: NOBODY });
+    expect([code, out]).toEqual([0, expect.stringContaining('has no holder. The system keeps it for a minute after the close')]);
   });
 
   it('the BPF tier, when asked for, is refused with the reason and exit code 3', () => {

@@ -123,6 +123,16 @@ describe('with the calls of the whole machine', () => {
     expect(watch.lines.filter((l) => l.includes(' is closed'))).toEqual([]);
   });
 
+  it('a descriptor that was received or inherited came by recvmsg and fork', async () => {
+    const { port, fd, does, printed, python } = await watched();
+    await does('p, q = socket.socketpair(); socket.send_fds(p, [b"x"], [s.fileno()]); r = socket.recv_fds(q, 8, 4)');
+    expect(await printed('also held by python3 .*recv')).toMatch(
+      new RegExp(`^\\+ TCP 127\\.0\\.0\\.1:${port} is also held by ${escaped(python)} as descriptor \\d+: recvmsg$`));
+    await does('i, o = os.pipe(); child = os.fork() or (os.close(o), os.read(i, 1), os._exit(0))');
+    expect(await printed(`descriptor ${fd}: fork`)).toMatch(
+      new RegExp(`^\\+ TCP 127\\.0\\.0\\.1:${port} is also held by python3 \\(\\d+\\) as descriptor ${fd}: fork of ${escaped(python)}$`));
+  });
+
   it('a refused bind comes after the listen that caused it, and those of other addresses are left out', async () => {
     const { port, does, printed, watch, python } = await watched();
     await does('s.close()');

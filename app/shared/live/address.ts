@@ -13,6 +13,8 @@ export function addressesOf(c: Capture, s: number): { local: string; remote: str
     case 'netlink': return { local: `port ${sockets.localPort[s]!}`, remote: '' };
     case 'packet': return { local: sockets.device[s] === 0 ? 'any interface' : `interface ${sockets.device[s]!}`, remote: '' };
     case 'vsock': return { local: vsock(c, s, 0, sockets.localPort[s]!), remote: vsock(c, s, 16, sockets.remotePort[s]!) };
+    // The protocol takes the place of a port, as in other tools.
+    case 'raw': return { local: inet(c, s, 0, sockets.protocol[s]!), remote: inet(c, s, 16, 0) };
     default: return { local: inet(c, s, 0, sockets.localPort[s]!), remote: inet(c, s, 16, sockets.remotePort[s]!) };
   }
 }

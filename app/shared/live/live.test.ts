@@ -156,12 +156,13 @@ it('a socket that a dump lists twice is one, as it was last', () => {
     [c.localPort[s], c.remotePort[s]] = [5000, remotePort];
     c.address.set([127, 0, 0, inode], 32 * s);
   }
-  const walked = { processes: [], start: new Uint32Array(1), descriptor: new Uint32Array(0), inode: new Uint32Array(0) };
+  const walked = { processes: [fixture().processes[0]!], start: Uint32Array.of(0, 1), descriptor: Uint32Array.of(5),
+    inode: Uint32Array.of(77) };
   const capture = join({ header, table, instances: [], walked, registrations: NO_REGISTRATIONS }, () => {});
-  expect([0, 1, 2].map((s) => socketRow(capture, s)).map(({ inode, state, local, remote }) => [inode, state, local, remote])).toEqual([
+  expect([0, 1, 2, 3].map((s) => socketRow(capture, s)).map(({ inode, state, local, remote }) => [inode, state, local, remote])).toEqual([
     ['7', 'established', '127.0.0.7:5000', '0.0.0.0:443'], ['8', 'listening', '127.0.0.8:5000', ''],
-    ['9', 'established', '127.0.0.9:5000', '0.0.0.0:80']]);
-  expect(capture.sockets.length).toBe(3);
+    ['9', 'established', '127.0.0.9:5000', '0.0.0.0:80'], ['77', 'unknown', '', '']]);
+  expect([capture.sockets.length, capture.sockets.cookie[3], capture.sockets.localPort[3]]).toEqual([4, 0n, 0]);
 });
 
 describe('addresses', () => {

@@ -50,11 +50,14 @@ export class SocketTable {
   /** Replaces a row by a later one, whose place the last row takes. */
   replace(s: number, later: number): void {
     this.length -= 1;
-    for (const [to, from] of [[s, later], [later, this.length]] as const) {
-      for (const [name, column] of Object.entries(this.columns)) {
-        const width = name === 'address' ? 32 : 1;
-        (column as Uint8Array).copyWithin(width * to, width * from, width * (from + 1));
-      }
+    for (const [name, column] of Object.entries(this.columns)) {
+      const width = name === 'address' ? 32 : 1;
+      const copy = (to: number, from: number) => { (column as Uint8Array).copyWithin(width * to, width * from, width * (from + 1)); };
+      copy(s, later);
+      copy(later, this.length);
+      // A new row begins with zeros.
+      new Uint8Array(column.buffer, column.byteOffset + width * this.length * column.BYTES_PER_ELEMENT, width * column.BYTES_PER_ELEMENT)
+        .fill(0);
     }
   }
 

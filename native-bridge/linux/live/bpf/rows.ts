@@ -53,7 +53,7 @@ export function describe(table: SocketTable, row: number, found: Collected, h: n
   c.namespace[row] = numberOf(found.namespace[h]!);
   const inet = family === 2 || family === INET6;
   c.kind[row] = kindNumber(inet ? KIND_OF_PROTOCOL[protocol] ?? (type === 3 ? 'raw' : 'other') : KIND_OF_FAMILY[family] ?? 'other');
-  if (!inet) c.protocol[row] = protocol;
+  if (!inet || c.kind[row] === kindNumber('raw')) c.protocol[row] = protocol;
   const address = found.addresses.get(h);
   if (!address) return;
   c.state[row] = (found.family[h]! >>> 16) & 0xff;
