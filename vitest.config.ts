@@ -5,10 +5,12 @@ export default defineConfig({
   test: {
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['app/**/*.test.ts', 'native-bridge/**/*.test.ts'], testTimeout: 20_000 } },
+      // These work on values and keep no state, so the files of a worker share their modules.
+      { extends: true, test: { name: 'shared', include: ['app/shared/**/*.test.ts'], isolate: false, testTimeout: 20_000 } },
+      { extends: true, test: { name: 'unit', include: ['app/**/*.test.ts', 'native-bridge/**/*.test.ts'], exclude: ['app/shared/**'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       // Generated C, compiled and run.
-      { extends: true, test: { name: 'codegen', include: ['tests/codegen/library.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'codegen', include: ['tests/codegen/library.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       // Every rule case as C: minutes of compiling, on demand (`npm run codegen-cases`).
       { extends: true, test: { name: 'codegen-cases', include: ['tests/codegen/rule-cases.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'differential', include: ['tests/differential/**/*.test.ts'], exclude: ['tests/differential/switches.test.ts'], testTimeout: 900_000, hookTimeout: 120_000 } },

@@ -34,7 +34,7 @@ async function single(packageName, command, args) {
 }
 
 /** Listed one by one: the project `switches` runs on demand only. */
-const PROJECTS = ['unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs', 'live', 'recording'];
+const PROJECTS = ['shared', 'unit', 'conformance', 'codegen', 'differential', 'kills', 'packaging', 'fuzz', 'docs', 'live', 'recording'];
 
 async function vitest() {
   const projects = PROJECTS.flatMap((name) => ['--project', name]);

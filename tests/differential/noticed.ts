@@ -3,7 +3,6 @@ import type { Rules } from '../../app/shared/domain/entities.ts';
 import { CLAUSES } from '../../app/shared/rules/index.ts';
 import type { PlatformSemantics } from '../../app/shared/rules/platform-semantics.ts';
 import { type RuleCase, differencesListed, differencesMet, ruleCases } from '../support/rule-cases.ts';
-import { linuxProvider, wineProvider } from '../support/providers.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { Library } from '../../app/main/services/library/library.ts';
 import { semanticsWithout } from './left-out.ts';
@@ -42,9 +41,10 @@ export async function replaysOf(rules: Rules): Promise<Replayed[]> {
   return replays;
 }
 
-/** Names of the first case that notices on the model; null if none does. */
-export async function noticedOnModel(replays: readonly Replayed[], semantics: PlatformSemantics): Promise<string | null> {
-  for (const { name, findings } of replays) if ((await findings(semantics)).length > 0) return name;
+/** The name of the first case that notices on the model, of those first that teach the rule; null if none does. */
+export async function noticedOnModel(replays: readonly Replayed[], semantics: PlatformSemantics, rule = ''): Promise<string | null> {
+  const [likely, others] = [true, false].map((yes) => replays.filter(({ teaches }) => teaches.includes(rule) === yes));
+  for (const { name, findings } of [...likely!, ...others!]) if ((await findings(semantics)).length > 0) return name;
   return null;
 }
 
@@ -53,16 +53,13 @@ async function likeliestFirst(rules: Rules, clause: string | null, replays: read
   const all = await casesOf(rules);
   if (clause === null) return all;
   const { rule } = CLAUSES[rules][clause]!;
-  const first = await noticedOnModel(replays, semanticsWithout(rules, clause));
+  const first = await noticedOnModel(replays, semanticsWithout(rules, clause), rule);
   const rank = (c: RuleCase): number => (c.name === first ? 0 : c.scenario.teaches?.includes(rule) ? 1 : 2);
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
 async function noticedBy(pool: PeerPool, rules: Rules, one: RuleCase, semantics: PlatformSemantics): Promise<boolean> {
-  // Processes that a scenario creates by a call are not for a pool.
-  const creates = one.scenario.processes.some((p) => p.start === 'later');
-  const own = rules === 'linux' ? linuxProvider : wineProvider;
-  const { steps, session } = await runScenario(one.scenario, rules, creates ? own : (events) => pool.lease(events), semantics);
+  const { steps, session } = await runScenario(one.scenario, rules, pool.providerFor(one.scenario), semantics);
   // A known difference that is met no more, or one that is not listed for the case, is noticed as well. Scenarios of the
   // library list none.
   const inLibrary = one.name.includes('/');

@@ -2,6 +2,7 @@
  * Living peers for many short sessions. Starting a process costs more than a whole sequence of calls, so a peer is
  * kept when a session has left nothing in it that this side does not know of; else it is killed and made anew.
  */
+import type { Scenario } from '../../app/shared/scenario/format.ts';
 import type { ProcessPlan, ProviderEvents, SystemProvider } from '../../app/shared/provider/provider.ts';
 import type { Rules } from '../../app/shared/domain/entities.ts';
 import { type KeptPeer, Lease, answered } from './peer-lease.ts';
@@ -47,6 +48,11 @@ export class PeerPool {
     });
     this.#lease = new Lease(this, this.#bridge, this.#rules, events, this.#silence);
     return this.#lease;
+  }
+
+  /** What makes the provider for a scenario: a lease, or new processes if it creates some by a call, which are not for a pool. */
+  providerFor({ processes }: Scenario): (events: ProviderEvents) => Promise<SystemProvider> {
+    return processes.some((p) => p.start === 'later') ? this.#make : (events) => this.lease(events);
   }
 
   async dispose(): Promise<void> {

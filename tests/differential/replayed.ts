@@ -71,6 +71,8 @@ function replaying(rules: Rules, { pids, answers }: Recording, events: ProviderE
 
 export interface Replayed {
   name: string;
+  /** Ids of rules. */
+  teaches: readonly string[];
   /** What the session finds when it predicts with these rules. */
   findings(semantics: PlatformSemantics): Promise<readonly string[]>;
 }
@@ -80,7 +82,7 @@ export async function replayable(rules: Rules, name: string, scenario: Scenario)
   const { recording, faults: own } = await record(rules, scenario);
   if (own.length > 0) return null;
   return {
-    name,
+    name, teaches: scenario.teaches ?? [],
     async findings(semantics) {
       const { steps } = await runScenario(scenario, 'model', (events) => Promise.resolve(replaying(rules, recording, events)), semantics);
       return faults(steps);

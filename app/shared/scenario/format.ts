@@ -102,7 +102,6 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
-export type RealCase = z.infer<typeof caseSchema>;
 export type ScenarioStep = z.infer<typeof stepSchema>;
 export type CallStep = z.infer<typeof callStepSchema>;
 export type MessageStep = z.infer<typeof messageStepSchema>;
