@@ -4,16 +4,16 @@ import { PrivateNames } from './private-names.ts';
 const names = new PrivateNames('/tmp/handoff-s_1z_9_0a1b2c_AbC123');
 
 describe('names of a session', () => {
-  it.each(['/tmp/x.sock', '/../../etc/x', '/a!b%c', '/', '//x', '@service', '@', '@0a1f3', '127.0.0.1:80', ''])('"%s" comes back',
-    (text) => {
-      expect(names.inward(names.outward(text))).toBe(text);
-    });
+  it.each(['/tmp/x.sock', '/../../etc/x', '/..\\..\\x', '/c:\\x:y', '/a!b%c', '/a%21%5c', '/', '//x', '@service', '@', '@0a1f3',
+    '127.0.0.1:80', ''])('"%s" comes back', (text) => {
+    expect(names.inward(names.outward(text))).toBe(text);
+  });
 
   it('puts every path into the session folder, even with ".." in it', () => {
-    for (const path of ['/run/docker.sock', '/../../run/docker.sock', '/tmp/../run/x', '/']) {
+    for (const path of ['/run/docker.sock', '/../../run/docker.sock', '/tmp/../run/x', '/', '/..\\..\\x', '/c:x']) {
       const outward = names.outward(path);
       expect(outward.startsWith('/tmp/handoff-s_1z_9_0a1b2c_AbC123/!')).toBe(true);
-      expect(outward.slice('/tmp/handoff-s_1z_9_0a1b2c_AbC123/'.length)).not.toContain('/');
+      expect(outward.slice('/tmp/handoff-s_1z_9_0a1b2c_AbC123/'.length)).not.toMatch(/[/\\:]/);
     }
   });
 

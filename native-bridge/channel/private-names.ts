@@ -2,12 +2,16 @@
  * Unix socket names of one session. Paths are files in the session's folder, and abstract names begin with the folder's
  * name, so that a scenario can neither take nor reach a name of another program. Calls and outcomes show the plain names.
  */
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import type { CallSpec, ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 
 /** "@" makes the kernel choose a name, which has five hexadecimal digits (unix(7), autobind) and is unused. */
 const BY_THE_KERNEL = /^@(?:[0-9a-f]{5})?$/;
+
+/** What is no part of a file name on Windows, and what the names of a session use themselves. */
+// oxlint-disable-next-line no-control-regex -- Windows refuses these characters in file names
+const ESCAPED = /[%!\\:*?"<>|\u0001-\u001f]/g;
 
 export class PrivateNames {
   readonly #folder: string;
@@ -15,13 +19,13 @@ export class PrivateNames {
 
   /** @param folder the session's folder (mode 0700), as an absolute path. */
   constructor(folder: string) {
-    this.#folder = `${folder}/`;
+    this.#folder = `${folder}${sep}`;
     this.#prefix = `@${basename(folder)}/`;
   }
 
   /** The name on the system: "/run/x.sock" is the file "!run!x.sock" in the folder, so no path leads out of it. */
   outward(text: string): string {
-    if (text.startsWith('/')) return this.#folder + text.replaceAll('%', '%25').replaceAll('!', '%21').replaceAll('/', '!');
+    if (text.startsWith('/')) return this.#folder + text.replace(ESCAPED, escaped).replaceAll('/', '!');
     return text.startsWith('@') && !BY_THE_KERNEL.test(text) ? this.#prefix + text.slice(1) : text;
   }
 
@@ -29,7 +33,8 @@ export class PrivateNames {
   inward(text: string): string {
     if (text.startsWith(this.#prefix)) return `@${text.slice(this.#prefix.length)}`;
     if (!text.startsWith(`${this.#folder}!`)) return text;
-    return text.slice(this.#folder.length).replaceAll('!', '/').replaceAll('%21', '!').replaceAll('%25', '%');
+    return text.slice(this.#folder.length).replaceAll('!', '/')
+      .replace(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   }
 
   /** Arguments in the system's form. */
@@ -54,3 +59,5 @@ export class PrivateNames {
     return shown;
   }
 }
+
+const escaped = (character: string): string => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -44,6 +44,8 @@ export interface PerformMessage {
   session?: readonly KnownProcess[];
   /** The address belongs to another program, used with the user's consent, and is not mapped to a private name of the session. */
   outside?: true;
+  /** Why a descriptor that the call gives is no part of the session: it is closed, and the call counts as refused. */
+  unwanted?: string;
   /** Probes to take immediately after the call, if requested. */
   around?: ProbePlan | undefined;
 }

@@ -145,12 +145,13 @@ export class Bridge implements SystemProvider {
   }
 
   #message(request: PerformRequest): PerformMessage {
-    const { participant, call, args, as, grace, outside } = request;
+    const { participant, call, args, as, grace, outside, unwanted } = request;
     const { process, thread } = splitParticipant(participant);
     return {
       platform: call.platform, call: call.name, args, as, thread, grace, believed: stateHint(this.#world, process, request),
       ...(namesProcess(call) ? { session: this.#site.known() } : {}),
       ...(outside ? { outside } : {}),
+      ...(unwanted === undefined ? {} : { unwanted }),
     };
   }
 

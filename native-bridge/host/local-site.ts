@@ -80,8 +80,8 @@ export class LocalSite implements PeerSite {
   }
 
   async receivers({ address, type }: ReceiversAsked, pids: readonly number[]): Promise<Receivers | null> {
-    const names = process.platform === 'win32' ? null : new PrivateNames(await this.folder());
-    return this.#prober.receivers({ address: names?.outward(address) ?? address, type }, pids);
+    const names = new PrivateNames(await this.folder());
+    return this.#prober.receivers({ address: names.outward(address), type }, pids);
   }
 
   async dispose(gone: Promise<void>): Promise<void> {

@@ -7,7 +7,8 @@ import { owners } from '../winsock/live/owners.ts';
 /** The owner tables name the creator of a socket, which need not hold it any more, so they prove nothing. Null under Wine. */
 export function unattributedReceivers({ address, type }: ReceiversAsked): Receivers | null {
   const to = parseAddress(address);
-  if (!to || platformLabel() !== 'windows') return null;
+  // Its tables do not list unix sockets.
+  if (to?.kind !== 'ip' || platformLabel() !== 'windows') return null;
   const kinds = type === null ? ['tcp', 'udp'] : [type === 'SOCK_DGRAM' ? 'udp' : 'tcp'];
   const there = owners().filter((o) => kinds.includes(o.kind) && (o.kind === 'udp' || o.state === 'listening') && arrivesAt(to, o.local));
   return { session: 0, others: 0, unattributed: there.length };

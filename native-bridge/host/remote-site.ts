@@ -109,7 +109,8 @@ export class RemoteSite implements PeerSite {
   receivers({ address, type }: ReceiversAsked): Promise<Receivers | null> {
     const { process: { holdsSockets } } = this.#host;
     const to = process.platform === 'linux' ? parseAddress(address) : null;
-    const inodes = to && receiversAt(to, type);
+    // A path is one of Windows.
+    const inodes = to?.kind === 'ip' ? receiversAt(to, type) : null;
     if (!inodes) return Promise.resolve(null);
     const mine = inodes.length === 0 || !holdsSockets ? inodes.length : inodes.filter(holdsSockets()).length;
     return Promise.resolve({ session: 0, others: inodes.length - mine, unattributed: mine });

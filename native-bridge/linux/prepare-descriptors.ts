@@ -42,6 +42,10 @@ export const DESCRIPTOR_CALLS = {
   pidfd_getfd: (libc, args) =>
     plain(libc.syscall, [PIDFD_GETFD, descriptorArg(args, 'pidfd'),
       descriptorArg(args, 'targetfd'), intArg(args, 'flags'), 0, 0], newDescriptor),
+  prctl: (_libc, args) =>
+    plain(libcCall('int prctl(int option, unsigned long value, unsigned long third, unsigned long fourth, unsigned long fifth)'),
+      [choiceArg(args, 'command', c.PRCTL), intArg(args, 'value'), 0, 0, 0],
+      (n) => (args['command'] === 'PR_GET_DUMPABLE' ? { number: n } : {})),
 } satisfies Preparations;
 
 function fcntlArgument(args: ResolvedArgs): number {

@@ -46,8 +46,7 @@ export class Peer implements PeerApi {
   readonly #operations: { [O in Operation]: (input: Input<O>) => Output<O> | Promise<Output<O>> } = {
     begin: async ({ threads, folder, inherited }) => {
       this.#folder = folder;
-      // Winsock has no unix sockets here.
-      if (process.platform !== 'win32') this.#names = new PrivateNames(folder);
+      this.#names = new PrivateNames(folder);
       this.#bornWith(inherited ?? []);
       // An outside program makes no such calls, but probes handles on systems where any process can.
       if (!this.#outside || this.#calls.handleProbes) this.#calls.load();
@@ -158,7 +157,12 @@ export class Peer implements PeerApi {
   /** The outcome of a call; null if it would have blocked. */
   #made(job: CallRequest, message: PerformMessage, performed: Performed | null): Performed {
     if (!performed) return refused(`"${this.#options.name}" would block in ${message.call}: name another process for it`);
-    if (performed.outcome.kind === 'ok') this.#keep(job, message, performed.outcome);
+    if (performed.outcome.kind !== 'ok') return performed;
+    if (message.unwanted !== undefined) {
+      this.#calls.giveUp?.(performed.outcome.results.descriptor ?? -1);
+      return refused(message.unwanted);
+    }
+    this.#keep(job, message, performed.outcome);
     return performed;
   }
 
@@ -179,8 +183,8 @@ export class Peer implements PeerApi {
     if (problem !== null) return { refused: problem };
     const stranger = this.#calls.stranger?.(call, args, message.session ?? []) ?? null;
     if (stranger !== null) return { refused: `${stranger} is not a process of this session, or no longer: name a process of the scenario` };
-    if (this.#options.inProcess && ENDING_CALLS.has(call.name))
-      return { refused: `"${this.#options.name}" is the inspector itself: it cannot exit` };
+    if (this.#options.inProcess && (ENDING_CALLS.has(call.name) || call.ofItsProcess))
+      return { refused: `"${this.#options.name}" is the inspector itself: it cannot call ${call.name}` };
     // Duplicating to a chosen number closes it, and so does closing a range: in any process it can belong to the runtime.
     const guarded = this.#options.inProcess || call.replaces === true || call.closesRange !== undefined;
     // A closed number can be reused by the runtime; on Windows numbers are reused immediately (S33).

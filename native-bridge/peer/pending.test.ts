@@ -2,7 +2,7 @@ import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import type { ResolvedArgs } from '../../app/shared/calls/types.ts';
-import { threadsBlockedOn } from '../linux/blocked-threads.ts';
+import { threadsBlockedOn, threadsWaitingForMany } from '../linux/blocked-threads.ts';
 import { Peer } from './peer.ts';
 
 const peer = new Peer({ name: 'reader', role: 'participant', inProcess: false, entry: '' });
@@ -30,3 +30,16 @@ it('reports a call pending when its thread is blocked in the kernel, not while t
   expect((await peer.ask('settle', { ticket: ticket! })).outcome).toMatchObject({ kind: 'ok', results: { data: 'x' } });
   await occupied;
 });
+
+it.each([['poll', { events: ['POLLIN'] }], ['select', {}]] as const)('sees a thread in %s, which names its descriptors in memory',
+  async (call, more) => {
+    const pair = await perform('socketpair', { domain: 'AF_UNIX', type: 'SOCK_STREAM' });
+    const [fd, other] = pair.outcome.kind === 'ok' ? pair.outcome.results.descriptors! : [];
+    const occupied = occupyPool();
+    const { outcome, ticket } = await perform(call, { ...(call === 'poll' ? { fd: fd! } : { read: [fd!] }), ...more, timeout: 60_000 });
+    expect(outcome).toEqual({ kind: 'pending' });
+    expect(threadsWaitingForMany()).toBe(1);
+    await perform('send', { fd: other!, data: 'x' });
+    expect((await peer.ask('settle', { ticket: ticket! })).outcome).toMatchObject({ kind: 'ok' });
+    await occupied;
+  });

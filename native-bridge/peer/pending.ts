@@ -4,7 +4,7 @@ import type { Performed } from '../../app/shared/provider/provider.ts';
 const CHECK_EVERY_MS = 2;
 const CHECK_LIMIT_MS = 5000;
 
-/** On what a call can block, and how many threads of this process are blocked there; null if the system does not show it. */
+/** On what a call can block (NaN: on several descriptors), and how many threads of this process are blocked there; null if hidden. */
 export interface BlocksOn {
   descriptor: number;
   threads(): number | null;

@@ -63,6 +63,8 @@ export interface PlatformCalls {
   openNumbers?(): number[];
   /** Closes a descriptor (or event) that the session left open; ignores failures. */
   discard(number: number, kind: 'socket' | 'event' | 'window' | 'port' | 'operation'): void;
+  /** Closes a copy of a descriptor that another process holds, and changes nothing of what it refers to. Absent if no call fetches any. */
+  giveUp?(number: number): void;
   /** Makes a descriptor inheritable or not. @returns the former state. */
   setInheritable(number: number, inheritable: boolean): boolean;
 }

@@ -3,7 +3,7 @@ import type { CallsWith } from '../../app/shared/calls/catalogue.ts';
 import { ok, type CallSpec, type ResolvedArgs } from '../../app/shared/calls/types.ts';
 import type { Performed } from '../../app/shared/provider/provider.ts';
 import { libc } from '../linux/bindings.ts';
-import { threadsBlockedOn } from '../linux/blocked-threads.ts';
+import { threadsBlockedOn, threadsWaitingForMany } from '../linux/blocked-threads.ts';
 import { isOpen, lingers, openNumbers } from '../linux/inspect.ts';
 import { listenFds } from '../linux/listen-fds.ts';
 import { connectPatiently, waitPatiently } from '../linux/non-blocking.ts';
@@ -31,6 +31,9 @@ function inTheRuntime(call: CallSpec, args: ResolvedArgs): Performed | Promise<P
   return call.byPeer && call.name in RUNTIME_CALLS ? RUNTIME_CALLS[call.name as RuntimeCall](args) : null;
 }
 
+/** Counts the calls of a process that wait for several descriptors; no descriptor has it. */
+const NO_NUMBER = Number.NaN;
+
 const descriptorFlags = (number: number): number => Number(libc().fcntl(number, FCNTL.F_GETFD, 0));
 
 export const linuxCalls: PlatformCalls = {
@@ -49,10 +52,11 @@ export const linuxCalls: PlatformCalls = {
     inTheRuntime(call, args) ?? (isLargeSend(call, args) ? null : attemptLinux(call, args, false)) ?? performLinuxAsync(call, args),
   blocksOn: (call, args) => {
     const [first] = call.args;
+    if (!call.waits || call.byPeer) return null;
+    // poll and select take their descriptors in memory: the kernel's first argument is none.
+    if (call.waits === 'timeout' && call.verb !== 'wait') return { descriptor: NO_NUMBER, threads: threadsWaitingForMany };
     const number = first?.type.kind === 'descriptor' ? args[first.name] : undefined;
-    // poll takes an array: the kernel's first argument is its address.
-    if (typeof number !== 'number' || !call.waits || (call.waits === 'timeout' && call.verb !== 'wait')) return null;
-    return { descriptor: number, threads: () => threadsBlockedOn(number) };
+    return typeof number === 'number' ? { descriptor: number, threads: () => threadsBlockedOn(number) } : null;
   },
   callNonBlocking: ({ call, args }) => {
     const done = inTheRuntime(call, args);
@@ -71,6 +75,7 @@ export const linuxCalls: PlatformCalls = {
     if (lingers(number)) libc().setsockopt(number, LEVEL.SOL_SOCKET, SO.SO_LINGER, Buffer.alloc(8), 8);
     libc().close(number);
   },
+  giveUp: (number) => { libc().close(number); },
   spawn: spawnLinux,
   resume: () => { throw new Error('No process is created suspended on Linux'); },
   isInheritable: (number) => descriptorFlags(number) === 0,

@@ -75,7 +75,8 @@ export function socketFacts(socket: number): SocketFacts {
   const value = Buffer.alloc(8);
   if (startWinsock().ws2.getsockopt(socket, LEVEL.SOL_SOCKET, SO.SO_TYPE, value, [8]) !== 0) throw failed('getsockopt');
   const { local, remote } = addressesOf(socket);
-  return { family: local?.startsWith('[') ? 'AF_INET6' : 'AF_INET', type: nameOf(TYPE, value.readInt32LE(0)),
+  const family = local?.startsWith('[') ? 'AF_INET6' : local === null || /:\d+$/.test(local) ? 'AF_INET' : 'AF_UNIX';
+  return { family, type: nameOf(TYPE, value.readInt32LE(0)),
     listening: isListening(socket), local, remote };
 }
 

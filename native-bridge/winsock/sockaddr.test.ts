@@ -19,8 +19,17 @@ describe('sockaddr of the Windows headers', () => {
     ['[2001:db8:0:0:1:0:0:2]:80', '[2001:db8::1:0:0:2]:80'],
     ['[1:2:3:4:5:6:7:8]:9', '[1:2:3:4:5:6:7:8]:9'],
     ['[fe80::1%3]:80', '[fe80::1%3]:80'],
+    ['/run/x', '/run/x'],
+    ['C:\\Temp\\s/!x', 'C:\\Temp\\s/!x'],
   ])('reads %s back as %s, also from a larger buffer', (text, canonical) => {
     expect(decodeSockaddr(Buffer.concat([encodeSockaddr(text), Buffer.alloc(100)]))).toBe(canonical);
+  });
+
+  it('lays out a path as sockaddr_un of 110 bytes, ended by NUL', () => {
+    expect([...encodeSockaddr('/x').subarray(0, 6), encodeSockaddr('/x').length]).toEqual([1, 0, 0x2f, 0x78, 0, 0, 110]);
+    expect(decodeSockaddr(Uint8Array.of(1, 0, 0))).toBe('');
+    expect(() => encodeSockaddr(`/${'x'.repeat(107)}`)).toThrow('at most 107 bytes');
+    expect(() => encodeSockaddr('/a\0b')).toThrow('not the path of a unix socket');
   });
 
   it.each(['', 'localhost:1', '127.0.0.1', '127.0.0.1:70000', '1.2.3:4', '::1:80', '[::1', '[::1]', '[127.0.0.1]:1', '[::1%4294967296]:1'])(
@@ -31,7 +40,7 @@ describe('sockaddr of the Windows headers', () => {
   );
 
   it('refuses other families and short buffers', () => {
-    expect(() => decodeSockaddr(Uint8Array.of(1, 0))).toThrow('family 1, 2 bytes');
+    expect(() => decodeSockaddr(Uint8Array.of(7, 0))).toThrow('family 7, 2 bytes');
     expect(() => decodeSockaddr(encodeSockaddr('1.2.3.4:5').subarray(0, 15))).toThrow('15 bytes');
     expect(() => decodeSockaddr(new Uint8Array())).toThrow('0 bytes');
   });

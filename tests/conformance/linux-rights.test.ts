@@ -1,6 +1,6 @@
 /** What a process may not do on Linux: limits of descriptors in flight (P4, P9) and rights over other processes (P11, P25). */
 import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findCall } from '../../app/shared/calls/catalogue.ts';
@@ -49,19 +49,21 @@ const bare: Make = (name, args) => {
   return Promise.resolve(outcome.kind === 'ok' ? outcome.results : outcome.kind === 'error' ? outcome.name : outcome.kind);
 };
 
-async function withPeer(use: (make: Make, mainPid: number) => Promise<void>): Promise<void> {
+async function withPeer(use: (make: Make, mainPid: number, other: { make: Make; pid: number }) => Promise<void>): Promise<void> {
   const bridge = new Bridge(new LocalSite(unprivileged, join(ROOT ? outForOthers() : OUT, 'peer.js')),
     { completed: () => {}, died: () => {} });
   try {
     const mainPid = await bridge.start({ name: 'main', role: 'participant', threads: [] });
     await bridge.start({ name: 'stranger', role: 'participant', threads: [] });
+    const pid = await bridge.start({ name: 'other', role: 'participant', threads: [] });
     let key = 0;
-    await use(async (name, args) => {
+    const makeIn = (participant: string): Make => async (name, args) => {
       const call = findCall('linux', name)!;
-      const { outcome } = await bridge.perform({ participant: 'stranger', call, args, as: [], grace: 2000, key: ++key });
+      const { outcome } = await bridge.perform({ participant, call, args, as: [], grace: 2000, key: ++key });
       if (outcome.kind === 'ok') return outcome.results;
       return outcome.kind === 'error' ? outcome.name : outcome.kind === 'refused' ? outcome.reason : outcome.kind;
-    }, mainPid);
+    };
+    await use(makeIn('stranger'), mainPid, { make: makeIn('other'), pid });
   } finally {
     await bridge.dispose();
   }
@@ -96,5 +98,20 @@ it("another user's process may be named and not looked into: EPERM (P11, P25)", 
     expect(pidfd).toBeGreaterThan(2);
     expect(await make('pidfd_getfd', { pidfd: pidfd!, targetfd: 1 })).toBe('EPERM');
     expect(await make('kcmp', { pid1: victim, fd1: 1, pid2: victim, fd2: 2 })).toBe('EPERM');
+  });
+});
+
+it('PR_SET_DUMPABLE 0 closes a process to others of the same user: EPERM, and its files in /proc belong to root (P25)', async () => {
+  await withPeer(async (make, _mainPid, other) => {
+    const { descriptor: s } = (await other.make('socket', { domain: 'AF_INET', type: 'SOCK_STREAM' })) as Results;
+    const { descriptor: pidfd } = (await make('pidfd_open', { pid: other.pid })) as Results;
+    const fetched = () => make('pidfd_getfd', { pidfd: pidfd!, targetfd: s! });
+    const compared = () => make('kcmp', { pid1: other.pid, fd1: s!, pid2: other.pid, fd2: s! });
+    expect([await fetched(), await compared()]).toEqual([{ descriptor: expect.any(Number) as number }, { number: 0 }]);
+    expect(await other.make('prctl', { command: 'PR_SET_DUMPABLE', value: 0 })).toEqual({});
+    expect([await fetched(), await compared()]).toEqual(['EPERM', 'EPERM']);
+    expect(statSync(`/proc/${other.pid}/fd`).uid).toBe(0);
+    expect(await other.make('prctl', { command: 'PR_SET_DUMPABLE', value: 1 })).toEqual({});
+    expect([await fetched(), await compared()]).toEqual([{ descriptor: expect.any(Number) as number }, { number: 0 }]);
   });
 });

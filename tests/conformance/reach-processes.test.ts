@@ -1,11 +1,12 @@
 /** A scenario reaches the processes of its session and no other: with literal numbers, with what names stand for, and raw. */
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SessionEngine } from '../../app/main/services/session/engine.ts';
 import { checkScenario } from '../../app/shared/scenario/check.ts';
 import { type CallStep, SCENARIO_FORMAT, type Scenario, type ScenarioStep } from '../../app/shared/scenario/format.ts';
 import type { Action } from '../../app/shared/trace/step.ts';
 import { libc } from '../../native-bridge/linux/bindings.ts';
+import { openNumbers } from '../../native-bridge/linux/inspect.ts';
 import { TestSession } from '../../native-bridge/host/session.fixture.ts';
 import { type Bystander, bystander } from '../support/bystander.ts';
 import { linuxProvider } from '../support/providers.ts';
@@ -153,6 +154,21 @@ describe('pidfd_getfd', () => {
       await session.surroundings.note(CAME, () => {}, { name: 'p', value: pidfd });
       await session.perform({ process: 'main', call: 'pidfd_getfd', args: { pidfd: '$p', targetfd: 0 } });
       expect(last(session)).toMatchObject(refusal(`${other.pid} ${NOT_OURS}`));
+    });
+  });
+
+  it('keeps no descriptor of a participant that the session did not make, and leaves a number that is not open to the system', async () => {
+    await inSession([{ process: 'main', call: 'pidfd_open', args: { pid: '$worker' }, as: 'p' }], async (session) => {
+      const { action } = session.log.steps()[0]!;
+      const folder = `/proc/${action.kind === 'call' ? Number(action.resolved['pid']) : 0}/fd`;
+      // Its connection to the inspector.
+      const channel = readdirSync(folder).find((n) => readlinkSync(`${folder}/${n}`).startsWith('socket:'))!;
+      await session.perform({ process: 'main', call: 'pidfd_getfd', args: { pidfd: '$p', targetfd: Number(channel) } });
+      expect(last(session)).toMatchObject(refusal(`${channel} is not a descriptor that this session knows in worker`));
+      const here = openNumbers().map((n) => readlinkSync(`/proc/self/fd/${n}`));
+      expect(here).not.toContain(readlinkSync(`${folder}/${channel}`));
+      await session.perform({ process: 'main', call: 'pidfd_getfd', args: { pidfd: '$p', targetfd: 60_000 } });
+      expect(last(session)).toMatchObject({ kind: 'error', name: 'EBADF' });
     });
   });
 

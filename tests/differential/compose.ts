@@ -17,6 +17,7 @@ const NOT_ODD: Readonly<Record<string, string>> = {
   exit: 'ends a process, of which there should be some left', ExitProcess: 'as exit',
   DuplicateHandle: 'puts a handle into a process that nobody there can close again (S51)',
   sd_listen_fds: 'speaks of how a process was started',
+  prctl: 'would hide a process of the pool from probes without privileges',
   Sleep: 'changes nothing', nanosleep: 'as Sleep',
 };
 

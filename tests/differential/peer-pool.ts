@@ -65,7 +65,8 @@ export class PeerPool {
   async take(plan: ProcessPlan): Promise<KeptPeer> {
     const bridge = this.#bridge!;
     const start = (inner: string): Promise<number | null> =>
-      answered(bridge.start({ ...plan, name: inner }), this.#silence, `A process that was to be "${plan.name}" does not start`);
+      // A start is a new program, not an answer of one that runs.
+      answered(bridge.start({ ...plan, name: inner }), 4 * this.#silence, `A process that was to be "${plan.name}" does not start`);
     if (plan.name === MAIN) return this.#main ??= { inner: MAIN, pid: await start(MAIN) };
     const plain = plan.role === 'participant' && plan.threads.length === 0;
     const idle = plain ? this.#idle.pop() : undefined;

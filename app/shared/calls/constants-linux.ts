@@ -22,6 +22,8 @@ export const STATUS_FLAGS = { O_NONBLOCK: 0o4000, O_ASYNC: 0o20000 } as const;
 /** CLOSE_RANGE_UNSHARE is left out: it would give one thread of the participant a descriptor table that the others do not see. */
 export const CLOSE_RANGE = { CLOSE_RANGE_CLOEXEC: 4 } as const;
 export const PIPE_FLAGS = { O_CLOEXEC: 0o2000000, O_NONBLOCK: 0o4000 } as const;
+/** linux/prctl.h */
+export const PRCTL = { PR_GET_DUMPABLE: 3, PR_SET_DUMPABLE: 4 } as const;
 export const UNSHARE = { CLONE_FILES: 0x400 } as const;
 export const DUP3_FLAGS = { O_CLOEXEC: 0o2000000 } as const;
 /** Signals that a participant catches and counts; the runtime uses the others, or they end a process. */

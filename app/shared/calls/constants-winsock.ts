@@ -1,5 +1,5 @@
 /** Constants of winsock2.h, ws2tcpip.h and winerror.h for the calls of the catalogue. */
-export const FAMILY = { AF_UNSPEC: 0, AF_INET: 2, AF_INET6: 23 } as const;
+export const FAMILY = { AF_UNSPEC: 0, AF_INET: 2, AF_INET6: 23, AF_UNIX: 1 } as const;
 export const TYPE = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3 } as const;
 export const PROTOCOL = { IPPROTO_IP: 0, IPPROTO_TCP: 6, IPPROTO_UDP: 17 } as const;
 export const SOCKET_FLAGS = { WSA_FLAG_OVERLAPPED: 0x01, WSA_FLAG_NO_HANDLE_INHERIT: 0x80 } as const;

@@ -3,6 +3,9 @@ import type { CallSpec, Outcome } from './types.ts';
 
 export const WAIT_TIMEOUT = 258;
 
+/** Results of waits by the names of the headers, the shown one first. */
+export const WAIT_RESULTS = { WSA_WAIT_TIMEOUT: WAIT_TIMEOUT, WAIT_TIMEOUT, WSA_WAIT_EVENT_0: 0, WAIT_OBJECT_0: 0 } as const;
+
 /** Returns whether a call returned because its timeout expired; false for calls without a timeout. */
 export function nothingCame(outcome: Outcome, { idle }: CallSpec): boolean {
   if (idle === undefined) return false;

@@ -1,5 +1,5 @@
 /** Linux calls on descriptors themselves: duplication, flags and identity (P1 to P3, P10, P11). */
-import { choice, descriptor, farDescriptor, flags, integer, optional, pid, unmodelled } from './args.ts';
+import { choice, descriptor, farDescriptor, flags, integer, optional, pid } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
 
@@ -79,7 +79,7 @@ export const DESCRIPTOR_CALLS = defineCalls('linux', manPage, {
     summary: 'Copies a descriptor of another process without its cooperation; the copy has close-on-exec set (P11).',
     prototype: 'int pidfd_getfd(int pidfd, int targetfd, unsigned int flags);',
     args: [descriptor('pidfd', 'The result of pidfd_open'), farDescriptor('targetfd', 'The number in that process'),
-      unmodelled(integer('flags', 'Reserved; the kernel accepts only 0', 0, 0x7fff_ffff))],
-    result: 'descriptor', verb: 'import', fetches: true, c: { made: 'syscall(SYS_pidfd_getfd, {pidfd}, {targetfd}, 0)' },
+      optional(integer('flags', 'Reserved; the kernel accepts only 0', 0, 0x7fff_ffff))],
+    result: 'descriptor', verb: 'import', fetches: true, c: { made: 'syscall(SYS_pidfd_getfd, {pidfd}, {targetfd}, {flags})' },
   },
 });

@@ -1,4 +1,4 @@
-/** Calls that start and end processes on Linux (P20, P21), and the signal count (P15). */
+/** Calls that start, guard and end processes on Linux (P20, P21, P25), and the signal count (P15). */
 import { choice, descriptors, flags, integer, optional, pauseTime, processName } from './args.ts';
 import * as c from './constants-linux.ts';
 import { defineCalls, manPage } from './define.ts';
@@ -30,6 +30,15 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     summary: 'Ends this process and releases everything it holds.', prototype: 'void _exit(int status);',
     args: [integer('code', 'Exit status', 0, 255)],
     result: 'none', verb: 'end process', process: 'ends', c: 'ends',
+  },
+  prctl: {
+    summary: 'Reads or sets whether processes without privileges can trace this one and fetch or compare its descriptors (P25).',
+    prototype: 'int prctl(int op, unsigned long arg2, unsigned long arg3, unsigned long arg4, unsigned long arg5);',
+    args: [choice('command', 'PR_SET_DUMPABLE sets it, PR_GET_DUMPABLE reads it', c.PRCTL),
+      optional(integer('value', 'PR_SET_DUMPABLE: 1 allows it, 0 forbids it', 0, 1))],
+    result: 'number', resultBy: { arg: 'command', kinds: { PR_SET_DUMPABLE: 'none' } },
+    verb: 'guard process', ofItsProcess: true, number: 'count',
+    c: { count: 'prctl({command}, {value}L, 0L, 0L, 0L)' },
   },
   unshare: {
     summary: 'Gives the calling thread its own copy of the descriptor table, which it shared with other threads or processes until then.',

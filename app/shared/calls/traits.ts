@@ -10,7 +10,7 @@ export type Verb =
   | 'operation result'
   | 'set option' | 'get option' | 'blocking mode' | 'local address' | 'remote address' | 'get inheritance' | 'set inheritance'
   | 'set event' | 'reset event' | 'close event' | 'ask provider' | 'list providers' | 'count signals'
-  | 'part descriptors' | 'pause' | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
+  | 'part descriptors' | 'guard process' | 'pause' | 'create process' | 'resume process' | 'end process' | 'inherited descriptors';
 
 /** What a call can wait for; a call without this trait returns immediately. */
 export type WaitsFor =
@@ -49,6 +49,8 @@ export interface Does {
   setsInheritance?: true;
   /** Starts or ends a process: creates the one named by its argument `process`, resumes it, or ends its own. */
   process?: 'creates' | 'resumes' | 'ends';
+  /** Changes its process as a whole: "main", which is the inspector, cannot make it. */
+  ofItsProcess?: true;
   /** Closes the descriptor or event in this process. */
   closes?: true;
   /** Closes every descriptor from its argument `first` to its argument `last`; with this flag it only changes them. */

@@ -40,7 +40,8 @@ export const SOCKET_CALLS = defineCalls('winsock', learnPage('winsock2'), {
   },
   bind: {
     summary: 'Assigns a local address to the socket.', prototype: 'int bind(SOCKET s, const struct sockaddr *name, int namelen);',
-    args: [s, address('address', 'IP:port on a loopback address, or 0.0.0.0:0 or [::]:0; port 0 lets the system choose'), size],
+    args: [s, address('address', 'Loopback IP:port, 0.0.0.0:0 or [::]:0 (port 0 lets the system choose), or the path of a unix socket'),
+      size],
     result: 'none', verb: 'bind', address: 'binds', c: { done: 'bind({s}, {address})' },
   },
   listen: {

@@ -37,6 +37,8 @@ export interface ProcessEntity {
   received: readonly string[];
   /** Linux: descriptors received by socket activation, from number 3 up (P21). */
   listenFds?: number;
+  /** Linux: processes without privileges cannot trace it, fetch its descriptors or compare them (P25). */
+  undumpable?: boolean;
   /** Linux: received signals that were not queried yet, by name (P15). */
   signals?: Readonly<Record<string, number>>;
 }

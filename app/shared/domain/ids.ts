@@ -25,7 +25,7 @@ export type ObjectId = SocketId | EpollId | PidfdId;
 /** Position in the trace, from 1. 0 is the world before the first step. */
 export type StepNumber = number;
 
-/** A rule of the behavior specification: S1 to S56 (Winsock), P1 to P27 (Linux), W1 to W36 (Wine), K1 (kernels). */
+/** A rule of the behavior specification: S1 to S57 (Winsock), P1 to P27 (Linux), W1 to W38 (Wine), K1 (kernels). */
 export type RuleId = `${'S' | 'P' | 'W' | 'K'}${number}`;
 
 export function processId(name: string): ProcessId {

@@ -10,6 +10,9 @@ export function socketsNotifying(world: WorldView, target: string): SocketEntity
 
 export const isFullyShutDown = (socket: SocketEntity): boolean => socket.sendShutdown && socket.receiveShutdown;
 
-/** No page specifies the events of a socket shut down in both directions, nor how much space a socket needs to report it. */
+/**
+ * No page specifies the events of a socket shut down in both directions to which data comes, nor how much space a socket needs to
+ * report it. The end of its peer is reported to the former as to any other (S46).
+ */
 export const hasUncertainNotifications = (socket: SocketEntity): boolean =>
-  !socket.sure || isFullyShutDown(socket) || Boolean(socket.refusedSends);
+  !socket.sure || (isFullyShutDown(socket) && (socket.queue.length > 0 || socket.reset)) || Boolean(socket.refusedSends);

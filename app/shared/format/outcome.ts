@@ -66,7 +66,7 @@ function dataText(data: string, ended: boolean, call: CallSpec | undefined): str
 function numberMeaning(number: number, call: CallSpec | undefined): string {
   switch (call?.number) {
     case 'bytes': return `${number} B`;
-    case 'place': return number === WAIT_TIMEOUT ? 'timeout' : `event ${number} of the list`;
+    case 'place': return number === WAIT_TIMEOUT ? 'WSA_WAIT_TIMEOUT' : `event ${number} of the list`;
     default: return String(number);
   }
 }

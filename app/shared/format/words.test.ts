@@ -53,7 +53,7 @@ describe('outcomeWords', () => {
 
   it('adds the unit of a number', () => {
     expect(outcomeWords({ kind: 'ok', results: { number: 5 } }, 'winsock', 'send').text).toBe('5 B');
-    expect(outcomeWords({ kind: 'ok', results: { number: 258 } }, 'winsock', 'WSAWaitForMultipleEvents').text).toBe('timeout');
+    expect(outcomeWords({ kind: 'ok', results: { number: 258 } }, 'winsock', 'WSAWaitForMultipleEvents').text).toBe('WSA_WAIT_TIMEOUT');
   });
 
   it('shows the end of a stream', () => {

@@ -35,6 +35,8 @@ export interface PerformRequest {
   spawn?: ProcessPlan;
   /** The address that it reaches is a stranger's, by the user's consent: its name is not one of the session's own. */
   outside?: true;
+  /** A descriptor that the call gives is no part of the session, for this reason: it is closed, and the call counts as refused. */
+  unwanted?: string;
   /** "AF_INET SOCK_STREAM IPPROTO_TCP": the socket that the call exports, for the model. */
   exported?: string;
 }

@@ -6,9 +6,17 @@ export const ASSERTED_SOURCES = {
     repository: 'wine-mirror/wine', commit: '3379ee2e6b5f610b9f82d31be9417095372ebc5e',
     file: 'dlls/ws2_32/tests/sock.c',
   },
+  'go/unixsock_windows_test.go': {
+    repository: 'golang/go', commit: '14abd7e4d774ed5ef63aa0a69e80fbc8b5a5af26',
+    file: 'src/net/unixsock_windows_test.go',
+  },
   'runtime/SocketDuplicationTests.cs': {
     repository: 'dotnet/runtime', commit: 'b99ae8ee65524167e705cb34f05c1e087ba4528a',
     file: 'src/libraries/System.Net.Sockets/tests/FunctionalTests/SocketDuplicationTests.cs',
+  },
+  'runtime/UnixDomainSocketTest.cs': {
+    repository: 'dotnet/runtime', commit: '01fc02c56843a24ea1bfb9250b4f3fab5aa5856c',
+    file: 'src/libraries/System.Net.Sockets/tests/FunctionalTests/UnixDomainSocketTest.cs',
   },
   'cpython/test_socket.py': {
     repository: 'python/cpython', commit: '0003a0238f7e5635ff00885c4d5bbe5382fafe3b',
@@ -83,6 +91,7 @@ export const ASSERTED_RULES: Readonly<Partial<Record<RuleId, Readonly<Partial<Re
   S50: { 'cpython/test_socket.py': 6 },
   S51: { 'wine/sock.c': 3 },
   S53: { 'wine/sock.c': 4 },
+  S57: { 'go/unixsock_windows_test.go': 11, 'runtime/UnixDomainSocketTest.cs': 15 },
 };
 
 /** Per Winsock clause, the first assertion of the collection that the rules contradict or leave open without it. */

@@ -1,4 +1,4 @@
-/** Every rule of the specification, S1 to S56, P1 to P27, W1 to W36 and K1, as data for pages, answers and reports. */
+/** Every rule of the specification, S1 to S57, P1 to P27, W1 to W38 and K1, as data for pages, answers and reports. */
 import type { RuleId } from '../domain/ids.ts';
 import { LINUX_ENTRIES } from './catalogue/linux.ts';
 import type { RuleEntry } from './catalogue/types.ts';

@@ -74,6 +74,13 @@ export const EVENT_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine posts nothing at the connect of a datagram socket; Windows posts FD_WRITE again.',
     shownBy: 'datagram-sockets-are-told-of-their-connect',
   },
+  ...(['WSAEnumNetworkEvents', 'PeekMessageW'] as const).map((call): KnownDifference => ({
+    wine: SINCE_8, rule: 'W28', call, restsOn: 'S38', predicted: 'ok', observed: ['ok', 'pending'],
+    results: (predicted, actual) => missing(predicted['events'], actual.events)?.join() === 'FD_CLOSE',
+    why: 'Under Wine a shutdown in both directions cancels the registration, so FD_CLOSE is not reported; Windows reports the end of '
+      + 'the peer.',
+    shownBy: 'the-end-is-told-after-an-own-shutdown',
+  })),
   {
     wine: SINCE_8, rule: 'W36', call: 'PeekMessageW', restsOn: 'S39', predicted: 'ok', observed: ['ok', 'pending'],
     results: (predicted, actual) => missing(predicted['events'], actual.events)?.join() === 'FD_CLOSE',

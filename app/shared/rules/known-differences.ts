@@ -180,6 +180,17 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: 'Wine does not support the keep-alive timing options; Windows has supported them since Windows 10 version 1709.',
     shownBy: 'times-of-keep-alives',
   },
+  ...(['socket', 'WSASocketW', 'WSASocketA'] as const).map((call): KnownDifference => ({
+    wine: SINCE_8, rule: 'W37', call, restsOn: 'S57', predicted: 'ok', observed: ['WSAEAFNOSUPPORT'],
+    why: 'Wine has no unix sockets; Windows has had them since Windows 10 version 1803.',
+    shownBy: 'unix-sockets-are-streams',
+  })),
+  {
+    wine: SINCE_8, rule: 'W38', call: 'GetQueuedCompletionStatus', restsOn: 'S33', predicted: 'WSA_OPERATION_ABORTED', observed: ['676'],
+    why: 'Under Wine the packet of a WSARecv that the last close ends has STATUS_HANDLES_CLOSED, error 676; the pages document '
+      + 'WSA_OPERATION_ABORTED.',
+    shownBy: 'the-packet-of-an-aborted-receive',
+  },
   ...EVENT_DIFFERENCES,
 ];
 

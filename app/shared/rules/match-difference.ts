@@ -15,6 +15,7 @@ import {
   closedAfterTheEnd, closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, outlivesItsDescriptor, recordedAgain,
   resetAfterClose,
 } from './winsock/events.ts';
+import { closedAfterOwnShutdown } from './winsock/reported.ts';
 
 /** Returns the rule id of the known difference that explains this outcome, or null if it is a divergence. */
 export function knownDifference(
@@ -34,7 +35,7 @@ export function knownDifference(
  * Returns the known difference that explains a fact that contradicts the world, or null. W6: an event is still set by a
  * registration whose descriptor is closed. W27: an event that was reset is set again by an earlier record.
  * W29: an event is set by a reset after the connection ended. W19: an event is not set again before a re-enabling call.
- * W31: an event is set by the end of a connection only after its data was read.
+ * W31: an event is set by the end of a connection only after its data was read. W28: it is not set after an own shutdown.
  * W35: FD_WRITE of a datagram socket comes at registration, not at connect.
  */
 export function knownFactDifference(platform: string, world: WorldView, fact: Fact): RuleId | null {
@@ -44,6 +45,7 @@ export function knownFactDifference(platform: string, world: WorldView, fact: Fa
   const explanations: readonly (readonly [RuleId, () => boolean])[] = !fact.value ? [
     ['W19', () => current.some((r) => recordedAgain(world, r))],
     ['W31', () => current.some((r) => closedBeforeTheEnd(world, r))],
+    ['W28', () => current.some((r) => closedAfterOwnShutdown(world, r))],
     ['W35', () => current.some((r) => datagramConnectIsRecorded(world, r))],
   ] : [
     ['W6', () => registrations.some((r) => outlivesItsDescriptor(world, functionsOf(HOLDING_CLAUSES), r))],

@@ -90,6 +90,8 @@ export interface PlatformSemantics extends ErrorNames, DecidingStates, Consequen
   readonly descriptorArg: 's' | 'fd';
   /** Errors of a connect that goes on in the background. */
   readonly connectUnderWay: readonly string[];
+  /** Whether a non-blocking connect always goes on in the background, refused or not (Winsock). */
+  connectGoesOn(socket: SocketEntity): boolean;
   /** Whether the rules cover such a socket. */
   follows(socket: SocketEntity, world: WorldView): boolean;
   /** The prediction of a call through an inherited descriptor. */

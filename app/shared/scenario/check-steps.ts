@@ -116,7 +116,7 @@ export class StepChecks {
       throw new InputProblem('only raw steps pass a part of a WSAPROTOCOL_INFOW', `${where}.args.infoBytes`, 'Add "raw": true.');
     if (process === 'main') checkUsual(call, args, `${where}.args`);
     checkArgs(call, args, `${where}.args`, this.#scope);
-    if (this.#rules === 'winsock') checkNoUnixName(call, args, `${where}.args`);
+    if (this.#rules === 'winsock') checkUnixNames(call, args, `${where}.args`);
     this.#lives.follow(step, process, where);
     this.#blobIsHere(args['protocolInfo'], process, `${where}.args.protocolInfo`);
     this.#expected(step.expect, `${where}.expect`);
@@ -198,18 +198,25 @@ function knownCall(platform: Platform, name: string, where: string): CallSpec {
       : `${platform === 'outside' ? 'Outside processes know' : 'Known'}: ${performableCalls(platform).join(', ')}.`);
 }
 
-/** Where Windows' runtime is given a path as an address, it takes it for a named pipe of any program. */
-function checkNoUnixName(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
+/** Windows' runtime, which outside processes use, takes a path for a named pipe of any program. */
+function checkUnixNames(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
   for (const { name, type } of call.args) {
     const value = args[name];
-    if (type.kind !== 'address' || typeof value !== 'string' || !/^[/@]/.test(value)) continue;
-    throw new InputProblem(`"${value}" is the name of a unix socket, and scenarios for Winsock use IP addresses alone`,
-      `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
+    if (type.kind !== 'address' || typeof value !== 'string') continue;
+    if (value.startsWith('@'))
+      throw new InputProblem(`"${value}" is an abstract name, which Windows does not connect to`, `${where}.${name}`, 'Write a path.');
+    if (value.startsWith('/') && call.platform === 'outside') {
+      throw new InputProblem(`"${value}" is the path of a unix socket, and outside processes on Windows use IP addresses alone`,
+        `${where}.${name}`, 'Write 127.0.0.1:0 or [::1]:0.');
+    }
   }
 }
 
 /** A wrong length or a NULL pointer can end the process that passes it. */
 function checkUsual(call: CallSpec, args: Readonly<Record<string, unknown>>, where: string): void {
+  if (call.ofItsProcess)
+    throw new InputProblem(`"main" cannot call ${call.name}: it is the inspector, which the call would change`, where,
+      'Name another process.');
   const unusual = call.args.find((spec) => spec.unmodelled && args[spec.name] !== undefined);
   if (unusual)
     throw new InputProblem(`"main" cannot pass "${unusual.name}": it is the inspector`,

@@ -1,17 +1,20 @@
 /** Finds differences between real outcomes and predictions. */
-import type { Outcome, Results } from '../calls/types.ts';
+import { WAIT_TIMEOUT } from '../calls/idle.ts';
+import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import type { SocketId } from '../domain/ids.ts';
 import { type WorldView, entity, pendingOn, queuedBytes, referenceCount, rightsInQueue } from '../domain/world.ts';
 import { hasUncertainNotifications, socketsNotifying } from '../domain/notification-sources.ts';
 import type { Fact } from './step.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, matches, storedPrediction } from './predicted.ts';
 
-/** The outcome in words, as a log would print it. */
-export function outcomeText(outcome: Outcome | PredictedOutcome): string {
+/** The outcome in words, as a log would print it. `call`: if it is known, a wait whose time is over has its name. */
+export function outcomeText(outcome: Outcome | PredictedOutcome, call?: CallSpec): string {
   switch (outcome.kind) {
     case 'ok': {
       const { results } = storedPrediction(outcome) as { results: object };
-      return Object.keys(results).length === 0 ? 'succeeds' : `succeeds with ${JSON.stringify(results)}`;
+      const isOver = call?.number === 'place' && outcome.results.number === WAIT_TIMEOUT;
+      const shown = isOver ? { ...results, number: 'WSA_WAIT_TIMEOUT' } : results;
+      return Object.keys(shown).length === 0 ? 'succeeds' : `succeeds with ${JSON.stringify(shown)}`;
     }
     case 'error': return 'number' in outcome ? `${outcome.name} (${outcome.number})` : [outcome.name, ...(outcome.or ?? [])].join(' or ');
     case 'pending': return 'has not returned';
@@ -21,12 +24,14 @@ export function outcomeText(outcome: Outcome | PredictedOutcome): string {
 }
 
 /** Returns null if the outcome was predicted, or if the rules made no prediction. */
-export function outcomeDiffers(predicted: PredictedOutcome, actual: Outcome): { predicted: string; observed: string } | null {
+export function outcomeDiffers(
+  predicted: PredictedOutcome, actual: Outcome, call?: CallSpec,
+): { predicted: string; observed: string } | null {
   if (predicted.kind === 'unknown' || actual.kind === 'refused') return null;
   const same = predicted.kind === actual.kind
     && (predicted.kind !== 'error' || [predicted.name, ...(predicted.or ?? [])].includes((actual as { name: string }).name))
     && (predicted.kind !== 'ok' || resultsAgree(predicted.results, (actual as { results: Results }).results));
-  return same ? null : { predicted: outcomeText(predicted), observed: outcomeText(actual) };
+  return same ? null : { predicted: outcomeText(predicted, call), observed: outcomeText(actual, call) };
 }
 
 function resultsAgree(predicted: PredictedResults, actual: Results): boolean {

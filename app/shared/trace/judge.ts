@@ -1,5 +1,6 @@
 /** Compares an outcome with an expectation and returns what differs. */
-import { nothingCame } from '../calls/idle.ts';
+import { own } from '../base/own.ts';
+import { WAIT_RESULTS, nothingCame } from '../calls/idle.ts';
 import type { CallSpec, Outcome, Results } from '../calls/types.ts';
 import { toByteString } from '../domain/bytes.ts';
 import { outcomeText } from './compare.ts';
@@ -13,7 +14,7 @@ export function judge(expected: Expectation, outcome: Outcome, call: CallSpec): 
 }
 
 function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | null {
-  const saw = outcomeText(outcome);
+  const saw = outcomeText(outcome, call);
   // A call that was not made meets no expectation, not even that it fails.
   if (outcome.kind === 'refused') return saw;
   if (e.pending !== undefined && e.pending !== isUnderWay(outcome)) return saw;
@@ -29,7 +30,7 @@ function firstMiss(e: Expectation, outcome: Outcome, call: CallSpec): string | n
   if (e.data !== undefined && results.data !== toByteString(e.data)) return saw;
   if (e.ended !== undefined && (results.ended ?? false) !== e.ended) return saw;
   if (e.events !== undefined && !sameSet(e.events, results.events ?? [])) return saw;
-  if (e.value !== undefined && !sameValue(e.value, mainResult(results, call))) return saw;
+  if (e.value !== undefined && !sameValue(named(e.value, call), mainResult(results, call))) return saw;
   return null;
 }
 
@@ -44,6 +45,10 @@ const isUnderWay = (outcome: Outcome): boolean =>
 export function mainResult(results: Results, call: CallSpec): unknown {
   return call.result === 'none' ? undefined : results[call.result];
 }
+
+/** A wait is expected by the name of its result, too. */
+const named = (value: unknown, { number }: CallSpec): unknown =>
+  (number === 'place' && typeof value === 'string' ? own<number>(WAIT_RESULTS, value) ?? value : value);
 
 function sameValue(expected: unknown, actual: unknown): boolean {
   if (Array.isArray(expected) && Array.isArray(actual)) return sameSet(expected as string[], actual as string[]);

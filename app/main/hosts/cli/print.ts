@@ -1,4 +1,6 @@
 /** Prints steps as text or as JSON. */
+import { anySpecOf } from '../../../shared/calls/catalogue.ts';
+import { WAIT_TIMEOUT } from '../../../shared/calls/idle.ts';
 import { PROTOCOL_INFO_A_SIZE } from '../../../shared/domain/protocol-info.ts';
 import { readable } from '../../../shared/domain/bytes.ts';
 import type { ProcessEntity } from '../../../shared/domain/entities.ts';
@@ -120,9 +122,11 @@ function argsText(args: object): string {
     `${name}: ${Array.isArray(value) ? value.join('|') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
 }
 
-function resultText({ outcome }: Step): string {
+function resultText({ action, outcome }: Step): string {
   if (outcome.kind !== 'ok') return `-> ${outcomeText(outcome)}`;
-  const { blob, data, ...rest } = outcome.results;
+  const { blob, data, ...others } = outcome.results;
+  const call = 'call' in action ? anySpecOf(action.call) : undefined;
+  const rest = call?.number === 'place' && others.number === WAIT_TIMEOUT ? { ...others, number: 'WSA_WAIT_TIMEOUT' } : others;
   const parts = Object.entries(rest).map(([k, v]) => `${k} ${typeof v === 'object' ? JSON.stringify(v) : String(v)}`);
   if (blob !== undefined) parts.push(`${blob.length / 2} bytes of WSAPROTOCOL_INFO${blob.length === 2 * PROTOCOL_INFO_A_SIZE ? 'A' : 'W'}`);
   if (data !== undefined) parts.push(`"${readable(data)}"`);

@@ -15,7 +15,7 @@ import type { Action } from '../../../shared/trace/step.ts';
 import { type Bindings, Unbound, boundValues } from './bindings.ts';
 import { transferRefusal } from './guard.ts';
 import { reachOf } from './reach/addresses.ts';
-import { processRefusal } from './reach/processes.ts';
+import { fetchedStranger, processRefusal } from './reach/processes.ts';
 import { descriptorsLeft } from './descriptors.ts';
 import { limitRefusal } from './limits.ts';
 import type { StepPlace } from './recorder.ts';
@@ -58,10 +58,12 @@ export async function performCall(run: StepContext, planned: CallStep, place: St
   const grace = graceOf(planned, args);
   const context: RuleContext = { semantics: run.semantics, process, thread, call, args, step: recorder.next, transfer, as, grace };
   const predicted = predict(recorder.world, context);
+  const stranger = fetchedStranger({ world: recorder.world, call, args, process });
   const { key, returned } = pending.expect();
   const request: PerformRequest = {
     participant: planned.process, call, args, as, key, grace: hurried(run, predicted, grace),
     ...(reach.outside ? { outside: true } : {}),
+    ...(stranger ? { unwanted: stranger.reason } : {}),
     ...(call.transfers === 'exports' ? { exported: exportedSocket(recorder.world, process.id, args) } : {}),
     ...(CREATING_CALLS.has(call.name) ? { spawn: planOf(scenario, String(args['process'])) } : {}),
   };
@@ -121,8 +123,8 @@ function exportedSocket(world: WorldView, process: ProcessId, args: ResolvedArgs
 }
 
 /** Protocol 0 stands for the protocol of the type. */
-const protocolOf = ({ type, protocol }: SocketEntity): string =>
-  (protocol !== 'IPPROTO_IP' ? protocol : type === 'SOCK_DGRAM' ? 'IPPROTO_UDP' : 'IPPROTO_TCP');
+const protocolOf = ({ family, type, protocol }: SocketEntity): string =>
+  (protocol !== 'IPPROTO_IP' || family === 'AF_UNIX' ? protocol : type === 'SOCK_DGRAM' ? 'IPPROTO_UDP' : 'IPPROTO_TCP');
 
 /** Hex digits of the WSAPROTOCOL_INFOW that a name refers to; '' if the step that binds it failed. */
 function infoNamed({ recorder, bindings }: StepContext, name: string): string {

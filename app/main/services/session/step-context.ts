@@ -54,7 +54,7 @@ export function verdictOf(planned: CallStep | AwaitStep, outcome: Outcome, call:
 export function outcomeDivergences(
   provider: Provider, { call, args }: RuleContext, prediction: Prediction, outcome: Outcome,
 ): Divergence[] {
-  const differs = outcomeDiffers(prediction.outcome, outcome);
+  const differs = outcomeDiffers(prediction.outcome, outcome, call);
   if (!differs) return [];
   return [outcomeDivergence(call.name, {
     ...differs, rules: prediction.rules, knownDifference: knownDifference(provider.platform, call.name, prediction, outcome, args),

@@ -100,9 +100,19 @@ static inline unsigned long socket_messages(HWND window, int milliseconds)
     }
     return events;
 }` },
-  { defines: ['struct address', 'ip4(', 'ip6('], text: `
+  { defines: ['struct address', 'ip4(', 'ip6(', 'unix_name('], text: `
 struct address { struct sockaddr_storage name; int size; };` },
   ...addressChunks('(u_short)port'),
+  { defines: ['unix_name('], text: `
+/* A path; its file stays after the socket is closed. */
+static inline struct address unix_name(const char *path)
+{
+    struct address address = { .size = sizeof(SOCKADDR_UN) };
+    SOCKADDR_UN *name = (SOCKADDR_UN *)&address.name;
+    name->sun_family = AF_UNIX;
+    snprintf(name->sun_path, sizeof name->sun_path, "%s", path);
+    return address;
+}` },
   { defines: ['outside_connection(', 'outside_read(', 'outside_listener', 'outside_socket'], text: `
 /* The only connection of this outside program; a listening program accepts the first one. */
 static SOCKET outside_listener = INVALID_SOCKET, outside_socket = INVALID_SOCKET;

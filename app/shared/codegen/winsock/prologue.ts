@@ -17,6 +17,7 @@ export const WINSOCK_HEAD = `
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #include <mswsock.h>
+#include <afunix.h>
 #include <windows.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -25,6 +25,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
         { id: 'winsock/a-transfer-never-imported', step: 8 },
       ],
     },
+    WSAEAFNOSUPPORT: {
+      calls: { socket: ['S57'] },
+      scenarios: [],
+    },
     WSAECONNREFUSED: {
       calls: { connect: [] },
       scenarios: [],
@@ -96,7 +100,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
       scenarios: [],
     },
     WSAEWOULDBLOCK: {
-      calls: { WSAAccept: ['S27'], accept: ['S27'], connect: [], recv: ['S27'], recvfrom: ['S27'], send: [] },
+      calls: { WSAAccept: ['S27'], accept: ['S27'], connect: ['S27'], recv: ['S27'], recvfrom: ['S27'], send: [] },
       scenarios: [
         { id: 'winsock/accept-inherits-the-registration', step: 13 },
         { id: 'winsock/one-option-every-descriptor', step: 23 }, { id: 'winsock/prefork-listener-fan-out', step: 17 },
@@ -159,7 +163,7 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     EINVAL: {
       calls: {
         accept: [], bind: [], close_range: [], dup3: ['P10'], epoll_create: [], epoll_ctl: ['P12'], epoll_pwait: [],
-        read: ['P1'], readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
+        pidfd_getfd: ['P11'], read: ['P1'], readv: ['P1'], sendfile: ['P1'], write: ['P1'], writev: ['P1'],
       },
       scenarios: [{ id: 'linux/a-restart-that-hands-over-too-much', step: 20 }],
     },
@@ -184,6 +188,10 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
         recvmmsg: ['P18'], send: ['P17', 'P18'], sendfile: ['P17'], sendmmsg: ['P17'], write: ['P17'], writev: ['P17'],
       },
       scenarios: [{ id: 'linux/shutdown-is-for-everybody', step: 18 }],
+    },
+    ESRCH: {
+      calls: { pidfd_getfd: ['P11'] },
+      scenarios: [],
     },
   },
 };

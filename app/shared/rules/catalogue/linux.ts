@@ -149,10 +149,10 @@ const SHARING = section('What is shared', ['linux'], [
 const SYSTEM = section('Rights and layout', ['linux'], [
   {
     id: 'P25', title: 'What a user can inspect depends on who owns the process.',
-    evidence: ['observedOnLinux'], sources: man('ptrace(2)', 'proc(5)'),
+    evidence: ['observedOnLinux'], sources: man('ptrace(2)', 'proc(5)', 'PR_SET_DUMPABLE(2const)'),
     text: 'Descriptors, fdinfo, kcmp and pidfd_getfd work on the user\'s own dumpable processes and fail with EACCES or EPERM on '
-      + 'those of other users. Counts, schedstat and the socket dump of the current network namespace are always readable.',
-    notRunnable: 'It needs processes of two users, and a scenario runs as one user.',
+      + 'those of other users. PR_SET_DUMPABLE 0 closes a process to its own user too, and CAP_SYS_PTRACE opens it. Counts, schedstat '
+      + 'and the socket dump of the current network namespace are always readable.',
   },
   {
     id: 'P26', title: 'On 64-bit machines msghdr has 56 bytes and cmsghdr 16.',

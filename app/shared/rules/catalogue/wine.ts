@@ -1,4 +1,4 @@
-/** Where Wine departs from the documentation, W1 to W36. None of these describe the behavior of Windows. */
+/** Where Wine departs from the documentation, W1 to W38. None of these describe the behavior of Windows. */
 import { type RuleEntry, type RuleLine, section } from './types.ts';
 
 const NOT_CALLED = 'It concerns a call that the inspector does not make in scenarios.';
@@ -163,6 +163,14 @@ const DEPARTURES: readonly Omit<RuleLine, 'evidence'>[] = [
   {
     id: 'W36', title: 'WSAAsyncSelect does not post FD_CLOSE of a reset again.',
     text: 'According to tests that pass on Windows, every WSAAsyncSelect posts it once more, with WSAECONNABORTED (S39).',
+  },
+  {
+    id: 'W37', title: 'There are no unix sockets.',
+    text: 'Creating one fails with WSAEAFNOSUPPORT, as on Windows before version 1803 (S57).',
+  },
+  {
+    id: 'W38', title: 'The packet of a receive that the last close ends has the error 676.',
+    text: 'Its status is STATUS_HANDLES_CLOSED. The pages document WSA_OPERATION_ABORTED, which Wine gives for AcceptEx (S33, S49).',
   },
 ];
 

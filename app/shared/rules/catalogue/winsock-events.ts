@@ -65,8 +65,9 @@ export const WINSOCK_EVENTS: readonly RuleEntry[] = section('Event registrations
   {
     id: 'S44', title: 'WSAEnumNetworkEvents reads and clears the record in one step.',
     evidence: ['documented', 'supposed'], sources: [ENUM, 'Wine: ws2_32 tests, test_read_events'],
-    text: 'It reports the registered events with an error code for each, and resets the event object if one is passed. Called '
-      + 'through another descriptor, it takes the record from the registered process, whose event object stays set.',
+    text: 'It reports the registered events with an error code for each, and resets the event object if one is passed. After a '
+      + 'non-blocking connect that is refused, FD_CONNECT has WSAECONNREFUSED. Called through another descriptor, it takes the record from '
+      + 'the registered process, whose event object stays set.',
   },
   {
     id: 'S45', title: 'accept passes on the registration of the listener.',

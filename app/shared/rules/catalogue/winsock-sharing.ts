@@ -48,12 +48,12 @@ const SHARING = section('What is shared', WINSOCK_PLATFORMS, [
   },
   {
     id: 'S25', title: 'The Microsoft provider keeps per-descriptor state, captured at import.',
-    evidence: ['supposed'], sources: [WINE_DUPLICATE, 'uvicorn: issues 514 and 683, pull request 802'],
+    evidence: ['supposed'], sources: [WINE_DUPLICATE, 'uvicorn: issues 514 and 683, pull requests 802 and 2778'],
     text: 'An import records whether the socket was bound, listening or connected: a UDP socket imported before its source binds '
       + 'fails recvfrom with WSAEINVAL. A new import refreshes it. This contradicts S24. Users of uvicorn report another order: two '
-      + 'workers import a bound socket, one listens, and listen in the other fails with WSAEINVAL. It worked once each worker shared the '
-      + 'socket with itself before it listened. The page of listen promises success on a socket that listens already, and Wine succeeds; '
-      + 'what Windows does there is open.',
+      + 'workers import a bound socket, one listens, and listen in the other fails with WSAEINVAL. For some it worked once each worker '
+      + 'shared the socket with itself before it listened; others report the error after that. The page of listen promises success on a '
+      + 'socket that listens already, and Wine succeeds; what Windows does there is open.',
   },
   {
     id: 'S26', title: 'It is safe to import first and then act through the import.',

@@ -1,4 +1,4 @@
-/** Sections F, G and H: completion ports, inheritance and raw handles, and the level of the providers. */
+/** Sections F, G and H: completion ports, inheritance and raw handles, the level of the providers; unix sockets. */
 import { type RuleEntry, WINSOCK_PLATFORMS, section } from './types.ts';
 
 const PORT = 'Microsoft Learn: CreateIoCompletionPort';
@@ -65,4 +65,17 @@ const LAYERS = section('Providers', WINSOCK_PLATFORMS, [
   },
 ]);
 
-export const WINSOCK_SYSTEM: readonly RuleEntry[] = [...COMPLETION, ...INHERITANCE, ...LAYERS];
+const UNIX = section('Unix sockets', WINSOCK_PLATFORMS, [
+  {
+    id: 'S57', title: 'A unix socket is a stream bound to a path.', evidence: ['documented'],
+    sources: ['Microsoft: AF_UNIX comes to Windows', 'afunix.h', '.NET: UnixDomainSocketTest', 'Go: unixsock_windows_test',
+      'microsoft/WSL: issue 4240'],
+    text: 'Windows 10 and later have AF_UNIX for SOCK_STREAM only; the address is a sockaddr_un. There are no datagrams, no SCM_RIGHTS, no '
+      + 'socketpair, and the system chooses no names; users report that a connect to an abstract name fails with WSAEINVAL. The file '
+      + 'of a path stays after the close and must be deleted before another bind. Connections, exports and events follow the rules of '
+      + 'other streams, a hypothesis; options, AcceptEx, ConnectEx and non-blocking connects are left open. An older Windows fails '
+      + 'with WSAEAFNOSUPPORT.',
+  },
+]);
+
+export const WINSOCK_SYSTEM: readonly RuleEntry[] = [...COMPLETION, ...INHERITANCE, ...LAYERS, ...UNIX];

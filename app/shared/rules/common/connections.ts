@@ -2,7 +2,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity } from '../../domain/entities.ts';
 import type { StepNumber } from '../../domain/ids.ts';
-import { descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
+import { type WorldView, allOf, descriptorsFor, entity, liveSockets } from '../../domain/world.ts';
 import type { PlatformSemantics } from '../platform-semantics.ts';
 import { committedSocket, familyOf, isPrediction, socketArg, socketAt, textArg } from '../lookup.ts';
 import { type CallRule, type Prediction, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
@@ -20,9 +20,11 @@ export const bindRule: CallRule = {
     // A unix socket can be bound once, even when connected; binding without a name keeps the existing one.
     if (address === '@' && socket.local !== null) return predictOk({});
     if (socket.family === 'AF_UNIX' ? socket.local !== null : socket.state !== 'unbound') return predictError(d.invalid);
-    const holders = address.endsWith(':0') ? []
+    const isPath = address.startsWith('/');
+    const holders = !isPath && address.endsWith(':0') ? []
       : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
-    if (holders.length === 0) return predictOk({});
+    // The file of a unix socket stays after its close, until a program removes it: no step of a scenario does.
+    if (holders.length === 0) return isPath && hadPath(world, address) ? either(true, predictError(d.addressInUse)) : predictOk({});
     // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
     if (d.sharesPort([socket, ...holders])) return predictOk({}, 'P19');
     // An accepted unix socket has its listener's name but does not block it; the Winsock pages do not say that
@@ -39,6 +41,9 @@ export const bindRule: CallRule = {
       { state: socket.state === 'unbound' ? 'bound' : socket.state, local: observed.local ?? textArg(c, 'address') });
   },
 };
+
+/** Whether a socket of any type has made the file, open or closed. */
+const hadPath = (world: WorldView, path: string): boolean => allOf(world, 'socket').some(({ local }) => local === path);
 
 /** A connection that has ended, or ends with the next byte, releases its port at a time that depends on TCP. */
 const isOver = (s: SocketEntity): boolean => s.reset
@@ -70,6 +75,8 @@ export const connectRule: CallRule = {
     if (started) return started;
     if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
+    const isUnderWay = socket.nonblocking && socket.type === 'SOCK_STREAM' && target?.id !== socket.id && d.connectGoesOn(socket);
+    if (isUnderWay && !textArg(c, 'address').endsWith(':0')) return predictError(d.connectUnderWay.at(-1)!, d.ids.blocking);
     // On a system another program can listen there.
     if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
       return either(true, predictError(d.refused));

@@ -43,7 +43,7 @@ export function predictSend(d: PlatformSemantics, socket: SocketEntity, peer: So
   if (socket.state !== 'established') return d.sendUnconnected(socket);
   if (!peer || socket.refusedSends || queuedBytes(peer) + data.length > SURELY_FITS) return mayNotFit(d, socket, peer, data);
   if (peer.closedAt !== null && socket.family === 'AF_UNIX')
-    return socket.type === 'SOCK_DGRAM' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
+    return socket.type === 'SOCK_DGRAM' || d.rules === 'winsock' ? UNPREDICTED : predictError('EPIPE', d.ids.close);
   return predictOk({ number: data.length });
 }
 

@@ -1,4 +1,4 @@
-/** Clauses of descriptors and of references in messages (P2 to P11, P20, P21). */
+/** Clauses of descriptors and of references in messages (P2 to P11, P20, P21, P25). */
 import type { Draft } from '../../domain/draft.ts';
 import type { DescriptorEntity, SocketEntity, TransferEntity } from '../../domain/entities.ts';
 import type { DescriptorId, ObjectId, ProcessId, SocketId, StepNumber } from '../../domain/ids.ts';
@@ -48,6 +48,24 @@ const descriptors = {
     rule: 'P11', says: 'The descriptor of pidfd_getfd is closed on exec.', without: 'pidfd_getfd leaves close-on-exec clear',
     evidence: ['observedOnLinux'],
     applies: (): boolean => true,
+  }),
+  fetchTakesNoFlags: answer({
+    rule: 'P11', says: 'pidfd_getfd refuses every flag.', without: 'pidfd_getfd ignores its flags',
+    evidence: ['documented', 'observedOnLinux'],
+    applies: (flags: number | null): Prediction | null => (flags ? predictError('EINVAL', 'P11') : null),
+  }),
+  fetchNeedsAnOpenNumber: answer({
+    rule: 'P11', says: 'A number that is not open in the other process cannot be fetched.',
+    without: 'any number of another process can be fetched',
+    evidence: ['documented', 'observedOnLinux'],
+    applies: (descriptor: DescriptorEntity | undefined): Prediction | null => (descriptor ? null : predictError('EBADF', 'P11')),
+  }),
+  dumpableIsKept: effect({
+    rule: 'P25', says: 'PR_SET_DUMPABLE holds for its process until it is set again.', without: 'PR_SET_DUMPABLE changes nothing',
+    evidence: ['documented', 'observedOnLinux'],
+    applies(draft: Draft, process: ProcessId, dumpable: boolean): void {
+      draft.change('process', process, { undumpable: !dumpable });
+    },
   }),
   pidfdIsClosedOnExec: condition({
     rule: 'P11', says: 'A pidfd is closed on exec.', without: 'a pidfd survives an exec', evidence: ['observedOnLinux'],

@@ -7,8 +7,8 @@ import { type WorldView, allOf, descriptorOf, entity, processByPid } from '../..
 import { atLeast } from '../../trace/predicted.ts';
 import { closeDescriptor, released } from '../common/close.ts';
 import { makeDescriptor } from '../common/make.ts';
-import { descriptorArg, listArg, numberArg } from '../lookup.ts';
-import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
+import { descriptorArg, listArg, numberArg, textArg } from '../lookup.ts';
+import { type Prediction, type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts';
 import type { LinuxContext, LinuxRule } from './clauses.ts';
 
 const dup: LinuxRule = {
@@ -63,11 +63,15 @@ const pidfdOpen: LinuxRule = {
 
 const pidfdGetfd: LinuxRule = {
   predict(world, c) {
+    const { clauses: k } = c.semantics;
+    const refused = k.fetchTakesNoFlags(numberArg(c, 'flags'));
+    if (refused) return refused;
     const pidfd = descriptorArg(world, c, 'pidfd');
     if (!pidfd || entity(world, 'pidfd', pidfd.object) === undefined) return predictError('EBADF', 'P11');
     const target = processBehind(world, pidfd);
     if (target?.state !== 'running') return predictError('ESRCH', 'P11');
-    return descriptorOf(world, target.id, numberArg(c, 'targetfd') ?? -1) ? predictOk({}, 'P11') : UNPREDICTED;
+    if (isGuarded(target, c)) return GUARDED;
+    return k.fetchNeedsAnOpenNumber(descriptorOf(world, target.id, numberArg(c, 'targetfd') ?? -1)) ?? predictOk({}, 'P11');
   },
   commit(draft, c, outcome) {
     const source = fetched(draft, c);
@@ -76,6 +80,12 @@ const pidfdGetfd: LinuxRule = {
       !c.semantics.clauses.fetchedIsClosedOnExec());
   },
 };
+
+/** P25: another process needs CAP_SYS_PTRACE to reach into it, which the rules do not know of. */
+const isGuarded = (target: ProcessEntity, c: LinuxContext): boolean => target.undumpable === true && target.id !== c.process.id;
+
+/** As a process without privileges has it. */
+const GUARDED: Prediction = { outcome: { kind: 'unknown' }, rules: ['P25'], invented: { kind: 'error', name: 'EPERM' } };
 
 function processBehind(world: WorldView, pidfd: DescriptorEntity | undefined): ProcessEntity | undefined {
   return entity(world, 'process', entity(world, 'pidfd', pidfd?.object ?? null)?.of ?? null);
@@ -89,8 +99,10 @@ function fetched(draft: Draft, c: LinuxContext): DescriptorEntity | undefined {
 /** P3: 0 for the same description, another number for different ones. */
 const kcmp: LinuxRule = {
   predict(world, c) {
-    const [one, other] = (['1', '2'] as const).map((n) => {
-      const process = processByPid(world, numberArg(c, `pid${n}`) ?? 0);
+    const processes = (['1', '2'] as const).map((n) => processByPid(world, numberArg(c, `pid${n}`) ?? 0));
+    if (processes.some((process) => process && isGuarded(process, c))) return GUARDED;
+    const [one, other] = (['1', '2'] as const).map((n, i) => {
+      const process = processes[i];
       return process && descriptorOf(world, process.id, numberArg(c, `fd${n}`) ?? -1);
     });
     if (!one || !other) return UNPREDICTED;
@@ -118,6 +130,15 @@ const closeRange: LinuxRule = {
   },
 };
 
+/** PR_SET_DUMPABLE and PR_GET_DUMPABLE (P25). An exec, and so every new process, begins dumpable. */
+const prctl: LinuxRule = {
+  predict: (_world, c) => predictOk(textArg(c, 'command') === 'PR_GET_DUMPABLE' ? { number: c.process.undumpable ? 0 : 1 } : {}, 'P25'),
+  commit(draft, c, outcome) {
+    if (outcome.kind === 'ok' && textArg(c, 'command') === 'PR_SET_DUMPABLE')
+      c.semantics.clauses.dumpableIsKept(draft, c.process.id, numberArg(c, 'value') === 1);
+  },
+};
+
 export const HANDOFF_RULES = {
-  close_range: closeRange, dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd,
+  close_range: closeRange, dup, dup2, dup3: dup2, kcmp, pidfd_open: pidfdOpen, pidfd_getfd: pidfdGetfd, prctl,
 } satisfies RulesOf<'linux'>;

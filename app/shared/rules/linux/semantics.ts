@@ -25,7 +25,7 @@ export function linuxSemantics(clauses: LinuxClauses): LinuxSemantics {
   return {
     rules: 'linux', descriptorArg: 'fd', clauses, ids: LINUX_IDS,
     ...states.ERRORS, ...states.deciding(clauses),
-    connectUnderWay: [states.ERRORS.wouldBlock, 'EINPROGRESS'],
+    connectUnderWay: [states.ERRORS.wouldBlock, 'EINPROGRESS'], connectGoesOn: () => false,
     follows: () => true,
     throughInherited: (prediction) => prediction,
     handsDown: () => true,

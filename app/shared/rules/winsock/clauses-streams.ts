@@ -1,7 +1,7 @@
-/** Clauses of connections that were shut down, ended or reset (S30 to S32). */
+/** Clauses of connections that were shut down, ended or reset (S30 to S32), and of unix sockets (S57). */
 import type { SocketEntity } from '../../domain/entities.ts';
 import { answer } from '../clause.ts';
-import { UNPREDICTED, type Prediction, predictError, predictOk } from '../types.ts';
+import { UNPREDICTED, type Prediction, predictError, predictOk, predictOneOf } from '../types.ts';
 
 export const STREAM_CLAUSES = {
   readAfterShutdownFails: answer({
@@ -20,5 +20,12 @@ export const STREAM_CLAUSES = {
     rule: 'S31', says: 'After the end of the stream a read returns 0 bytes.', without: 'a read after the end of the stream waits',
     evidence: ['documented', 'observedOnWine'],
     applies: ({ peerEnded }: SocketEntity): Prediction | null => (peerEnded ? predictOk({ data: '', ended: true }, 'S31') : null),
+  }),
+  unixSocketIsAStream: answer({
+    rule: 'S57', says: 'A unix socket that is not a stream cannot be created.', without: 'unix sockets for datagrams exist',
+    evidence: ['documented'],
+    // The announcement names no error; these are the ones of the page for what its family does not support.
+    applies: (type: string): Prediction | null =>
+      (type === 'SOCK_STREAM' ? null : predictOneOf(['WSAEAFNOSUPPORT', 'WSAESOCKTNOSUPPORT', 'WSAEPROTONOSUPPORT', 'WSAEINVAL'], 'S57')),
   }),
 };

@@ -10,9 +10,10 @@ import type { WinsockRule } from './clauses.ts';
 import { creates } from './handoff.ts';
 import { datagramConnected } from './events.ts';
 import { receive } from './receive.ts';
+import { exceptUnix, unixSocket } from './unix.ts';
 
 const socketCall: WinsockRule = {
-  predict: (_world, c) => (creates(c) ? predictOk({}, 'S50') : UNPREDICTED),
+  predict: (_world, c) => unixSocket(c) ?? (creates(c) ? predictOk({}, 'S50') : UNPREDICTED),
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;
     const socket = makeSocket(draft, { family: textArg(c, 'af'), type: textArg(c, 'type'), protocol: textArg(c, 'protocol') });
@@ -86,5 +87,5 @@ export function telling(rule: CallRule): WinsockRule {
 }
 
 export const DATAGRAM_RULES = {
-  socket: socketCall, sendto: sendTo, recvfrom: receiveFrom,
+  socket: socketCall, sendto: exceptUnix(sendTo), recvfrom: exceptUnix(receiveFrom),
 } satisfies RulesOf<'winsock'>;

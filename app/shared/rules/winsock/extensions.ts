@@ -7,6 +7,7 @@ import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts'
 import type { WinsockRule } from './clauses.ts';
 import { finish } from './operations.ts';
 import { OVERLAPPED_RULES, begin, eventIsOpen, resetItsEvent } from './overlapped.ts';
+import { exceptUnix } from './unix.ts';
 import { believesUnbound } from './view.ts';
 
 const connectEx: WinsockRule = {
@@ -68,5 +69,5 @@ const transmitFile: WinsockRule = {
 };
 
 export const EXTENSION_RULES = {
-  ConnectEx: connectEx, DisconnectEx: disconnectEx, TransmitFile: transmitFile,
+  ConnectEx: exceptUnix(connectEx), DisconnectEx: exceptUnix(disconnectEx), TransmitFile: exceptUnix(transmitFile),
 } satisfies RulesOf<'winsock'>;

@@ -12,6 +12,7 @@ import {
   type RulesOf, UNPREDICTED, type Prediction, predictError, predictOk,
 } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
+import { unixSocket } from './unix.ts';
 
 const duplicateSocket: WinsockRule = {
   predict(world, c) {
@@ -42,7 +43,7 @@ const wsaSocket: WinsockRule = {
     if (c.transfer !== null) return predictImport(c, world.get(c.transfer));
     if (typeof c.args['protocolInfo'] === 'string')
       return described(c) ? c.semantics.clauses.descriptionMakesNewSocket() : UNPREDICTED;
-    return creates(c) ? predictOk({}) : UNPREDICTED;
+    return unixSocket(c) ?? (creates(c) ? predictOk({}) : UNPREDICTED);
   },
   commit(draft, c, outcome) {
     if (outcome.kind !== 'ok') return;

@@ -15,15 +15,17 @@ import { OVERLAPPED_RULES } from './overlapped.ts';
 import { PORT_RULES } from './ports.ts';
 import { READY_RULES } from './ready.ts';
 import { endingWithTheSocket, receive } from './receive.ts';
+import { reportingRefusal } from './refused.ts';
 import { REGISTRATION_RULES } from './registration.ts';
+import { byPath, withPath } from './unix.ts';
 import { listening, seeing } from './view.ts';
 
 const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   bind: seeing(bindRule, 'bound'),
   listen: seeing(listening(listenRule), 'listening'),
-  connect: seeing(telling(connectRule), 'established'),
+  connect: seeing(byPath(reportingRefusal(telling(connectRule))), 'established'),
   accept: endingWithTheSocket(acceptRule),
-  WSAConnect: seeing(telling(connectRule), 'established'),
+  WSAConnect: seeing(byPath(reportingRefusal(telling(connectRule))), 'established'),
   WSAAccept: endingWithTheSocket(acceptRule),
   closesocket: closeRule,
   send: sendRule,
@@ -33,7 +35,7 @@ const RULES: Readonly<Record<CallName<'winsock'>, CallRule>> = {
   ResumeThread: resumeRule,
   Sleep: pauseRule,
   ExitProcess: exitRule,
-  getsockname: inContext(nameRule('local')),
+  getsockname: inContext(withPath(nameRule('local'))),
   getpeername: inContext(nameRule('remote')),
   ...DATAGRAM_RULES, ...HANDOFF_RULES, ...EXTENSION_RULES, ...HANDLE_RULES, ...MESSAGE_RULES, ...OPTION_RULES, ...OVERLAPPED_RULES,
   ...PORT_RULES, ...READY_RULES, ...REGISTRATION_RULES,

@@ -1,13 +1,14 @@
 /** WSAAsyncSelect: uses the slot of WSAEventSelect, with messages instead of an event object (S35 to S39, S47). */
 import type { Draft } from '../../domain/draft.ts';
 import type { SocketEntity, WindowEntity } from '../../domain/entities.ts';
-import { hasUncertainNotifications, socketsNotifying } from '../../domain/notification-sources.ts';
+import { hasUncertainNotifications, isFullyShutDown, socketsNotifying } from '../../domain/notification-sources.ts';
 import { type WorldView, allOf, entity, registrationsOn } from '../../domain/world.ts';
 import { hasSpace, reportedOn, setReported } from './reported.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk, predictPending } from '../types.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
 import { datagramConnectIsPosted, postedBeforeTheEnd, takeSlot, tellWhatHolds, tellsUnclearly } from './events.ts';
+import { willBePosted } from './refused.ts';
 
 const createWindow: WinsockRule = {
   predict: () => predictOk({}),
@@ -63,8 +64,9 @@ const isPostedAgain = (world: WorldView, { id, messages }: WindowEntity): boolea
 const peekMessages: WinsockRule = {
   predict(world, c) {
     const window = windowArg(world, c);
-    if (!window || socketsNotifying(world, window.id).some((socket) => tellsUnclearly(socket) && !tellsReset(world, window, socket)))
-      return UNPREDICTED;
+    const unclear = !window || socketsNotifying(world, window.id)
+      .some((socket) => tellsUnclearly(socket) && !tellsReset(world, window, socket));
+    if (unclear && !(window && willBePosted(window))) return UNPREDICTED;
     if (window.messages.length === 0 && (numberArg(c, 'timeout') ?? 0) > c.grace) return predictPending('S47');
     const messages = sorted(window.messages);
     const toldClose = messages.some(({ error }) => error !== undefined) || postedBeforeTheEnd(world, window);
@@ -72,7 +74,9 @@ const peekMessages: WinsockRule = {
     const shown = messages.map(({ fd, event, error }) => ({ fd, event, ...(error === undefined ? {} : { error }) }));
     const all = predictOk({ messages: shown, events }, 'S47',
       ...(toldClose ? ['S46' as const] : []), ...(isPostedAgain(world, window) ? ['S39' as const] : []),
-      ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []));
+      ...(datagramConnectIsPosted(world, window) ? ['S42' as const] : []),
+      ...(socketsNotifying(world, window.id).some(isFullyShutDown) ? ['S38' as const] : []));
+    if (unclear) return { ...UNPREDICTED, invented: all.outcome };
     return messages.some(({ repeated }) => repeated) ? { ...predictOk({ events }, ...all.rules), invented: all.outcome } : all;
   },
   commit(draft, c, outcome) {

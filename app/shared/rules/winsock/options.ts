@@ -6,6 +6,7 @@ import { type RulesOf, UNPREDICTED, predictError, predictOk } from '../types.ts'
 import { describing } from '../../trace/predicted.ts';
 import { own } from '../../base/own.ts';
 import type { WinsockRule } from './clauses.ts';
+import { exceptUnix } from './unix.ts';
 
 /** Read back as set; the initial value depends on the system. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -15,6 +16,9 @@ const KEPT: Readonly<Record<string, string>> = {
 
 /** Read-only options. */
 const NEVER_SET: readonly string[] = ['SO_PROTOCOL_INFOW', 'SO_TYPE', 'SO_ACCEPTCONN'];
+
+/** Known of unix sockets too. */
+const OF_EVERY_SOCKET: readonly string[] = ['SO_TYPE', 'SO_ACCEPTCONN', 'SO_ERROR'];
 
 /** Largest hop count, and largest time or count of keep-alives. */
 const SURELY_TAKEN = 255;
@@ -98,5 +102,5 @@ const setOption: WinsockRule = {
 };
 
 export const OPTION_RULES = {
-  setsockopt: setOption, getsockopt: getOption,
+  setsockopt: exceptUnix(setOption), getsockopt: exceptUnix(getOption, (c) => OF_EVERY_SOCKET.includes(textArg(c, 'name'))),
 } satisfies RulesOf<'winsock'>;

@@ -16,6 +16,7 @@ import { notAHandle } from './not-a-handle.ts';
 import { resetEvent } from './events.ts';
 import { fail, finish, operationArg, pendingOperations, progress } from './operations.ts';
 import { cannotReceive, receive } from './receive.ts';
+import { exceptUnix } from './unix.ts';
 
 const isOverlapped = (c: WinsockContext): boolean => startsOperation(c.call, c.args);
 
@@ -212,6 +213,6 @@ function cancellable(world: WorldView, c: WinsockContext, socket: SocketEntity):
 }
 
 export const OVERLAPPED_RULES = {
-  WSASend: wsaSend, WSARecv: wsaRecv, WSASendTo: wsaSendTo, WSARecvFrom: wsaRecvFrom, AcceptEx: acceptEx,
+  WSASend: wsaSend, WSARecv: wsaRecv, WSASendTo: wsaSendTo, WSARecvFrom: wsaRecvFrom, AcceptEx: exceptUnix(acceptEx),
   WSAGetOverlappedResult: overlappedResult, CancelIoEx: cancelIo,
 } satisfies RulesOf<'winsock'>;

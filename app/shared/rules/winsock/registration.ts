@@ -2,15 +2,17 @@
 import { currentRegistration, eventOf, registrationsOn } from '../../domain/world.ts';
 import { committedSocket, descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictError, predictOk, predictPending } from '../types.ts';
+import type { EventEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
 import type { WorldView } from '../../domain/world.ts';
 import { isFullyShutDown } from '../../domain/notification-sources.ts';
 import type { WinsockContext, WinsockRule } from './clauses.ts';
 import {
-  closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, isToldUnclearly, recordedAgain, resetEvent, takeSlot, tellWhatHolds,
-  tellsUnclearly,
+  closedBeforeTheEnd, datagramAwaitsConnect, datagramConnectIsRecorded, isToldUnclearly, putEvent, recordedAgain, resetEvent, takeSlot,
+  tellWhatHolds, tellsUnclearly,
 } from './events.ts';
 import { predictUnread } from './receive.ts';
+import { enumeratedRefusal, willBeSet } from './refused.ts';
 import { hasSpace, reportedOn } from './reported.ts';
 
 const createEvent: WinsockRule = {
@@ -56,6 +58,8 @@ const eventSelect: WinsockRule = {
 
 const enumNetworkEvents: WinsockRule = {
   predict(world, c) {
+    const refusal = enumeratedRefusal(world, c);
+    if (refusal) return refusal;
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
     const registration = currentRegistration(world, socket.id);
@@ -66,7 +70,8 @@ const enumNetworkEvents: WinsockRule = {
     const again = registration !== undefined && [recordedAgain, datagramAwaitsConnect, datagramConnectIsRecorded]
       .some((departs) => departs(world, registration));
     const early = registration !== undefined && closedBeforeTheEnd(world, registration);
-    return predictOk({ events }, 'S44', ...(again ? ['S42' as const] : []), ...(early ? ['S46' as const] : []));
+    return predictOk({ events }, 'S44', ...(again ? ['S42' as const] : []), ...(early ? ['S46' as const] : []),
+      ...(isFullyShutDown(socket) ? ['S38' as const] : []));
   },
   commit(draft, c, outcome) {
     const socket = committedSocket(draft, c);
@@ -88,13 +93,17 @@ const enumNetworkEvents: WinsockRule = {
   },
 };
 
-/** The set events of the call, as indexes in its list. */
-function setEvents(world: WorldView, c: WinsockContext): { set: number[]; count: number; known: boolean } {
-  const numbers = (c.args['events'] ?? []) as readonly number[];
-  const events = numbers.map((n) => eventOf(world, c.process.id, n));
+/** The event objects of the call, in the order of its list. */
+const eventsOf = (world: WorldView, c: WinsockContext): (EventEntity | undefined)[] =>
+  ((c.args['events'] ?? []) as readonly number[]).map((n) => eventOf(world, c.process.id, n));
+
+/** The set events of the call, as indexes in its list; `promised`: the first that a refused connect will set. */
+function setEvents(world: WorldView, c: WinsockContext): { set: number[]; promised: number; count: number; known: boolean } {
+  const events = eventsOf(world, c);
   const set: number[] = [];
   for (const [i, e] of events.entries()) if (e?.set) set.push(i);
-  return { set, count: numbers.length, known: events.every((e) => e !== undefined && !isToldUnclearly(world, e)) };
+  return { set, promised: events.findIndex((e) => e && willBeSet(world, e)), count: events.length,
+    known: events.every((e) => e !== undefined && !isToldUnclearly(world, e)) };
 }
 
 /** WSA_WAIT_TIMEOUT */
@@ -102,11 +111,16 @@ const WAIT_TIMEOUT = 258;
 
 const waitForMultipleEvents: WinsockRule = {
   predict(world, c) {
-    const { set, count, known } = setEvents(world, c);
-    if (!known || count === 0) return UNPREDICTED;
+    const { set, promised, count, known } = setEvents(world, c);
     const all = c.args['waitAll'] === true;
+    if (!known || count === 0)
+      return promised < 0 || all ? UNPREDICTED : { ...UNPREDICTED, invented: predictOk({ number: promised }).outcome };
     if (all ? set.length === count : set.length > 0) return predictOk({ number: all ? 0 : set[0]! }, 'S40');
     return (numberArg(c, 'timeout') ?? 0) > c.grace ? predictPending('S35') : predictOk({ number: WAIT_TIMEOUT }, 'S35');
+  },
+  commit(draft, c, outcome) {
+    const ended = outcome.kind === 'ok' && c.args['waitAll'] !== true ? eventsOf(draft, c)[outcome.results.number ?? -1] : undefined;
+    if (ended?.unsure) putEvent(draft, ended, true);
   },
 };
 

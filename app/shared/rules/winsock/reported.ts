@@ -1,8 +1,9 @@
 /** The events of a socket that were enumerated and await their re-enabling call: state that only Winsock has (S39, S41). */
 import type { Draft } from '../../domain/draft.ts';
-import type { SocketEntity } from '../../domain/entities.ts';
+import type { RegistrationEntity, SocketEntity } from '../../domain/entities.ts';
 import type { SocketId } from '../../domain/ids.ts';
-import { entity } from '../../domain/world.ts';
+import { isFullyShutDown } from '../../domain/notification-sources.ts';
+import { type WorldView, entity } from '../../domain/world.ts';
 
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -26,3 +27,9 @@ export const hasConnected = (socket: SocketEntity): boolean => socket.winsock?.c
 export function setConnects(draft: Draft, id: SocketId): void {
   draft.change('socket', id, { winsock: { reported: NONE, ...entity(draft, 'socket', id)?.winsock, connected: true } });
 }
+
+/** Whether FD_CLOSE is recorded after an own shutdown in both directions, which ends the registration under Wine (W28). */
+export const closedAfterOwnShutdown = (world: WorldView, { socket, recorded }: RegistrationEntity): boolean => {
+  const of = entity(world, 'socket', socket);
+  return of !== undefined && recorded.includes('FD_CLOSE') && isFullyShutDown(of);
+};

@@ -18,9 +18,10 @@ export function winsockSemantics(clauses: WinsockClauses): WinsockSemantics {
   const semantics: WinsockSemantics = {
     rules: 'winsock', descriptorArg: 's', clauses, ids: WINSOCK_IDS,
     ...states.ERRORS, ...states.deciding(clauses),
-    connectUnderWay: [states.ERRORS.wouldBlock],
-    // Not modelled: raw sockets, sockets without a given type, and calls on the accept socket of a pending AcceptEx.
-    follows: ({ id, type }, world) => (type === 'SOCK_STREAM' || type === 'SOCK_DGRAM')
+    connectUnderWay: [states.ERRORS.wouldBlock], connectGoesOn: ({ family }) => family !== 'AF_UNIX',
+    // Not modelled: raw sockets, sockets without a given type, a reset of a unix socket, and calls on the accept socket of a
+    // pending AcceptEx.
+    follows: ({ id, family, type, reset }, world) => (type === 'SOCK_STREAM' || type === 'SOCK_DGRAM') && !(family === 'AF_UNIX' && reset)
       && ![...world.ofKind('operation')].some((o) => o.acceptSocket === id && o.state === 'pending'),
     throughInherited,
     handsDown: (c) => c.args['inheritHandles'] === true,

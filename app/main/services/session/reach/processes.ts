@@ -42,15 +42,26 @@ function strangerRefusal({ world, rules, call, args, pids }: Asked): string | nu
   return null;
 }
 
-/** Fetching needs a pidfd of the session, and a descriptor that the session knows in its process. */
-function fetchRefusal({ world, call, args, process }: Asked): string | null {
+/** Fetching from main: every descriptor outside the session belongs to the inspector. */
+function fetchRefusal(asked: Asked): string | null {
+  const stranger = fetchedStranger(asked);
+  return stranger?.from.name === 'main' ? stranger.reason : null;
+}
+
+/**
+ * The process from which a call fetches a number that the session does not know there, and why a descriptor behind it
+ * is no part of the session. Most such numbers are not open, which only the call itself can tell; null for all other calls.
+ */
+export function fetchedStranger(
+  { world, call, args, process }: Pick<Asked, 'world' | 'call' | 'args' | 'process'>,
+): { from: ProcessEntity; reason: string } | null {
   if (!call.fetches) return null;
   const [pidfd, targetfd] = [numberOf(args['pidfd']), numberOf(args['targetfd'])];
-  const from = entity(world, 'pidfd', descriptorOf(world, process.id, pidfd)?.object ?? null);
+  const of = entity(world, 'pidfd', descriptorOf(world, process.id, pidfd)?.object ?? null);
   // Not a pidfd of the session: the calling process checks the number itself.
-  const target = from && entity(world, 'process', from.of);
-  if (!target || target.state !== 'running' || descriptorOf(world, target.id, targetfd)) return null;
-  return unknownIn(target, targetfd);
+  const from = of && entity(world, 'process', of.of);
+  if (!from || from.state !== 'running' || descriptorOf(world, from.id, targetfd)) return null;
+  return { from, reason: unknownIn(from, targetfd) };
 }
 
 /** Comparing: in main, every descriptor outside the session belongs to the inspector. */
