@@ -166,8 +166,8 @@ describe('in another network namespace', () => {
     const unknown = '; whether only those of one interface do is not known (SO_BINDTODEVICE)';
     expect(reachIn(linesOf(device, seer))).toEqual(user
       ? Array(2).fill(`Clients of every local IPv4 address reach it${unknown}. ${four} ${apart} ${otherwise}`)
-      : [d0, d1].sort((a, b) => a - b).map((index) => `Clients of every local IPv4 address that come in through interface ${index} reach it. ${four} `
-        + `${apart} ${otherwise}`));
+      : [d0, d1].sort((a, b) => a - b).map((index) => 'Clients of every local IPv4 address that come in through interface '
+        + `${index} reach it. ${four} ${apart} ${otherwise}`));
     expect(reachIn(linesOf(six, seer))).toEqual([user
       ? 'Clients of every local IPv6 address reach it; whether those of IPv4 do and whether only those of one interface do is not known '
         + `(IPV6_V6ONLY, SO_BINDTODEVICE). A further bind of the port to any IPv6 address ${refused} ${apart} ${otherwise} `

@@ -106,7 +106,7 @@ describe('with the calls of the whole machine', () => {
     return { port, from, fd, watch, does, printed, python: `python3 (${program.pid})` };
   }
 
-  it('a connection is opened, accepted and closed by the calls that did it, and connect counts although it goes on', async () => {
+  it('a connection is opened, accepted and closed by the calls that did it, and connect counts although it is in progress', async () => {
     const { port, from, does, printed, watch, python } = await watched('--all');
     const client = start(process.execPath, [resolve('out/main/cli.js'), 'watch', String(from), '--all']);
     await client.says(/^\S+ {3}TCP/);

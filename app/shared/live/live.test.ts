@@ -147,7 +147,7 @@ it('rows, groups and sorting agree', () => {
 const NO_REGISTRATIONS = { length: 0, instance: new Uint32Array(0), descriptor: new Int32Array(0), mask: new Uint32Array(0),
   data: new BigUint64Array(0), inode: new Uint32Array(0) };
 
-it('a socket that a dump lists twice is one, as it was last', () => {
+it('a socket that a dump lists twice is one, with the state of the later row', () => {
   const table = new SocketTable(1);
   for (const [inode, cookie, state, remotePort] of [[7, 1n, 13, 0], [8, 2n, 10, 0], [7, 1n, 1, 443], [9, 3n, 1, 80]] as const) {
     const s = table.add(inode);

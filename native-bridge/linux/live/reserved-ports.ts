@@ -22,8 +22,8 @@ export function reservedPort(port: number, system = release()): string[] {
     reasons.push('The system never chooses it for a program (net.ipv4.ip_local_reserved_ports); a program can bind it by its number.');
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(system) ?? [];
   if (Number(major) < 6 || (Number(major) === 6 && Number(minor) < 8)) {
-    reasons.push('A TCP socket that is bound, but neither listens nor is connected, is in no table before Linux 6.8: one can have this port. '
-      + '"handoff scan kind:tcp state:unknown" lists sockets whose port is not known.');
+    reasons.push('A TCP socket that is bound, but neither listens nor is connected, is in no table before Linux 6.8: one can have this '
+      + 'port. "handoff scan kind:tcp state:unknown" lists sockets whose port is not known.');
   }
   if (/microsoft/i.test(system)) {
     reasons.push('This is WSL, which does not show the sockets of Windows: there, "netstat -ano" lists them, and '
