@@ -49,7 +49,8 @@ const transfers = new Map<'readv' | 'writev', ReturnType<typeof libcCall>>();
 
 /** Returns whether all bytes were copied. */
 function copy(way: 'readv' | 'writev', task: number, address: bigint, at: bigint, length: number): boolean {
-  const transfer = transfers.get(way) ?? libcCall(`long process_vm_${way}(int pid, void *local, ulong n, void *remote, ulong m, ulong flags)`);
+  const transfer = transfers.get(way)
+    ?? libcCall(`long process_vm_${way}(int pid, void *local, ulong n, void *remote, ulong m, ulong flags)`);
   transfers.set(way, transfer);
   [LOCAL[0], LOCAL[1], REMOTE[0], REMOTE[1]] = [at, BigInt(length), address, BigInt(length)];
   return Number(transfer(task, LOCAL, 1, REMOTE, 1, 0)) === length;
