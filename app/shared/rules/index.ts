@@ -57,7 +57,7 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
   const unmodelled = isUnmodelled(context);
   // What an option call wrote or read with another length or buffer says nothing of the option.
   if (unmodelled && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
-  if (unmodelled && context.call.verb === 'send') {
+  if (unmodelled && context.call.waits === 'room') {
     // Urgent data is in no queue of the model: from here on neither end is known.
     const socket = committedSocket(draft, context);
     for (const id of outcome.kind === 'ok' && socket ? [socket.id, socket.peer] : [])
@@ -65,7 +65,7 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
     return;
   }
   // Urgent data that was received was in no queue of the model.
-  if (unmodelled && context.call.verb === 'receive') return;
+  if (unmodelled && context.call.receives) return;
   const socket = context.call.verb === 'send' ? committedSocket(draft, context) : undefined;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
   if (socket && outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock)

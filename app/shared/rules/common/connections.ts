@@ -24,7 +24,9 @@ export const bindRule: CallRule = {
     const holders = !isPath && address.endsWith(':0') ? []
       : liveSockets(world).filter((s) => s.local === address && s.type === socket.type && s.id !== socket.id);
     // The file of a unix socket stays after its close, until a program removes it: no step of a scenario does.
-    if (holders.length === 0) return isPath && hadPath(world, address) ? either(true, predictError(d.addressInUse)) : predictOk({});
+    if (isPath && hadPath(world, address) && holders.every((s) => s.state === 'established'))
+      return either(true, predictError(d.addressInUse));
+    if (holders.length === 0) return predictOk({});
     // SO_REUSEPORT on all of them: independent sockets among which the kernel chooses, not a shared one (P19).
     if (d.sharesPort([socket, ...holders])) return predictOk({}, 'P19');
     // An accepted unix socket has its listener's name but does not block it; the Winsock pages do not say that
