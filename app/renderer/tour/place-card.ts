@@ -21,7 +21,7 @@ export function placeCard(
     [(window.width - card.width) / 2, bottom]]
     .map(([left, top]) => ({ left: within(left!, EDGE, right), top: within(top!, EDGE, bottom) }));
   const cost = ({ left, top }: { left: number; top: number }) =>
-    covered.reduce((sum, box) => sum + overlap({ left, top, ...card }, box), 0);
+    covered.reduce((sum, box) => sum + overlap({ left, top, width: card.width, height: card.height }, box), 0);
   const costs = places.map(cost);
   return places[costs.indexOf(Math.min(...costs))]!;
 }
