@@ -2,7 +2,7 @@
 // real Winsock calls, compilers and Python for the clients that tests run. `--browser` or `--wine` does
 // only that one. `--wine 10` builds Wine 10 beside the machine's own, in a folder of the Debian release that has it, as root;
 // `--wine 10 --remove` removes it. `--use 10` makes it the one that is used where HANDOFF_WINE names none.
-// `--wine --plan` prints what would be installed, as JSON, and changes nothing.
+// `--wine [VERSION] --plan` prints what would be installed, as JSON, and changes nothing.
 // Exit 3: something must be installed by hand.
 import { parseArgs } from 'node:util';
 import { say } from './lib/paths.mjs';
@@ -19,14 +19,15 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [major, ...more] = positionals;
-if (more.length > 0 || (major !== undefined && !values.wine) || (values.remove && major === undefined) || (values.plan && !values.wine)) {
-  leave(2, 'usage: npm run setup [-- [--browser] [--wine [VERSION [--remove] | --plan]] [--use VERSION]]');
+if (more.length > 0 || (major !== undefined && !values.wine) || (values.remove && major === undefined)
+  || (values.plan && (!values.wine || values.remove))) {
+  leave(2, 'usage: npm run setup [-- [--browser] [--wine [VERSION] [--remove | --plan]] [--use VERSION]]');
 }
 if (major !== undefined && !Object.hasOwn(RELEASES, major)) {
   leave(2, `no Debian release that can be built here has Wine ${major}: there are ${Object.keys(RELEASES).join(' and ')}`);
 }
 if (values.plan) {
-  process.stdout.write(`${JSON.stringify(winePlan())}\n`);
+  process.stdout.write(`${JSON.stringify(winePlan(major))}\n`);
   process.exit(0);
 }
 if (process.platform !== 'linux') leave(0, 'nothing to set up: only Linux needs Wine, and Windows makes the calls itself');

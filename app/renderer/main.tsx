@@ -2,6 +2,7 @@
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Loaded } from './components/loaded.tsx';
 import { keepEndedSessions } from './files/ended.ts';
 import { takeWhatIsOpened } from './files/opened.ts';
 import { bootstrap } from './store/bootstrap.ts';
@@ -14,4 +15,4 @@ keepEndedSessions();
 connect();
 void bootstrap().then(takeWhatIsOpened);
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<StrictMode><Window /></StrictMode>);
+if (root) createRoot(root).render(<StrictMode><Loaded><Window /></Loaded></StrictMode>);

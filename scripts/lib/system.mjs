@@ -80,7 +80,8 @@ function hasPostgres() {
   return versions.some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/postgres`));
 }
 
-function isDebian() {
+/** Whether this is Debian or a relative of it, with apt-get. */
+export function isDebian() {
   if (!existsSync('/etc/os-release') || !onPath('apt-get')) return false;
   return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
 }

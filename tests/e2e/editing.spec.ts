@@ -33,6 +33,11 @@ test('steps are changed, added, moved and deleted by keyboard, undone, and opene
   await expect(app.getByTestId('typed-step').getByRole('alert')).toContainText('no call is named "nothing"');
   await app.getByTestId('edit-line').fill('main: WSACreateEvent as e expect ok');
   await app.getByTestId('edit-note').fill('One more thing.');
+  // Enter of an input method takes its candidate.
+  await app.getByTestId('edit-note').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+  await app.getByTestId('edit-line').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+  await expect(app.getByTestId('typed-step')).toBeVisible();
+  await app.getByTestId('edit-note').focus();
   await app.keyboard.press('Enter');
   await expect(lineOf(count + 1)).toHaveText('main: WSACreateEvent as e expect ok');
   await expect(app.getByTestId('edit-state')).toContainText(editor.edited(4));
@@ -135,6 +140,20 @@ test('processes are renamed and removed in the graph, and undone there; the sess
   await expect(head('target')).toBeVisible();
   await app.keyboard.press('Control+Shift+z');
   await expect(head('receiver')).toBeVisible();
+  await head('receiver').click();
+  await app.getByTestId('change-process').click();
+  await app.getByTestId('process-name').fill('third');
+  await app.keyboard.press('Enter');
+  await expect(head('third')).toBeVisible();
+  // Two that follow each other while the first is still being opened.
+  await app.keyboard.press('Control+z');
+  await app.keyboard.press('Control+z');
+  await expect(head('target')).toBeVisible();
+  await app.keyboard.press('Control+Shift+z');
+  await app.keyboard.press('Control+Shift+z');
+  await expect(head('third')).toBeVisible();
+  await app.keyboard.press('Control+z');
+  await expect(head('receiver')).toBeVisible();
   await app.keyboard.press('e');
   await app.getByTestId('edit-process-receiver').click();
   await app.getByTestId('process-remove').click();
@@ -144,4 +163,6 @@ test('processes are renamed and removed in the graph, and undone there; the sess
   await app.getByTestId('undo').click();
   await expect(app.getByTestId('edit-process-receiver')).toBeVisible();
   await expect(app.getByTestId('edit-state')).toHaveText(editor.unchanged);
+  await app.getByTestId('leave').click();
+  await expect(app.getByTestId('unsaved'), 'the list has what was just left').toContainText('Hand a connection over');
 });

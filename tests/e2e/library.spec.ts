@@ -14,6 +14,11 @@ test('the library is searched by words and by platform, under the questions that
   await expect.poll(shown).toBeLessThan(library.length);
   await expect(app.getByTestId('scenario-linux-stale-epoll')).toBeVisible();
 
+  // Each word anywhere: a call, a constant of another, the number of an expected error, a word of the title.
+  await app.getByTestId('library-search').fill('wrong wsaduplicatesocketw sock_stream 10022');
+  await expect(app.getByTestId('scenario-winsock-exported-by-the-wrong-process')).toBeVisible();
+  await expect.poll(shown).toBeLessThan(5);
+
   await app.getByTestId('library-search').fill('');
   await app.getByRole('group', { name: start.list.platform }).getByLabel(start.list.platforms.linux).check();
   await expect.poll(shown).toBe(library.filter((entry) => entry.rules === 'linux').length);

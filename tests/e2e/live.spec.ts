@@ -49,8 +49,14 @@ test('ten thousand descriptors: a port is found, with all its holders, in table 
     await expect(app.getByTestId('live-total')).toHaveText(/^1 socket\b/);
     const row = app.getByTestId('live-row-0');
     await expect(row).toContainText(`127.0.0.1:${load.port}`);
-    await row.click();
+    // The only one is selected, and gone again where nothing is found.
     const detail = app.getByTestId('live-detail');
+    await expect(detail).toContainText('listening');
+    await app.getByTestId('live-filter').fill(`port ${load.port} listening process:nothing-has-this-name`);
+    await expect(detail).toHaveText(live.detail.choose);
+    await app.getByTestId('live-filter').fill(`port ${load.port} listening`);
+    await expect(row).toContainText(`127.0.0.1:${load.port}`);
+    await row.click();
     await expect(detail).toContainText('listening');
     await expect(detail.getByTestId('live-holder')).toHaveCount(load.pids.length);
     for (const pid of load.pids) await expect(detail).toContainText(String(pid));

@@ -6,6 +6,7 @@ import type { Scenario } from '../../app/shared/scenario/format.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import type { Inspector } from './hosts/inspector.ts';
+import { ask } from './wire.ts';
 import { divergences, position, stepToEnd, trace, unmet } from './session.ts';
 
 /** Two processes, a listener, export, import, accept in both; two clients connect. */
@@ -23,6 +24,12 @@ const LINES = [
   'client: connects to=$address',
   'worker: accept s=$s2 as s4',
 ];
+
+/** Whether a user sees it where it is: in the window, and below nothing else. */
+const isInSight = (app: Page, testId: string) => app.getByTestId(testId).evaluate((element) => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+});
 
 const linesOf = (app: Page) => app.locator('.edit-line').allInnerTexts();
 
@@ -46,6 +53,10 @@ async function performAndSave(app: Page, inspector: Inspector, apply: () => Prom
   await app.getByTestId('save-scenario').click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('one-listener-two-acceptors.json');
+  await app.getByTestId('leave').click();
+  await expect(app.getByTestId('open-session')).toBeVisible();
+  await expect.poll(() => ask(app, 'session.list', {})).toEqual([]);
+  expect((await ask(app, 'work.list', {})).unsaved, 'what is saved is not unsaved').toEqual([]);
   if (inspector.double) return;
   const scenario: Scenario = parseScenario(readFileSync(await file.path(), 'utf8'), 'saved');
   expect(scenario.title).toBe('One listener, two acceptors');
@@ -66,6 +77,7 @@ test('a handoff of a listener is composed, performed and saved by mouse', async 
   await app.getByTestId('process-name').fill('client');
   await app.getByTestId('process-outside').check();
   await app.getByTestId('process-keep').click();
+  await app.setViewportSize({ width: 1280, height: 800 });
   await app.getByTestId('add-step').click();
   for (const [process, call, more] of [
     ['main', 'WSASocketW'], ['main', 'bind'], ['main', 'listen'], ['main', 'getsockname'], ['main', 'WSADuplicateSocketW'],
@@ -74,7 +86,10 @@ test('a handoff of a listener is composed, performed and saved by mouse', async 
     await app.getByTestId('edit-process').selectOption(process);
     await app.getByTestId('call-choice').selectOption(call);
     if (more !== undefined) await app.getByTestId('field-s').selectOption(more);
-    if (call === 'WSASocketW' && process === 'worker') expect(await faultsInBoth(app)).toEqual([]);
+    if (call === 'WSASocketW' && process === 'worker') {
+      for (const part of ['edit-line', 'edit-note', 'edit-done']) expect(await isInSight(app, part), part).toBe(true);
+      expect(await faultsInBoth(app)).toEqual([]);
+    }
     await app.getByTestId('edit-done').click();
   }
   await app.getByTestId('edit-cancel').click();

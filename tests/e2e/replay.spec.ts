@@ -53,6 +53,10 @@ test('opens at its step and moves through the others, by keys and by buttons', a
   await expect(page.getByTestId('step')).toHaveAttribute('aria-disabled', 'true');
   await page.getByTestId('first').click();
   await expect(page.getByTestId('position')).toHaveText('0 of 28');
+  await page.getByTestId('run').click();
+  await expect(page.getByTestId('position')).toHaveText('2 of 28');
+  await page.getByTestId('run').click();
+  await expect(page.getByTestId('run')).toHaveText('Run');
 });
 
 test('shows the sequence, the log, and a diff', async ({ open }) => {

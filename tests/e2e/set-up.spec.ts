@@ -8,6 +8,7 @@ import { expect, test } from './fixtures.ts';
 import { ROOT } from './hosts/inspector.ts';
 import { serve } from './hosts/web.ts';
 import { ask, noteSockets, request } from './wire.ts';
+import { strings as common } from '../../app/renderer/components/strings.ts';
 
 let checkout: string;
 test.beforeEach(({ hostKind }) => {
@@ -44,6 +45,12 @@ test('the set-up lists sizes and changes, starts with consent, shows its progres
   await expect(page.getByTestId('set-up-log')).toContainText('pins koffi');
   const { text } = await ask(page, 'app.audit', {});
   expect(text).toMatch(/"call":"setup\.run".*"outcome":"refused or failed"/);
+  // It goes on without its dialog, and its end is shown.
+  await page.getByRole('button', { name: common.close }).click();
+  await page.getByTestId('set-up').click();
+  await page.getByTestId('set-up-go').click();
+  await page.getByRole('button', { name: common.close }).click();
+  await expect(page.getByRole('alert')).toContainText('pins koffi');
   const again = await request(page, 'setup.run', { question: `question-${'0'.repeat(32)}` });
   expect(again).toMatchObject({ ok: false, code: 'refused' });
   await served.end();

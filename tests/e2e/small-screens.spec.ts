@@ -39,6 +39,8 @@ for (const size of SIZES) {
       await expect(app.getByRole('tabpanel')).not.toHaveText(/^Opening .*…$/);
       await expectReach(app, tab);
     }
+    const legend = app.locator('.timeline .legend');
+    if (await legend.count() > 0) expect(await legend.evaluate((e) => e.scrollWidth <= e.clientWidth), 'the legend is whole').toBe(true);
     await app.getByTestId('tab-graph').click();
     const graph = (await app.getByTestId('graph').boundingBox())!;
     expect(Math.min(graph.width / 380, graph.height / 200), 'the graph has room').toBeGreaterThanOrEqual(1);

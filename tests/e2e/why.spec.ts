@@ -1,3 +1,4 @@
+import { isFoundBy } from '../../app/shared/hazards/found-by.ts';
 import { expect, test } from './fixtures.ts';
 import { nodeId } from './screen.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
@@ -56,7 +57,8 @@ for (const scenario of ['winsock/a-transfer-never-imported', 'linux/the-last-clo
       await expect(card).toHaveCount(stands(n - 1));
       await goTo(app, n);
       await expect(card).toHaveCount(stands(n));
-      await expect(card.filter({ hasText: hazards.isNew.trim() }).first()).toHaveAttribute('data-new', 'true');
+      const here = isFoundBy(h, log.step(n)!, log.worldAt(n)) ? 'new' : 'found';
+      await expect(card.filter({ hasText: hazards.here[here].trim() }).first()).toHaveAttribute('data-new', String(here === 'new'));
       const end = endOf(h, n);
       if (end === Infinity) continue;
       await goTo(app, end - 1);

@@ -1,19 +1,15 @@
 /** A program of the user is recorded and debugged from the window. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { attempt } from '../../app/shared/base/attempt.ts';
-import { joinCommand } from '../../app/shared/base/command-line.ts';
 import { strings as bar } from '../../app/renderer/top-bar/strings.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
-import { ROOT } from './hosts/inspector.ts';
+import { PROGRAMS, fill, processesOf } from './programs.ts';
 import { outOfReach } from './reach.ts';
 
-const PROGRAMS = join(ROOT, 'tests', 'recording', 'programs');
 let python = '';
 
 test.beforeAll(() => {
@@ -21,13 +17,6 @@ test.beforeAll(() => {
   // The interpreter itself, not a script that starts it.
   python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 });
-
-async function fill(app: Page, command: readonly string[], holds: string | null = null): Promise<void> {
-  await app.getByTestId('open-program').click();
-  await app.getByTestId('program-command').fill(joinCommand(command));
-  await app.getByTestId('program-folder').fill(PROGRAMS);
-  if (holds !== null) await app.getByTestId('program-holds').fill(holds);
-}
 
 async function record(app: Page, ...command: string[]): Promise<void> {
   await fill(app, command);
@@ -40,10 +29,6 @@ async function debug(app: Page, holds: string, ...command: string[]): Promise<vo
   await app.getByTestId('program-debug').click();
   await app.getByTestId('program-confirm').click();
 }
-
-/** Processes with this command line. */
-const processesOf = (...words: string[]): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-  .filter((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '') === `${words.join('\0')}\0`);
 
 test('a program is recorded: question, steps, limits, its end', async ({ app }) => {
   await fill(app, [python, 'leak.py']);
@@ -106,31 +91,6 @@ test('a program is debugged by keyboard: held, stepped, refused', async ({ app }
   await expect(app.getByTestId('log-table')).toContainText('EACCES');
 });
 
-test('a refused question starts nothing, and what was typed stays', async ({ app }) => {
-  const word = '63';
-  await fill(app, ['/bin/sleep', word]);
-  await app.getByTestId('program-record').click();
-  await app.getByTestId('program-back').click();
-  await expect(app.getByTestId('program-command')).toHaveValue(`/bin/sleep ${word}`);
-  await app.keyboard.press('Escape');
-  await expect(app.getByTestId('program-command')).toHaveCount(0);
-  await expect(app.getByTestId('program-bar')).toHaveCount(0);
-  expect(processesOf('/bin/sleep', word)).toEqual([]);
-});
-
-test('the form shows why a command, a condition or the environment is refused', async ({ app }) => {
-  await fill(app, ['true'], 'call:nothing');
-  const problem = app.getByTestId('program-problem');
-  await app.getByTestId('program-debug').click();
-  await expect(problem).toContainText('No call is named nothing');
-  await app.getByTestId('program-command').fill('a | b');
-  await app.getByTestId('program-record').click();
-  await expect(problem).toContainText('"|" is for a shell');
-  await app.getByTestId('program-environment').fill('novalue');
-  await app.getByTestId('program-record').click();
-  await expect(problem).toContainText('has no "="');
-});
-
 test('steps grow while the program runs, Detach leaves it running, and Shift F5 ends it', async ({ app }) => {
   const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(64)'];
   await record(app, ...words);
@@ -175,6 +135,7 @@ test('a program that is held continues when the host is killed', async ({ app, h
 });
 
 test('form, question and held call can be used in small windows', async ({ app }) => {
+  test.setTimeout(120_000);
   const fits = async (what: string) => {
     for (const size of [{ width: 1280, height: 800 }, { width: 900, height: 700 }, { width: 640, height: 400 }]) {
       await app.setViewportSize(size);
@@ -189,6 +150,11 @@ test('form, question and held call can be used in small windows', async ({ app }
   await fits('question');
   await app.getByTestId('program-confirm').click();
   await expect(app.getByTestId('held-facts')).toBeVisible();
+  for (const size of [{ width: 1280, height: 800 }, { width: 900, height: 700 }]) {
+    await app.setViewportSize(size);
+    for (const action of ['continue', 'thread', 'process', 'refuse'])
+      await expect(app.getByTestId(`held-${action}`), `without scrolling, ${size.width}`).toBeInViewport({ ratio: 1 });
+  }
   await fits('held call');
   await app.getByTestId('program-stop').click();
   await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');

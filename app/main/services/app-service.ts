@@ -74,7 +74,7 @@ export class AppService {
     options.opened?.onArrival(() => emit({ event: 'app.opened' }));
     this.#live = new LiveService(options.outDir, emit);
     const work = new Work(options.dataDir ?? null);
-    this.#recordings = new RecordingService({ outDir: options.outDir, dataDir: options.dataDir ?? null,
+    this.#recordings = new RecordingService({ outDir: options.outDir, cacheDir: options.cacheDir, dataDir: options.dataDir ?? null,
       refused: options.recordings ? options.recordings.refused : NO_RECORDINGS, keep: (log) => work.keepRecording(log),
       note: (entry) => { this.#note(entry); } },
     this.#live.captures, emit);

@@ -38,17 +38,20 @@ export function BreakpointsButton() {
     }}>
       <button ref={button} type="button" data-testid="breakpoints" aria-expanded={open} aria-controls={open ? id : undefined}
         aria-label={strings.button(count)}
-        title={recording ? common.cannotContinue : strings.buttonTitle} aria-disabled={recording}
-        onClick={() => { if (!recording) setOpen(!open); }}>
+        title={recording ? strings.speedTitle : strings.buttonTitle} onClick={() => setOpen(!open)}>
         {count > 0 && <span className="count">{count}</span>}<ChevronDown size={13} aria-hidden="true" />
       </button>
-      {open && <RunOrderPanel id={id} onClose={close} />}
+      {open && <section className="run-panel" id={id} aria-label={strings.label} data-testid="run-panel" data-own-arrows>
+        {!recording && <Places />}
+        <Speed recording={recording} onClose={close} />
+      </section>}
     </span>
   );
 }
 
-function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
-  const { breakpoints, pace } = useRunOrder();
+/** Where a run stops. */
+function Places() {
+  const { breakpoints } = useRunOrder();
   const selection = useUi((s) => s.selection);
   const world = useSession((s) => s.world);
   const opened = useSession((s) => s.opened);
@@ -64,7 +67,7 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
     return about ? strings.changeOf(thingName(world, rules, about)) : breakpointText(b);
   };
   return (
-    <section className="run-panel" id={id} aria-label={strings.label} data-testid="run-panel" data-own-arrows>
+    <>
       <fieldset>
         <legend className="heading">{strings.after}</legend>
         {ALWAYS.map(({ at, title }, i) => (
@@ -100,6 +103,14 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
           ))}
         </ul>
       )}
+    </>
+  );
+}
+
+function Speed({ recording, onClose }: { recording: boolean; onClose: () => void }) {
+  const { breakpoints, pace } = useRunOrder();
+  return (
+    <>
       <label className="run-pace">
         <span className="heading">{strings.speed}</span>
         <select data-testid="pace" value={pace} onChange={({ target }) => setPace(Number(target.value))}>
@@ -107,10 +118,10 @@ function RunOrderPanel({ id, onClose }: { id: string; onClose: () => void }) {
         </select>
       </label>
       <div className="run-end">
-        <button type="button" onClick={clearBreakpoints} aria-disabled={breakpoints.length === 0}>{strings.clear}</button>
+        {!recording && <button type="button" onClick={clearBreakpoints} aria-disabled={breakpoints.length === 0}>{strings.clear}</button>}
         <button type="button" className="primary" data-testid="run-panel-done" onClick={onClose}>{common.done}</button>
       </div>
-    </section>
+    </>
   );
 }
 

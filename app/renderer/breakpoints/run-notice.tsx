@@ -38,8 +38,12 @@ function StoppedNotice() {
   const stopped = useSession((s) => s.state?.stopped ?? null);
   const world = useSession((s) => s.world);
   const rules = useRules();
+  const performed = useSession((s) => s.state?.performed ?? 0);
   const [dismissed, setDismissed] = useState<unknown>(null);
-  if (!stopped || dismissed === stopped) return null;
+  const [seen, setSeen] = useState({ stopped, performed });
+  if (seen.stopped !== stopped) setSeen({ stopped, performed });
+  // It is about the step it follows, until there is another.
+  if (!stopped || dismissed === stopped || (seen.stopped === stopped && performed > seen.performed)) return null;
   const thing = stopped.by.kind === 'change' ? world.get(stopped.by.entity) : undefined;
   return (
     <output className="run-notice" data-testid="stopped">
@@ -59,6 +63,7 @@ function ReplayNotice() {
   const [dismissed, setDismissed] = useState('');
   if (!replay || dismissed === session) return null;
   const { count, differences, at, steps, done } = replay;
+  if (done && count === 0 && performed > steps) return null;
   return (
     <output className="run-notice" data-testid="replay" data-tone={count > 0 ? 'bad' : undefined}>
       {!done && <span>{strings.branch.running(performed, steps)}</span>}

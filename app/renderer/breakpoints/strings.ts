@@ -24,6 +24,7 @@ export const strings = {
   remove: 'Remove',
   removeLabel: (name: string) => `Remove the breakpoint on ${name}`,
   speed: 'Speed',
+  speedTitle: 'Speed of the playback',
   speeds: (ms: number) => (ms === 0 ? 'as fast as possible' : ms < 1000 ? `${ms} ms between steps` : `${ms / 1000} s between steps`),
   step: 'a step',
   stop: 'Stop',

@@ -1,6 +1,6 @@
 /** The arguments of the call in the line, as fields: flags and choices to pick, names in scope, numbers with their limits. */
 import { attempt } from '../../shared/base/attempt.ts';
-import { type Field, fieldsOf, resultWish } from '../../shared/console/fields.ts';
+import { type Field, type Reference, fieldsOf, resultWish } from '../../shared/console/fields.ts';
 import { type Scope, freeName } from '../../shared/console/scope.ts';
 import { type Value, readValue, writeValue } from '../../shared/console/values.ts';
 import { type CallSpec, asCalled } from '../../shared/calls/types.ts';
@@ -76,8 +76,10 @@ function FlagsRow({ field, value, onValue }: RowProps) {
 
 function FieldControl({ call, field, value, onValue }: RowProps) {
   const id = `field-${field.name}`;
-  const options = [...field.references.map((r) => ({ text: r.text, about: `${r.text}, ${r.about}` })),
-    ...field.choices.map((text) => ({ text, about: text }))];
+  const near = field.references.filter((r) => !r.far);
+  const far = field.references.filter((r) => r.far);
+  const named = (r: Reference) => ({ text: r.text, about: `${r.text}, ${r.about}` });
+  const options = [...near.map(named), ...field.choices.map((text) => ({ text, about: text }))];
   const current = value === undefined ? '' : Array.isArray(value) ? String(value[0] ?? '') : value === null ? '' : String(value);
   if (field.kind === 'boolean') {
     return (
@@ -92,8 +94,10 @@ function FieldControl({ call, field, value, onValue }: RowProps) {
       <select className="mono" data-testid={id} value={current}
         onChange={({ target }) => onValue(target.value === '' ? undefined : target.value)}>
         <option value="">{options.length === 0 ? strings.nothingFits : field.optional ? strings.leftOut : strings.choose}</option>
-        {current !== '' && !options.some((o) => o.text === current) && <option value={current}>{current}</option>}
+        {current !== '' && ![...options, ...far].some((o) => o.text === current) && <option value={current}>{current}</option>}
         {options.map(({ text, about }) => <option key={text} value={text}>{about}</option>)}
+        {far.length > 0 && <optgroup label={strings.far}>
+          {far.map(named).map(({ text, about }) => <option key={text} value={text}>{about}</option>)}</optgroup>}
       </select>
     );
   }

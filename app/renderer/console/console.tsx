@@ -8,6 +8,7 @@ import { type Scope, scopeAt } from '../../shared/console/scope.ts';
 import { usualStep } from '../../shared/console/usual.ts';
 import { writeLine } from '../../shared/console/write-line.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
+import { withoutFileForm } from '../../shared/scenario/edit/problems.ts';
 import type { CallStep, ScenarioStep } from '../../shared/scenario/format.ts';
 import { isCall } from '../../shared/scenario/step-kinds.ts';
 import { branchFrom, performTyped } from '../store/control.ts';
@@ -34,6 +35,8 @@ function Composer() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [lineKey, setLineKey] = useState(0);
+  /** The name of a call that Enter has completed: the same again is performed unchanged. */
+  const [completed, setCompleted] = useState('');
   const scenario = opened?.scenario;
   const scope = useMemo(() => (scenario ? scopeAt(scenario, performed, taken) : null), [scenario, performed, taken]);
   const session = opened?.state.session;
@@ -54,6 +57,13 @@ function Composer() {
     if (busy || over) return;
     if (!read || 'problem' in read) {
       setProblem(read ? read.problem.message : null);
+      return;
+    }
+    const whole = usualLine(line, participant, scope);
+    if (whole !== null && completed !== line.trim()) {
+      setCompleted(line.trim());
+      setLine(whole);
+      setLineKey((key) => key + 1);
       return;
     }
     setBusy(true);
@@ -93,6 +103,13 @@ function Composer() {
   );
 }
 
+/** A line with a bare call that creates a thing, with the arguments that it usually has; null for others. */
+function usualLine(line: string, participant: string, scope: Scope): string | null {
+  const [, named, call] = /^\s*(?:([\w/-]+):\s*)?(\w+)\s*$/.exec(line) ?? [];
+  const step = call === undefined ? null : usualStep(call, named ?? participant, scope);
+  return step && isCall(step) && step.args ? writeLine(step, participant, scope) : null;
+}
+
 const EXAMPLES = ['WSASocketW', 'socket', 'getsockname', 'message', 'kill'] as const;
 
 /** Whether each argument that the call needs has a value in this scope. */
@@ -104,7 +121,8 @@ const platformOf = ({ process }: CallStep, scope: Scope) =>
   scope.processes.find((p) => p.name === splitParticipant(process).process)!.platform;
 
 /** The step's internal path means nothing to a user who typed a line. */
-const withoutPath = (message: string): string => message.replace(/^session\.perform: /, '').replace(/^step\.(?:args\.)?/, '');
+const withoutPath = (message: string): string =>
+  withoutFileForm(message.replace(/^session\.perform: /, '').replace(/^step\.(?:args\.)?/, ''));
 
 /** The step just performed; its completions follow it. */
 function stepOfLast(): number | null {

@@ -63,6 +63,8 @@ export function LineInput({ line, participant, scope, label, testId, fault, take
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
+    // The keys are for the input method.
+    if (event.nativeEvent.isComposing) return;
     if (key === ' ' && event.ctrlKey) setOpen(true);
     else if (key === 'ArrowDown' && shown) setChosen((c) => (c + 1) % suggestions.length);
     else if (key === 'ArrowUp' && shown) setChosen((c) => (c <= 0 ? suggestions.length : c) - 1);

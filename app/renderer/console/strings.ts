@@ -7,6 +7,7 @@ export const strings = {
   chooseCall: 'Choose a call',
   earlierStep: (position: number, length: number) => `Step ${position} of ${length} is shown. A call is performed after the last step. `,
   empty: 'Performed calls become steps of the scenario. Try {examples}. The up arrow recalls earlier lines.',
+  far: 'Of other processes, not valid in this one',
   from: (min: number) => `from ${min}`,
   keepResult: 'Name for the result',
   leftOut: 'omitted',

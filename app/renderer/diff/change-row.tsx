@@ -4,13 +4,20 @@ import type { WorldChange } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { SelectLink } from '../components/select-link.tsx';
+import { goTo } from '../store/session-actions.ts';
 import { useRules, useSession } from '../store/session.ts';
+import { select } from '../store/ui.ts';
 import { fieldName, fieldText, isUntold } from '../format/field.ts';
 import { thingName } from '../format/thing.ts';
+import { strings } from './strings.ts';
 
 const SIGNS = { added: '+', updated: '~', removed: '−' } as const;
-export function ChangeRow({ change, before, after }: { change: WorldChange; before: WorldView; after: WorldView }) {
+
+interface Props { change: WorldChange; before: WorldView; after: WorldView; from: number; to: number }
+
+export function ChangeRow({ change, before, after, from, to }: Props) {
   const rules = useRules();
+  const shown = change.kind === 'removed' ? from : to;
   const there = useSession((s) => s.world.get(change.id) !== undefined);
   const name = change.kind === 'removed' ? thingName(before, rules, change.before) : thingName(after, rules, change.after);
   return (
@@ -18,7 +25,12 @@ export function ChangeRow({ change, before, after }: { change: WorldChange; befo
       <span className="sign mono" aria-hidden="true">{SIGNS[change.kind]}</span>
       <div>
         {there ? <SelectLink id={change.id}><Arrows text={name} /></SelectLink>
-          : <span><Arrows text={name} /></span>}
+          : <button type="button" className="link" title={strings.showAt(shown)} onClick={() => {
+            goTo(shown);
+            select(change.id);
+          }}><Arrows text={name} /></button>}
+        {change.kind === 'added' && change.after.kind === 'transfer' && change.after.state !== 'in-flight'
+          && <span className="quiet-text">{strings.transferEnded(change.after.state, change.after.endedAt)}</span>}
         {change.kind === 'updated' && (
           <dl>
             {change.fields.filter(({ field }) => !isUntold(field)).map(({ field, before: was, after: now }) => (

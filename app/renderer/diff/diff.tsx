@@ -5,6 +5,7 @@ import { ArrowLeftRight } from 'lucide-react';
 import { type WorldChange, compareWorlds } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { useRange } from '../store/axis.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { ChangeRow } from './change-row.tsx';
 import { StepChoice } from './step-choice.tsx';
@@ -18,8 +19,10 @@ export function Diff() {
   // By default, the current step is compared with the previous one.
   const [fixed, setFixed] = useState<number | null>(null);
   const [fixedTo, setFixedTo] = useState<number | null>(null);
-  const to = Math.min(fixedTo ?? position, length);
-  const from = Math.min(fixed ?? Math.max(0, to - 1), length);
+  // Those of the range that is selected on the time axis.
+  const range = useRange();
+  const to = Math.min(fixedTo ?? range?.to ?? position, length);
+  const from = Math.min(fixed ?? Math.max(0, range ? range.from - 1 : to - 1), length);
   const { before, after, changes } = useMemo(() => {
     const { log } = currentHistory();
     const worlds = { before: log.worldAt(from), after: log.worldAt(to) };
@@ -67,7 +70,7 @@ function Changes(
         return mine.length > 0 && (
           <section key={kind} aria-label={title}>
             <h2 className="heading">{title}<span>{mine.length}</span></h2>
-            <ul>{mine.map((change) => <ChangeRow key={change.id} change={change} before={before} after={after} />)}</ul>
+            <ul>{mine.map((change) => <ChangeRow key={change.id} change={change} before={before} after={after} from={from} to={to} />)}</ul>
           </section>
         );
       })}

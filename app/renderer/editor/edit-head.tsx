@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Plus } from 'lucide-react';
 import type { Scenario } from '../../shared/scenario/format.ts';
+import { isEnter } from '../components/is-enter.ts';
 import { edit, useEdits } from '../store/edits.ts';
 import { editProcess } from '../store/edit-process.ts';
 import { strings } from './strings.ts';
@@ -44,7 +45,7 @@ function Title({ title }: { title: string }) {
       <input data-testid="edit-title" value={text} maxLength={120} placeholder={strings.title}
         onChange={({ target }) => setText(target.value)}
         onBlur={keep} onKeyDown={(event) => {
-          if (event.key === 'Enter') keep();
+          if (isEnter(event)) keep();
           else if (event.key === 'Escape') setText(title);
         }} />
     </label>

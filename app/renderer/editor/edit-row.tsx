@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { ArrowDown, ArrowUp, Copy, Plus, Trash2 } from 'lucide-react';
 import { writeLine } from '../../shared/console/write-line.ts';
 import type { Scope } from '../../shared/console/scope.ts';
+import { withinStep } from '../../shared/scenario/edit/problems.ts';
 import type { ScenarioStep } from '../../shared/scenario/format.ts';
 import { useEdits } from '../store/edits.ts';
 import { chooseTo, deleteRows, duplicateRows, moveDown, moveUp, toggleRow, withRow } from './rows.ts';
@@ -64,9 +65,6 @@ export const EditRow = memo(function EditRow({ at, last, step, processes, fault,
     </li>
   );
 });
-
-/** The row already shows the step's number; files count steps from 0, the window from 1. */
-export const withinStep = (fault: string): string => fault.replace(/^steps\[\d+\][.:] ?/, '');
 
 function Action(
   { label, keys, tab, disabled = false, onClick, children }: { label: string; keys: string; tab: number; disabled?: boolean;

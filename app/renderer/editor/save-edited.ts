@@ -2,7 +2,7 @@
 import { edited } from '../../shared/scenario/edit/edits.ts';
 import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import { saveText } from '../browser/download.ts';
-import { useEdits } from '../store/edits.ts';
+import { noteSaved, useEdits } from '../store/edits.ts';
 import { showDone } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
@@ -12,5 +12,6 @@ export function saveEdited(): void {
   const scenario = edited(edits);
   const file = `${fileNameOf(scenario.title)}.json`;
   saveText(file, scenarioText(scenario), 'application/json');
+  noteSaved();
   showDone(strings.savedAs(file));
 }

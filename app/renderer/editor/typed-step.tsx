@@ -1,17 +1,17 @@
 /** One step being composed, with its note: chosen and filled in by fields, or typed. Enter keeps it. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Scope, scopeAt } from '../../shared/console/scope.ts';
 import type { LineProblem } from '../../shared/console/tokens.ts';
 import { writeLine } from '../../shared/console/write-line.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
-import { faultsOf } from '../../shared/scenario/edit/problems.ts';
+import { faultsOf, withinStep } from '../../shared/scenario/edit/problems.ts';
 import type { Scenario, ScenarioStep } from '../../shared/scenario/format.ts';
 import { isCall } from '../../shared/scenario/step-kinds.ts';
 import { parsed } from '../console/draft.ts';
 import { LineInput } from '../console/line-input.tsx';
 import { CallChoice, ProcessChoice, headOf, inProcess } from '../console/step-choice.tsx';
 import { StepFields } from '../console/step-fields.tsx';
-import { withinStep } from './edit-row.tsx';
+import { isEnter } from '../components/is-enter.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
@@ -31,6 +31,10 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
   const [note, setNote] = useState(step?.note ?? '');
   const [problem, setProblem] = useState<LineProblem | null>(null);
   const [leaving, setLeaving] = useState(false);
+  const whole = useRef<HTMLDivElement>(null);
+  const { what } = headOf(line, 'main');
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the form of another call has another height
+  useEffect(() => { whole.current?.scrollIntoView({ block: 'nearest' }); }, [what]);
   const warning = useMemo(() => problemOf(scenario, at, line, scope), [scenario, at, line, scope]);
   const change = (text: string) => {
     setLine(text);
@@ -52,31 +56,33 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
     else setLeaving(true);
   };
   return (
-    <div className="typed-step" data-testid="typed-step" data-own-arrows>
-      <div className="typed-choice">
-        <ProcessChoice scope={scope} value={headOf(line, 'main').who} testId="edit-process"
-          onChoose={(who) => change(inProcess(line, who, scope))} />
-        <CallChoice line={line} participant="main" scope={scope} named onChange={change} />
-        <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep} testId="edit-line"
-          fault={problem} takesFocus onChange={change} onEnter={done} onEscape={escape} />
+    <div className="typed-step" data-testid="typed-step" data-own-arrows ref={whole}>
+      <div className="typed-head">
+        <div className="typed-choice">
+          <ProcessChoice scope={scope} value={headOf(line, 'main').who} testId="edit-process"
+            onChoose={(who) => change(inProcess(line, who, scope))} />
+          <CallChoice line={line} participant="main" scope={scope} named onChange={change} />
+          <LineInput line={line} participant="main" scope={scope} label={step ? common.stepTitle(at + 1) : strings.newStep}
+            testId="edit-line" fault={problem} takesFocus onChange={change} onEnter={done} onEscape={escape} />
+        </div>
+        {problem ? <p role="alert" data-tone="bad">{problem.message}</p>
+          : warning !== null && <p data-tone="warn" data-testid="edit-warning">{warning}</p>}
+        {leaving && <output>{strings.escapeAgain}</output>}
+        <div className="typed-note">
+          <input aria-label={strings.note} data-testid="edit-note" value={note} maxLength={600} placeholder={strings.notePlaceholder}
+            onChange={({ target }) => setNote(target.value)}
+            onKeyDown={(event) => {
+              if (isEnter(event)) done();
+              else if (event.key === 'Escape') escape();
+              else return;
+              event.preventDefault();
+              event.stopPropagation();
+            }} />
+          <button type="button" className="primary" data-testid="edit-done" onClick={done}>{strings.keep}</button>
+          <button type="button" data-testid="edit-cancel" onClick={onCancel}>{common.cancel}</button>
+        </div>
       </div>
-      {problem ? <p role="alert" data-tone="bad">{problem.message}</p>
-        : warning !== null && <p data-tone="warn" data-testid="edit-warning">{warning}</p>}
-      {leaving && <output>{strings.escapeAgain}</output>}
       <StepFields line={line} participant="main" scope={scope} onChange={change} />
-      <div className="typed-note">
-        <input aria-label={strings.note} data-testid="edit-note" value={note} maxLength={600} placeholder={strings.notePlaceholder}
-          onChange={({ target }) => setNote(target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') done();
-            else if (event.key === 'Escape') escape();
-            else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }} />
-        <button type="button" className="primary" data-testid="edit-done" onClick={done}>{strings.keep}</button>
-        <button type="button" data-testid="edit-cancel" onClick={onCancel}>{common.cancel}</button>
-      </div>
     </div>
   );
 }

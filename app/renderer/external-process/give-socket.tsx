@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { OwnGiven, OwnProcess } from '../../shared/contract/own.ts';
 import { allOf } from '../../shared/domain/world.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { isEnter } from '../components/is-enter.ts';
 import { request } from '../store/host-client.ts';
 import { currentHistory, seek, useSession } from '../store/session.ts';
 import { flush } from '../store/session-events.ts';
@@ -110,7 +111,7 @@ function ProcessField({ own, onFound }: { own: OwnProcess | null; onFound: (own:
         <input id="own-pid" className="mono" data-testid="own-pid" inputMode="numeric" value={pid}
           placeholder={strings.process.placeholder} autoComplete="off"
           onChange={({ target }) => { setPid(target.value); onFound(null); }}
-          onKeyDown={(event) => { if (event.key === 'Enter') look(); }} />
+          onKeyDown={(event) => { if (isEnter(event)) look(); }} />
         <button type="button" data-testid="own-look" onClick={look}>{strings.process.lookUp}</button>
       </div>
       {problem !== null && <p role="alert" data-tone="bad" data-testid="own-pid-problem">{problem}</p>}

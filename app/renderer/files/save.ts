@@ -10,6 +10,7 @@ import { fromBase64 } from '../browser/base64.ts';
 import { writeTraceFile } from './write-trace.ts';
 import { saveBytes, savePieces, saveText } from '../browser/download.ts';
 import { linkHere } from '../store/bootstrap.ts';
+import { isEdited, noteSaved, useEdits } from '../store/edits.ts';
 import { ask } from '../store/host-client.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { showDone, showNotice, showRemark } from '../store/ui.ts';
@@ -34,6 +35,7 @@ export async function saveAs(to: ExportForm): Promise<void> {
   const file = await working(strings.writing(opened.header.scenario.title),
     ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
   if (!file) return;
+  if (to === 'ndjson') noteSavedWhole();
   if ('text' in file) saveText(file.file, file.text, file.type);
   else saveBytes(file.file, fromBase64(file.base64), file.type);
   showDone(strings.saved(file.file));
@@ -93,6 +95,12 @@ async function saveTrace(log: TraceLog, file: string): Promise<void> {
 export function saveScenario(): void {
   const { scenario } = currentHistory().log.header;
   saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json');
+  noteSavedWhole();
+}
+
+/** Files have what the session performs: edits that are not applied are not in them. */
+function noteSavedWhole(): void {
+  if (!isEdited(useEdits.getState())) noteSaved();
 }
 
 /** Copies the address of the current view, without the token of this page. */

@@ -6,6 +6,7 @@ import type { Output } from '../../shared/contract/contract.ts';
 import type { RecentEntry, UnsavedEntry } from '../../shared/contract/work.ts';
 import { resumeWork } from '../store/bootstrap.ts';
 import { ask, request } from '../store/host-client.ts';
+import { useUi } from '../store/ui.ts';
 import { openRecent, useReading } from './open-file.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
@@ -26,11 +27,13 @@ interface Lists {
 export function useWork(): Lists {
   const [work, setWork] = useState<Output<'work.list'> | null>(null);
   const [running, setRunning] = useState<Output<'session.list'>>([]);
+  const stored = useUi((s) => s.stored);
   const load = () => {
     void request('work.list', {}).then((answer) => { if (answer.ok) setWork(answer.value); });
     void request('session.list', {}).then((answer) => { if (answer.ok) setRunning(answer.value); });
   };
-  useEffect(load, []);
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again when something was stored
+  useEffect(load, [stored]);
   return {
     work, running,
     discard: (id) => void ask('work.discard', { id }).then(load),

@@ -4,7 +4,7 @@ import './graph.css';
 import { type KeyboardEvent, useRef } from 'react';
 import { ReactFlow, ReactFlowProvider, ViewportPortal, useReactFlow } from '@xyflow/react';
 import { own } from '../../shared/base/own.ts';
-import { aheadOf, pictureOf, useSession } from '../store/session.ts';
+import { aheadOf, pictureOf, showsAhead, useSession } from '../store/session.ts';
 import { SEEN, Settled } from '../store/deferred-session.tsx';
 import { Boxes } from './boxes.tsx';
 import { Census } from './counts.tsx';
@@ -19,6 +19,7 @@ import { Overview } from './overview.tsx';
 import { useFit } from './use-fit.ts';
 import { AddProcess } from './add-process.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
+import { strings } from './strings.ts';
 
 /** @param mostZoom maximum zoom of a graph with free space around it. */
 export function Graph({ mostZoom }: { mostZoom?: number }) {
@@ -35,6 +36,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   const area = useRef<HTMLDivElement>(null);
   const picture = useSession(pictureOf);
   const ahead = useSession(aheadOf);
+  const shown = useSession(showsAhead);
   const { follow, showAll, moved, bringIntoSight } = useFit(area, mostZoom);
   const onArrow = useArrowKeys(area, bringIntoSight);
   const { zoomIn, zoomOut } = useReactFlow();
@@ -51,7 +53,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
   return (
     // The keys move between the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="graph" data-testid="graph" data-own-arrows data-ahead={ahead !== null} ref={area} onKeyDown={onKeyDown}
+    <div className="graph" data-testid="graph" data-own-arrows data-ahead={shown} ref={area} onKeyDown={onKeyDown}
       onContextMenu={(event) => {
         const thing = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thing]') : null;
         if (thing) openMenu(event, thingMenu(thing.dataset['thing']!));
@@ -65,7 +67,7 @@ function Flow({ mostZoom }: { mostZoom: number | undefined }) {
         onMoveStart={(event) => { if (event) moved(); }}>
         {picture && <ViewportPortal><Boxes picture={picture} /><Lines picture={picture} /></ViewportPortal>}
       </ReactFlow>
-      {ahead && <p className="ahead" data-testid="ahead">{ahead.text}</p>}
+      {ahead && <p className="ahead" data-testid="ahead">{shown ? ahead.text : strings.aheadOf(ahead.text)}</p>}
       <Overview />
       <Census />
       <AddProcess />

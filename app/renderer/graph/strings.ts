@@ -13,6 +13,7 @@ const marks: Readonly<Record<Mark, string>> = { hazard: 'hazard', diverged: 'div
 export const strings = {
   addProcess: 'Process',
   addProcessTitle: 'Add a process or an outside program, in fresh processes; performed steps are repeated',
+  aheadOf: (text: string) => `${text}. Its effect is not drawn: the world has changed since.`,
   bare: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'} without sockets`,
   bareHidden: 'Draw the processes that never had a socket',
   bareShown: 'Fold the processes that never had a socket away',

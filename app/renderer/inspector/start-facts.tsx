@@ -10,6 +10,7 @@ import { filled } from '../components/filled.tsx';
 export function StartFacts() {
   const scenario = useSession((s) => s.opened?.header.scenario);
   const recording = useSession(isRecording);
+  const record = useSession((s) => s.record !== null);
   if (!scenario) return null;
   return (
     <>
@@ -19,7 +20,7 @@ export function StartFacts() {
         && <div className="note">{strings.start.rules}<RuleChips rules={scenario.teaches as RuleId[]} /></div>}
       <PanelHeading>{strings.start.next}</PanelHeading>
       <p className="note">
-        {recording ? filled(strings.start.nextOfRecording, { step: <b>{common.step}</b> })
+        {record ? filled(strings.start.nextOfRecording, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })
           : filled(strings.start.nextText, { step: <b>{common.step}</b>, run: <b>{common.run}</b> })}
       </p>
     </>

@@ -202,7 +202,8 @@ export const strings = {
     headingOfRecording: 'This recording',
     next: 'Next',
     nextText: '{step} performs the next call, {run} all of them. Select anything in the graph to see what is known about it.',
-    nextOfRecording: '{step} shows the next recorded call. Select anything in the graph to see what is known about it.',
+    nextOfRecording:
+      '{step} shows the next recorded call, {run} plays all of them. Select anything in the graph to see what is known about it.',
     rules: 'Rules: ',
   },
   step: {

@@ -33,7 +33,8 @@ function Stamp() {
     <>
       <label className="capture-choice">
         <span className="hidden-words">{strings.bar.capture}</span>
-        <select value={capture.capture} data-testid="live-capture" onChange={({ target }) => showCapture(target.value)}>
+        <select value={capture.capture} data-testid="live-capture" title={strings.bar.captureTitle}
+          onChange={({ target }) => showCapture(target.value)}>
           {captures.map((c) => <option key={c.capture} value={c.capture}>
             {strings.bar.captureOption(c.source.kind === 'file' ? c.source.file : timeText(c.header.startedAt), c.counts.sockets)}
             </option>)}
@@ -49,11 +50,13 @@ function Stamp() {
 function Actions() {
   const { scanning, watching, paused, capture, captures, since, listing, held } = useLive();
   const tier = useLive((s) => s.tier);
+  const filtered = useLive((s) => s.filter.trim() !== '');
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <label className="capture-choice">{strings.bar.highlight}
-        <select value={since ?? ''} data-testid="live-since" onChange={({ target }) => setSince(target.value === '' ? null : target.value)}>
+        <select value={since ?? ''} data-testid="live-since" title={strings.bar.highlightTitle}
+          onChange={({ target }) => setSince(target.value === '' ? null : target.value)}>
           <option value="">{strings.bar.nothing}</option>
           {captures.filter((c) => c.capture !== capture?.capture)
             .map((c) => <option key={c.capture} value={c.capture}>{timeText(c.header.startedAt)}</option>)}
@@ -74,7 +77,7 @@ function Actions() {
           <RefreshCw size={13} aria-hidden="true" /> {scanning ? strings.bar.scanning : strings.bar.scan}</button>
         <button type="button" data-testid="live-watch" aria-pressed={watching} onClick={() => void setWatching(!watching)}
           title={strings.bar.watchTitle}>
-          <Radio size={13} aria-hidden="true" /> {watching ? strings.bar.watching : strings.bar.watch}</button>
+          <Radio size={13} aria-hidden="true" /> {watching ? strings.bar.watchStop : strings.bar.watch}</button>
         <button type="button" data-testid="live-pause" aria-disabled={!watching} onClick={() => watching && setPaused(!paused)}
           title={strings.bar.pauseTitle}>
           {paused ? <Play size={13} aria-hidden="true" /> : <Pause size={13} aria-hidden="true" />} {paused
@@ -83,7 +86,8 @@ function Actions() {
       </fieldset>
       <fieldset className="controls" aria-label={strings.bar.captureFiles}>
         <button type="button" data-testid="live-save" aria-disabled={!capture} onClick={() => void saveCapture()}
-          title={strings.bar.saveTitle}><Save size={13} aria-hidden="true" /> {strings.bar.save}</button>
+          title={strings.bar.saveTitle}>
+          <Save size={13} aria-hidden="true" /> {filtered ? strings.bar.saveFiltered : strings.bar.save}</button>
         <button type="button" data-testid="live-open" onClick={() => input.current?.click()} title={strings.bar.openTitle}>
           <FolderOpen size={13} aria-hidden="true" /> {strings.bar.open}</button>
       </fieldset>

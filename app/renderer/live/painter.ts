@@ -8,6 +8,8 @@ const ZOOM = { least: 0.02, most: 2 } as const;
 const MARGIN = 0.5;
 /** Height of the bar with the buttons, which is kept free. */
 const TOOLS = 44;
+/** Pixels of the graph that panning leaves in the panel. */
+const SEEN = 60;
 /** A pointer that moved less than this was a click. */
 const CLICK = 4;
 
@@ -127,8 +129,12 @@ export class GraphPainter {
     else this.#pan(this.#camera.x - event.deltaX, this.#camera.y - event.deltaY);
   }
 
+  /** A part of the graph stays in the panel. */
   #pan(x: number, y: number): void {
-    this.#camera = { ...this.#camera, x, y };
+    const { w, h } = this.#size();
+    const { zoom } = this.#camera;
+    const { width, height } = this.#layout ?? { width: 0, height: 0 };
+    this.#camera = { zoom, x: clamp(x, SEEN - width * zoom, w - SEEN), y: clamp(y, SEEN - height * zoom, h - TOOLS - SEEN) };
     this.#own = true;
     this.#schedule();
   }

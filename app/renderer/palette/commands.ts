@@ -1,7 +1,8 @@
 /** All commands by name: the palette lists them, the help shows them, and `window/shortcuts.ts` binds keys to them. */
 import { SHORT } from '../browser/use-media.ts';
-import { goBack, goTo, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
+import { goBack, goTo, leaveSession, restartSession, stepForward } from '../store/session-actions.ts';
 import { applyEdits, branchFrom } from '../store/control.ts';
+import { runOrPlay } from '../store/playback.ts';
 import { saveAs, saveLink } from '../files/save.ts';
 import { detachProgram, openProgramForm, release, stopProgram, useProgram } from '../store/program.ts';
 import { isSet, toggleBreakpoint, useRunOrder } from '../store/run-order.ts';
@@ -59,7 +60,7 @@ function toggleNext(): void {
 export const COMMANDS: readonly Command[] = [
   { id: 'step', title: strings.commands.step, keys: '→ or ] or F10', also: 'next perform', run: () => void stepForward() },
   { id: 'back', title: strings.commands.back, keys: '← or [', also: 'previous', run: goBack },
-  { id: 'run', title: strings.commands.run, keys: 'Space, F5', run: () => void runOrPause() },
+  { id: 'run', title: strings.commands.run, keys: 'Space, F5', run: () => void runOrPlay() },
   { id: 'breakpoint', title: strings.commands.breakpoint, keys: 'F9', also: 'stop', run: toggleNext },
   { id: 'first', title: strings.commands.first, keys: 'Home', run: () => goTo(0) },
   { id: 'last', title: strings.commands.last, keys: 'End', run: () => goTo(useSession.getState().length) },

@@ -1,9 +1,12 @@
-/** Arrow keys, Home and End, where the focused element does not use them; Escape clears the selection. */
+/** Arrow keys, Home, End and Space, where the focused element does not use them; Escape clears the selection. */
+import { togglePlayback } from '../store/playback.ts';
 import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
 
 const OWN_ARROWS = 'input, select, textarea, [role="tab"], [role="separator"], [data-own-arrows]';
+
+const OWN_SPACE = 'button:not([role="tab"]), a, summary, [role="button"]';
 
 export function onReplayKey(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : document.body;
@@ -14,6 +17,10 @@ export function onReplayKey(event: KeyboardEvent): void {
     case 'ArrowLeft': goBack(); break;
     case 'Home': goTo(0); break;
     case 'End': goTo(length); break;
+    case ' ':
+      if (target.closest(OWN_SPACE)) return;
+      togglePlayback();
+      break;
     case 'Escape': select(null); break;
     default: return;
   }

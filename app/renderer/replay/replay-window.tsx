@@ -3,10 +3,11 @@ import '../shell/window.css';
 import '../top-bar/top-bar.css';
 import './replay.css';
 import { useState } from 'react';
-import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { StepsList } from '../steps/steps-list.tsx';
+import { togglePlayback, usePlayback } from '../store/playback.ts';
 import { goBack, goTo } from '../store/session-actions.ts';
 import { useSession } from '../store/session.ts';
 import { panelHeight } from '../timeline/metrics.ts';
@@ -71,6 +72,7 @@ function Bar() {
 function Controls() {
   const position = useSession((s) => s.position);
   const length = useSession((s) => s.length);
+  const playing = usePlayback((s) => s.playing);
   // Not `disabled`: that would move the focus away for users who step by keyboard.
   return (
     <fieldset className="controls" aria-label={strings.steps}>
@@ -81,6 +83,9 @@ function Controls() {
       <button type="button" data-testid="step" className="primary" onClick={() => { if (position < length) goTo(position + 1); }}
         aria-disabled={position === length} title={strings.nextTitle}>
         {common.step} <ChevronRight size={14} aria-hidden="true" />
+      </button>
+      <button type="button" data-testid="run" onClick={togglePlayback} aria-disabled={length === 0} title={strings.playTitle}>
+        {playing ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {playing ? strings.pause : common.run}
       </button>
       <button type="button" data-testid="last" onClick={() => goTo(length)} aria-disabled={position === length} title={strings.endTitle}>
         {strings.end} <ChevronLast size={14} aria-hidden="true" /></button>

@@ -3,6 +3,8 @@ export const strings = {
   end: 'End',
   endTitle: 'The last step (End)',
   nextTitle: 'The next step (right arrow)',
+  pause: 'Pause',
+  playTitle: 'Show the steps one after the other (Space)',
   previousTitle: 'The previous step (left arrow)',
   recording: 'Recording',
   recordingTitle: 'Replay of recorded steps. Nothing is performed.',

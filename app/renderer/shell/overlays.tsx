@@ -1,5 +1,6 @@
 /** The overlay over the window, if there is one. Loaded on first use. */
-import { Suspense, lazy, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
+import { Loaded } from '../components/loaded.tsx';
 import { useUi } from '../store/ui.ts';
 
 const loadPalette = () => import('../palette/palette.tsx');
@@ -12,15 +13,15 @@ export function Overlays() {
   const overlay = useUi((s) => s.overlay);
   useEffect(() => {
     // A user who opens the palette types immediately: keys typed before it has loaded would be lost.
-    const idle = requestIdleCallback(() => void loadPalette());
+    const idle = requestIdleCallback(() => void loadPalette().catch(() => undefined));
     return () => cancelIdleCallback(idle);
   }, []);
   return (
-    <Suspense fallback={null}>
+    <Loaded key={overlay}>
       {overlay === 'palette' && <Palette />}
       {overlay === 'new-scenario' && <NewScenario />}
       {overlay === 'process' && <ProcessDialog />}
       {overlay === 'shortcuts' && <KeysHelp />}
-    </Suspense>
+    </Loaded>
   );
 }

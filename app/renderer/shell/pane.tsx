@@ -1,5 +1,6 @@
 /** One pane of the middle: tabs, and the selected view. */
-import { type KeyboardEvent, type ReactNode, Suspense } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Loaded } from '../components/loaded.tsx';
 import { type Tab, useUi } from '../store/ui.ts';
 import { VIEWS } from './views.ts';
 import { strings } from './strings.ts';
@@ -42,7 +43,7 @@ export function Pane({ which, children }: Props) {
         {children}
       </div>
       <div className="panel" id={`${prefix}panel-${chosen}`} role="tabpanel" aria-labelledby={`${prefix}tab-${chosen}`}>
-        <Suspense fallback={<p className="empty">{strings.opening(title)}</p>}><Component /></Suspense>
+        <Loaded key={chosen} fallback={<p className="empty">{strings.opening(title)}</p>}><Component /></Loaded>
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 /** The whole window: the start screen, or a session. */
 import './window.css';
-import { Suspense, lazy } from 'react';
+import { lazy } from 'react';
 import { useConsent } from '../store/consent.ts';
 import { useSession } from '../store/session.ts';
 import { useUi } from '../store/ui.ts';
@@ -9,6 +9,7 @@ import { Tour } from '../tour/tour.tsx';
 import { Announcer } from './announcer.tsx';
 import { Overlays } from './overlays.tsx';
 import { ContextMenu } from '../components/context-menu.tsx';
+import { Loaded } from '../components/loaded.tsx';
 import { useKeys } from '../components/use-keys.ts';
 import { onShortcut } from './shortcuts.ts';
 import { Messages } from './messages.tsx';
@@ -44,14 +45,14 @@ export function Window() {
     <div className="window">
       {!open && place === 'start' && <StartScreen messages={notices} />}
       {!open && place === 'live'
-        && <Suspense fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Suspense>}
+        && <Loaded fallback={<p className="empty">{strings.openingLive}</p>}><LiveWindow messages={notices} /></Loaded>}
       {open && !presenting && <SessionWindow messages={notices} />}
-      {open && presenting && <><SeatNotice /><Suspense fallback={null}><Presenter /></Suspense></>}
+      {open && presenting && <><SeatNotice /><Loaded><Presenter /></Loaded></>}
       {!presenting && <Overlays />}
       <Tour />
-      {own && <Suspense fallback={null}><OwnDialog /></Suspense>}
-      {program && <Suspense fallback={null}><ProgramDialog /></Suspense>}
-      {question && <Suspense fallback={null}><ConsentDialog question={question} /></Suspense>}
+      {own && <Loaded><OwnDialog /></Loaded>}
+      {program && <Loaded><ProgramDialog /></Loaded>}
+      {question && <Loaded><ConsentDialog question={question} /></Loaded>}
       <ContextMenu />
       <Announcer />
     </div>

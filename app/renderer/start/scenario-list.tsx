@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { LibraryEntry } from '../../shared/contract/contract.ts';
 import type { Rules } from '../../shared/domain/entities.ts';
+import { isEnter } from '../components/is-enter.ts';
 import { strings } from './strings.ts';
 
 const PLATFORMS: readonly { id: Rules | 'all'; title: string }[] = [{ id: 'all', title: strings.list.all },
@@ -26,7 +27,7 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
       <div className="narrow">
         <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search}
           placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)}
-          onKeyDown={({ key }) => { if (key === 'Enter' && found[0]) onOpen(found[0].id); }} />
+          onKeyDown={(event) => { if (isEnter(event) && found[0]) onOpen(found[0].id); }} />
         <fieldset aria-label={strings.list.platform}>
           {PLATFORMS.map(({ id, title }) => (
             <label key={id}>
@@ -60,7 +61,7 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
 }
 
 function has(entry: LibraryEntry, words: string): boolean {
-  const text = [entry.title, entry.group, entry.story, entry.case?.text ?? '', ...entry.teaches, ...entry.processes].join(' ')
-    .toLowerCase();
+  const text = [entry.title, entry.group, entry.story, entry.case?.text ?? '', ...entry.teaches, ...entry.processes, ...entry.words]
+    .join(' ').toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

@@ -6,27 +6,29 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { OverlayDialog } from '../components/overlay.tsx';
 import { strings as common } from '../components/strings.ts';
 import { ask, onSetUp, request } from '../store/host-client.ts';
-import { open, showDone } from '../store/ui.ts';
+import { open } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
-export function SetUpDialog({ onInstalled }: { onInstalled: () => void }) {
+export function SetUpDialog() {
   const [plan, setPlan] = useState<SetUpPlan | null>(null);
   const [lines, setLines] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    void ask('setup.plan', {}).then((answer) => (answer ? setPlan(answer) : open(null)));
-    return onSetUp(({ line }) => setLines((before) => [...before ?? [], line]));
+    void ask('setup.plan', {}).then((answer) => {
+      if (!answer) return open(null);
+      setPlan(answer);
+      if (answer.running) setLines((before) => before ?? []);
+    });
+    return onSetUp((event) => {
+      if (event.event === 'setup.progress') setLines((before) => [...before ?? [], event.line]);
+      else if (event.problem === null) open(null);
+      else setProblem(event.problem);
+    });
   }, []);
   const install = async (question: string) => {
     setLines([]);
     const answer = await request('setup.run', { question });
-    if (!answer.ok) {
-      setProblem(answer.message);
-      return;
-    }
-    showDone(strings.setUp.done);
-    open(null);
-    onInstalled();
+    if (!answer.ok) setProblem(answer.message);
   };
   const question = plan?.question ?? null;
   return (

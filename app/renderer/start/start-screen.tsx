@@ -7,10 +7,10 @@ import type { RuleId } from '../../shared/domain/ids.ts';
 import type { ProviderId } from '../../shared/trace/step.ts';
 import { openSession } from '../store/session-actions.ts';
 import { RuleChips } from '../components/rule-chips.tsx';
-import { ask } from '../store/host-client.ts';
+import { ask, onSetUp } from '../store/host-client.ts';
 import { openProgramForm } from '../store/program.ts';
 import { useSession } from '../store/session.ts';
-import { useUi } from '../store/ui.ts';
+import { showDone, showNotice, useUi } from '../store/ui.ts';
 import { ThemeChoice } from '../top-bar/theme-choice.tsx';
 import { openFile } from '../files/open-file.ts';
 import { ReadingNote, RecentList, RunningList, UnsavedList, useWork } from '../files/work-lists.tsx';
@@ -83,13 +83,22 @@ export function StartScreen({ messages }: { messages: ReactNode }) {
       .then(() => { if (useSession.getState().opened) startTour(); }).finally(() => setOpening(false));
   };
 
-  const readProviders = () => void ask('providers.list', {}).then((providers) => {
-    if (providers) setOffer((before) => before && { ...before, providers: modelLast(providers) });
-  });
+  // It ends also when its dialog was closed.
+  useEffect(() => onSetUp((event) => {
+    if (event.event !== 'setup.ended') return;
+    if (event.problem !== null) {
+      if (useUi.getState().overlay !== 'set-up') showNotice(event.problem);
+      return;
+    }
+    showDone(strings.setUp.done);
+    void ask('providers.list', {}).then((providers) => {
+      if (providers) setOffer((before) => before && { ...before, providers: modelLast(providers) });
+    });
+  }), []);
 
   return (
     <>
-      {settingUp && <SetUpDialog onInstalled={readProviders} />}
+      {settingUp && <SetUpDialog />}
       <header className="top-bar">
         <h1>{strings.app}</h1>
         <span className="spring" />

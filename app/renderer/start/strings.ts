@@ -57,7 +57,7 @@ export const strings = {
     aside: (rules: Rules, steps: number) => `${platforms[rules]}, ${plural(steps, 'step')}`,
     empty: 'The library is empty. Open a scenario file instead: JSON with "format": "handoff-scenario/1".',
     noMatch: 'No matching scenarios.',
-    placeholder: (count: number) => `Search ${plural(count, 'scenario')} by text, call or rule`,
+    placeholder: (count: number) => `Search ${plural(count, 'scenario')} by text, call, constant or rule`,
     platform: 'Platform',
     platforms,
     search: 'Search the library',

@@ -9,7 +9,7 @@ import { consentFor } from './consent.ts';
 import { keepPace } from './run-order.ts';
 import { currentHistory, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
-import { isEdited, sameSteps, useEdits, whileApplying } from './edits.ts';
+import { sameSteps, useEdits, whileApplying } from './edits.ts';
 import { useUi } from './ui.ts';
 import { strings } from './strings.ts';
 
@@ -84,9 +84,7 @@ export async function reopen(scenario: Scenario, perform: number): Promise<boole
 
 /** Opens the edited scenario in fresh processes; performed steps that are unchanged are performed again. */
 export async function applyEdits(): Promise<void> {
-  if (!isEdited(useEdits.getState())) return;
-  const same = performedSame();
-  await whileApplying((scenario) => reopen(scenario, same));
+  await whileApplying((scenario) => reopen(scenario, performedSame()));
 }
 
 /** How many steps at the start of the edited scenario were performed as they are. */

@@ -21,12 +21,15 @@ export interface EditsView {
   typing: { at: number; as: 'replace' | 'insert' } | null;
   /** The process in the dialog, or null for a new one. */
   process: string | null;
+  /** The edited scenario as a file has it. */
+  saved: Scenario | null;
 }
 
 const RECORDED = 'recorded';
 const AT_START = { row: 0, chosen: [], typing: null } as const;
 
-export const useEdits = pageStore<EditsView>(() => ({ edits: null, session: null, applied: null, ...AT_START, process: null }));
+export const useEdits = pageStore<EditsView>(() =>
+  ({ edits: null, session: null, applied: null, ...AT_START, process: null, saved: null }));
 
 /** Called whenever the session's scenario is another object. */
 export function follow(session: string, scenario: Scenario, performed: number): void {
@@ -57,14 +60,25 @@ const handled = resettable(() => ({
   scenario: null as Scenario | null,
   /** The edited scenario that is being opened. */
   applying: null as Scenario | null,
+  /** Until when it is being opened. */
+  turn: Promise.resolve(),
 }));
 
-/** Opens the edited scenario by `reopen`; its edits can still be taken back afterwards. */
-export async function whileApplying(reopen: (scenario: Scenario) => Promise<boolean>): Promise<void> {
-  const { edits } = useEdits.getState();
-  if (!edits) return;
-  handled.applying = edited(edits);
-  if (!(await reopen(handled.applying))) handled.applying = null;
+/** Opens the edited scenario by `reopen`, after those that are being opened; its edits can still be taken back afterwards. */
+export function whileApplying(reopen: (scenario: Scenario) => Promise<boolean>): Promise<void> {
+  handled.turn = handled.turn.catch(() => undefined).then(async () => {
+    const { edits } = useEdits.getState();
+    if (!edits || !isEdited(useEdits.getState())) return;
+    handled.applying = edited(edits);
+    try {
+      const done = await reopen(handled.applying);
+      const { opened, state } = useSession.getState();
+      if (done && opened) follow(opened.state.session, opened.scenario, state?.performed ?? 0);
+    } finally {
+      handled.applying = null;
+    }
+  });
+  return handled.turn;
 }
 
 /** Applies one edit; reports a problem to the user. @returns whether it was applied. */
@@ -95,6 +109,13 @@ const clamped = (edits: Edits, row: number) =>
 
 /** Whether there are edits that the session does not perform. */
 export const isEdited = ({ edits, applied }: EditsView): boolean => edits !== null && edited(edits) !== applied;
+
+/** A file has the edited scenario, or that of the session if there are no edits. */
+export function noteSaved(): void {
+  useEdits.setState(({ edits }) => ({ saved: edits && edited(edits) }));
+}
+
+export const isSaved = ({ edits, saved }: EditsView): boolean => edits !== null && edited(edits) === saved;
 
 /** Whether the scenario on screen can be edited: not in a recording, nor in an exported page. */
 export const useEditable = (): boolean => {

@@ -52,7 +52,7 @@ export function onConnected(listener: (restarted: boolean) => void): void {
   listeners.connected.add(listener);
 }
 
-/** Handler for the lines of a set-up. @returns a function that removes it. */
+/** Handler for the lines of a set-up, and its end. @returns a function that removes it. */
 export function onSetUp(listener: (event: SetUpEvent) => void): () => void {
   listeners.setUp.add(listener);
   return () => { listeners.setUp.delete(listener); };
@@ -104,7 +104,7 @@ function onEvent(event: HostEvent): void {
     case 'live.changed':
       for (const listener of listeners.live) listener(event);
       return;
-    case 'setup.progress':
+    case 'setup.progress': case 'setup.ended':
       for (const listener of listeners.setUp) listener(event);
       return;
     case 'app.opened':

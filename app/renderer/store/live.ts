@@ -139,9 +139,12 @@ async function readGroups(): Promise<void> {
   useLive.setState({ groups, newKeys: new Set(sameView ? groups.key.filter((k) => !former.has(k)) : []) });
   // A socket keeps its key from capture to capture, but not its row.
   const { selectedKey } = now;
-  if (selectedKey === null) return;
-  const at = groups.key.indexOf(selectedKey);
-  if (at >= 0) selectSocket(groups.socket[at]!, selectedKey);
+  const narrowed = filter.trim() !== '' && !sharedOnly && groups.problem === null;
+  const same = selectedKey === null ? -1 : groups.key.indexOf(selectedKey);
+  // A search that finds one socket has answered; one that finds none is about no socket.
+  const at = same < 0 && narrowed && groups.total === 1 ? 0 : same;
+  if (at >= 0) selectSocket(groups.socket[at]!, groups.key[at]!);
+  else if (narrowed && groups.total === 0) selectSocket(null, null);
 }
 
 function take(capture: LiveCapture, before: string | null, changed: LiveChanged | null = null): void {

@@ -28,9 +28,11 @@ interface Program {
   process: ChosenProcess | null;
   /** The held call that the user chose; null for the oldest. */
   chosen: number | null;
+  /** The host's clock minus that of the page, in milliseconds. */
+  clock: number;
 }
 
-export const useProgram = pageStore<Program>(() => ({ state: null, question: null, process: null, chosen: null }));
+export const useProgram = pageStore<Program>(() => ({ state: null, question: null, process: null, chosen: null, clock: 0 }));
 
 const program = resettable(() => ({
   history: null as History | null,
@@ -82,7 +84,7 @@ export async function resumeProgram(): Promise<boolean> {
   return opened !== null;
 }
 
-async function show({ state, header }: RecordingOpened): Promise<void> {
+async function show({ state, header, now }: RecordingOpened): Promise<void> {
   const former = sessionId();
   const history = new History(header);
   useUi.setState({ selection: null, focused: false, overlay: null, tab: 'graph', messages: [],
@@ -91,7 +93,7 @@ async function show({ state, header }: RecordingOpened): Promise<void> {
   describeRecord(state.about);
   program.history = history;
   program.drawn = 0;
-  useProgram.setState({ state, question: null, process: null, chosen: null });
+  useProgram.setState({ state, question: null, process: null, chosen: null, clock: now - Date.now() });
   const early = program.early ?? [];
   program.early = null;
   for (const event of early) if (recordingOf(event) === state.recording) take(event);
@@ -109,7 +111,7 @@ function take(event: RecordingEvent): void {
   const history = program.history;
   if (!before || !history) return;
   const state = recordingAfter(before, event);
-  useProgram.setState({ state });
+  useProgram.setState(event.event === 'recording.held' ? { state, clock: event.now - Date.now() } : { state });
   if (event.event === 'recording.steps') append(event.from, event.steps);
   if (event.event === 'recording.held') useUi.setState({ announcement: strings.program.held(event.held.participant, event.held.call) });
   if (event.event === 'recording.ended') {
@@ -191,7 +193,7 @@ onConnected((restarted) => {
     // Another one is on screen by now.
     if (useProgram.getState().state?.recording !== state.recording) return;
     if (!answer.ok) return lost();
-    useProgram.setState({ state: answer.value.state });
+    useProgram.setState({ state: answer.value.state, clock: answer.value.now - Date.now() });
     void pull();
   });
 });

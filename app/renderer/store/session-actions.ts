@@ -4,7 +4,7 @@ import { stepSentence } from '../../shared/format/sentence.ts';
 import { endTour } from './tour.ts';
 import { ask } from './host-client.ts';
 import { consentFor } from './consent.ts';
-import { isEdited, keepEdited, useEdits } from './edits.ts';
+import { isEdited, isSaved, keepEdited, useEdits } from './edits.ts';
 import { askToOpen } from './opening.ts';
 import { currentHistory, forgetSession, isRecording, seek, useSession } from './session.ts';
 import { flush, showOpened } from './session-events.ts';
@@ -80,13 +80,17 @@ export function leaveSession(): Promise<void> {
     endTour();
     useUi.setState({ selection: null, messages: [] });
     if (id !== null) await ask('session.close', { session: id, keep });
+    // The start screen was there before the work was.
+    useUi.setState(({ stored }) => ({ stored: stored + 1 }));
     if (keep) showDone(strings.keptWork);
   });
 }
 
 /** Whether the session has unapplied edits or steps that no file or library scenario has. */
 function hasOwnWork(id: string): boolean {
-  if (useEdits.getState().session === id && isEdited(useEdits.getState())) return true;
+  const edits = useEdits.getState();
+  if (edits.session === id && isSaved(edits)) return false;
+  if (edits.session === id && isEdited(edits)) return true;
   return useSession.getState().history?.ownWork ?? false;
 }
 
@@ -122,7 +126,6 @@ export async function stepForward(): Promise<void> {
 }
 
 export async function runOrPause(): Promise<void> {
-  if (refusedForRecording()) return;
   const { state } = useSession.getState();
   if (!state) return;
   const { session } = state;

@@ -157,7 +157,13 @@ const drawn = new WeakMap<World, () => GraphScene>();
 /** The layout of a view, computed on first use: most steps that a user drags over need none. Null without an open session. */
 export const pictureOf = ({ world, history, between, ...view }: SessionView): GraphScene | null => {
   const ahead = history && aheadOf(view);
-  return ahead ? pictureAhead(history, between, ahead) : drawn.get(world)?.() ?? null;
+  return (ahead && pictureAhead(history, between, ahead)) ?? drawn.get(world)?.() ?? null;
+};
+
+/** Whether the picture shows what a held call will do: it no longer does if other tasks have changed the world since. */
+export const showsAhead = ({ history, between, ...view }: SessionView): boolean => {
+  const ahead = history && aheadOf(view);
+  return ahead !== null && pictureAhead(history!, between, ahead) !== null;
 };
 
 /** What is about to happen, for a user at the last step. */

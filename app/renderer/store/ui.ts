@@ -42,11 +42,13 @@ export interface UiState {
   done: string;
   /** Read out by screen readers as it changes. */
   announcement: string;
+  /** Counts what the host was told to store: lists of it are read again. */
+  stored: number;
 }
 
 export const useUi = pageStore<UiState>(() => ({
   place: 'start', selection: null, tab: 'graph', second: null, focused: false, overlay: null, messages: [], connected: true,
-  resumes: false, refused: null, tookOver: false, done: '', announcement: '',
+  resumes: false, refused: null, tookOver: false, done: '', announcement: '', stored: 0,
 }));
 
 export function select(selection: string | null): void {

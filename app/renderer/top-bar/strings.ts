@@ -10,6 +10,7 @@ export const strings = {
   pause: 'Pause',
   pauseTitle: 'Stop after the current step (Space)',
   performTitle: (n: number, total: number) => `Perform step ${n} of ${total} (right arrow or ])`,
+  playTitle: 'Show the recorded steps one after the other (Space)',
   presenter: 'Presenter mode',
   presenterTitle: 'Presenter mode: large type, one step at a time (P)',
   recording: {

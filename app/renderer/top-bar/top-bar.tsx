@@ -1,7 +1,8 @@
 /** Title, state and actions of the session. */
 import './top-bar.css';
 import { ChevronLeft, ChevronRight, Pause, Play, Presentation, RotateCcw, Search } from 'lucide-react';
-import { goBack, leaveSession, restartSession, runOrPause, stepForward } from '../store/session-actions.ts';
+import { goBack, leaveSession, restartSession, stepForward } from '../store/session-actions.ts';
+import { runOrPlay, usePlayback } from '../store/playback.ts';
 import { isRecording, totalSteps, useSession } from '../store/session.ts';
 import { open } from '../store/ui.ts';
 import { BreakpointsButton } from '../breakpoints/breakpoints.tsx';
@@ -45,7 +46,9 @@ function Controls() {
   const status = useSession((s) => s.state?.status ?? 'closed');
   const total = useSession(totalSteps);
   const recording = useSession(isRecording);
-  const running = status === 'running';
+  const playing = usePlayback((s) => s.playing);
+  const running = status === 'running' || playing;
+  const record = useSession((s) => s.record !== null);
   const recorded = position < length;
   // Not `disabled`: that would move the focus away for users who step by keyboard.
   const nothingLeft = useSession((s) => s.state !== null && s.state.performed >= s.state.planned);
@@ -64,8 +67,8 @@ function Controls() {
           : strings.performTitle(Math.min(length + 1, total), total)}>
         {common.step} <ChevronRight size={14} aria-hidden="true" />
       </button>
-      <button type="button" data-testid="run" onClick={() => void runOrPause()} aria-disabled={over}
-        title={recording ? common.cannotContinue : running ? strings.pauseTitle : strings.runTitle}>
+      <button type="button" data-testid="run" onClick={() => void runOrPlay()} aria-disabled={record ? length === 0 : over}
+        title={running ? strings.pauseTitle : record ? strings.playTitle : strings.runTitle}>
         {running ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />} {running ? strings.pause : common.run}
       </button>
       <BreakpointsButton />

@@ -15,7 +15,7 @@ export const strings = {
       title: 'You are ready',
       text:
         'Ctrl K finds any step, thing or command. The console performs any call you type. Live, on the first screen, shows the sockets ' +
-          'of this whole machine.',
+          'of this whole machine. The session stays open: step on, or choose another scenario with "Scenarios".',
     },
     descriptors: {
       title: 'Descriptors left, underlying sockets in the middle',

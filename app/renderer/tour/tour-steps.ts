@@ -25,5 +25,5 @@ export const TOUR: readonly TourStop[] = [
   { at: 'graph', steps: 8, tab: 'graph', select: 'socket:1', ...strings.stops.shared },
   { at: 'inspector', steps: 8, tab: 'graph', select: 'socket:1', ...strings.stops.facts },
   { at: 'sequence', steps: 12, tab: 'sequence', select: null, ...strings.stops.sequence },
-  { at: 'search', steps: 18, tab: 'graph', select: null, ...strings.stops.console },
+  { at: 'search', steps: 12, tab: 'graph', select: null, ...strings.stops.console },
 ];

@@ -8,14 +8,15 @@ import { useSession } from '../store/session.ts';
 import { resettable } from '../store/resettable.ts';
 import { useUi } from '../store/ui.ts';
 import { endTour, useTour } from '../store/tour.ts';
+import { type Box, placeCard } from './place-card.ts';
 import { TOUR, type TourStop } from './tour-steps.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
-/** Pixels: the card's width, the minimum frame that contains it, and the height of the graph's footer. */
-const CARD = 360;
-const WIDE = 2 * CARD;
-const FOOT = 48;
+/** What the card should not cover. */
+const IN_SIGHT = '.step-row, [data-thing], .legend > span, .sequence-row .words, .inspector > *, .controls, [role="tablist"]';
+/** Milliseconds until the graph has moved to where it fits. */
+const SETTLED = 400;
 
 export function Tour() {
   const at = useTour((s) => s.at);
@@ -27,7 +28,9 @@ export function Tour() {
 }
 
 function Stop({ stop, at }: { stop: TourStop; at: number }) {
-  const [frame, setFrame] = useState<{ left: number; top: number; width: number; height: number } | null>(null);
+  const [frame, setFrame] = useState<Box | null>(null);
+  const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
+  const card = useRef<HTMLElement>(null);
   const next = useRef<HTMLButtonElement>(null);
   const length = useSession((s) => s.length);
   useEffect(() => { next.current?.focus(); }, []);
@@ -36,32 +39,36 @@ function Stop({ stop, at }: { stop: TourStop; at: number }) {
     void perform(stop.steps);
   }, [stop]);
   useLayoutEffect(() => {
-    const place = () => {
+    const put = () => {
       const box = document.querySelector(`[data-testid="${stop.at}"]`)?.getBoundingClientRect();
-      setFrame(box ? { left: box.left - 4, top: box.top - 4, width: box.width + 8, height: box.height + 8 } : null);
+      const around = box ? { left: box.left - 4, top: box.top - 4, width: box.width + 8, height: box.height + 8 } : null;
+      setFrame(around);
+      const own = card.current?.getBoundingClientRect();
+      const covered = [...document.querySelectorAll(IN_SIGHT)].map((element) => element.getBoundingClientRect());
+      if (around && own) setPlace(placeCard(own, around, covered, { width: innerWidth, height: innerHeight }));
     };
-    const timer = requestAnimationFrame(place);
-    addEventListener('resize', place);
+    // The graph is drawn a frame later.
+    let frame = requestAnimationFrame(() => { frame = requestAnimationFrame(put); });
+    const timer = setTimeout(put, SETTLED);
+    addEventListener('resize', put);
     return () => {
-      cancelAnimationFrame(timer);
-      removeEventListener('resize', place);
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      removeEventListener('resize', put);
     };
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what a step changed might have moved what is framed
   }, [stop, length]);
   const go = (to: number) => (to >= TOUR.length ? endTour() : useTour.setState({ at: Math.max(0, to) }));
-  // Within a wide frame, above its footer, where a graph leaves most space; else beside it.
-  const side = !frame ? 'right' : frame.width > WIDE ? 'within' : frame.left + frame.width / 2 > innerWidth / 2 ? 'left' : 'right';
-  const within = side === 'within' && frame
-    ? { left: frame.left + (frame.width - CARD) / 2, bottom: innerHeight - frame.top - frame.height + FOOT } : undefined;
   return (
     <>
       {frame && <div className="tour-frame" style={frame} aria-hidden="true" />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape ends the tour */}
-      <section className="tour-card" data-side={side} style={within} aria-label={strings.label} data-testid="tour" onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        endTour();
-      }}>
+      <section ref={card} className="tour-card" style={place ?? undefined} aria-label={strings.label} data-testid="tour"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          endTour();
+        }}>
         <p className="quiet-text">{common.positionOf(at + 1, TOUR.length)}</p>
         <h2>{stop.title}</h2>
         <p aria-live="polite">{stop.text}</p>

@@ -1,6 +1,5 @@
-/** A call before it is made: its arguments, what the rules say of it, what the system shows, and how it continues. */
+/** A call before it is made: its arguments, what the rules say of it, and what the system shows. */
 import { useEffect, useState } from 'react';
-import { errorNames } from '../../shared/calls/errors.ts';
 import type { HeldFact, HeldView } from '../../shared/contract/recording.ts';
 import { fullArgs } from '../../shared/format/full-args.ts';
 import { predictedText } from '../../shared/format/outcome.ts';
@@ -8,7 +7,7 @@ import type { RuleId } from '../../shared/domain/ids.ts';
 import { Arrows } from '../components/arrows.tsx';
 import { RuleChips } from '../components/rule-chips.tsx';
 import { SentenceText } from '../components/sentence-text.tsx';
-import { heldNow, release, useProgram } from '../store/program.ts';
+import { heldNow, useProgram } from '../store/program.ts';
 import { strings } from './strings.ts';
 
 const text = strings.held;
@@ -29,7 +28,6 @@ export function HeldCall() {
         </fieldset>
       )}
       <HeldFacts held={held} />
-      <Actions key={held.id} held={held} />
     </section>
   );
 }
@@ -76,39 +74,11 @@ function Fact({ fact: { number, identity, closeOnExec, nonblocking, socket } }: 
 
 /** Seconds until the host releases it. */
 function Remaining({ until }: { until: number }) {
+  const clock = useProgram((s) => s.clock);
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), SECOND);
     return () => clearInterval(timer);
   }, []);
-  return <span data-testid="held-remaining">{text.released(Math.max(0, Math.ceil((until - now) / SECOND)))}</span>;
-}
-
-function Actions({ held }: { held: HeldView }) {
-  const [error, setError] = useState('EMFILE');
-  const [fits, setFits] = useState('0');
-  return (
-    <p className="program-line">
-      <button type="button" className="primary" data-testid="held-continue" title={text.goTitle}
-        onClick={() => void release({ kind: 'continue' })}>{text.go} <kbd>F5</kbd></button>
-      <button type="button" data-testid="held-thread" title={text.threadTitle}
-        onClick={() => void release({ kind: 'continue' }, 'thread')}>{text.thread} <kbd>F10</kbd></button>
-      <button type="button" data-testid="held-process" title={text.processTitle}
-        onClick={() => void release({ kind: 'continue' }, 'process')}>{text.process} <kbd>F9</kbd></button>
-      <span className="pair">
-        <select value={error} data-testid="held-error" aria-label={text.error} onChange={({ target }) => setError(target.value)}>
-          {errorNames('linux').map((name) => <option key={name}>{name}</option>)}</select>
-        <button type="button" data-testid="held-refuse" title={text.refuseTitle} onClick={() => void release({ kind: 'refuse', error })}>
-          {text.refuse}</button>
-      </span>
-      {held.cuts && (
-        <span className="pair">
-          <input type="number" min={0} max={253} value={fits} data-testid="held-fits" aria-label={text.cutTo}
-            onChange={({ target }) => setFits(target.value)} />
-          <button type="button" data-testid="held-cut" onClick={() => void release({ kind: 'cut', descriptors: Number(fits) })}>
-            {text.cut}</button>
-        </span>
-      )}
-    </p>
-  );
+  return <span data-testid="held-remaining">{text.released(Math.max(0, Math.ceil((until - clock - now) / SECOND)))}</span>;
 }

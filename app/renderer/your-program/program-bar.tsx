@@ -2,6 +2,7 @@
 import './program.css';
 import { detachProgram, stopProgram, useProgram } from '../store/program.ts';
 import { Conditions } from './conditions.tsx';
+import { HeldActions } from './held-actions.tsx';
 import { HeldCall } from './held-call.tsx';
 import { ProgramOutput } from './program-output.tsx';
 import { strings } from './strings.ts';
@@ -30,10 +31,14 @@ export function ProgramBar() {
           </span>
         )}
       </div>
-      {notes.length > 0 && <ul className="notes">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-      <ProgramOutput text={output} failed={failed} />
-      {mode === 'debug' && running && <Conditions />}
-      <HeldCall />
+      <div className="program-more">
+        {/* oxlint-disable-next-line react/no-array-index-key -- the same note can come twice */}
+        {notes.length > 0 && <ul className="notes">{notes.map((note, i) => <li key={i}>{note}</li>)}</ul>}
+        <ProgramOutput text={output} failed={failed} />
+        {mode === 'debug' && running && <Conditions />}
+        <HeldCall />
+      </div>
+      <HeldActions />
     </section>
   );
 }

@@ -12,12 +12,13 @@ export function ProgramDialog() {
   const question = useProgram((s) => s.question);
   // What was typed is there again for a user who goes back.
   const [form, setForm] = useState<Parameters<typeof ProgramForm>[0]['value'] | null>(null);
+  const close = () => {
+    useProgram.setState({ question: null, process: null });
+    open(null);
+  };
   return (
-    <OverlayDialog label={strings.dialog.label} className="program-dialog" onClose={() => {
-      useProgram.setState({ question: null, process: null });
-      open(null);
-    }}>
-      {question ? <ProgramQuestion question={question} /> : <ProgramForm value={form} onChange={setForm} />}
+    <OverlayDialog label={strings.dialog.label} className="program-dialog" onClose={close}>
+      {question ? <ProgramQuestion question={question} /> : <ProgramForm value={form} onChange={setForm} onCancel={close} />}
     </OverlayDialog>
   );
 }

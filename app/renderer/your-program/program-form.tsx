@@ -2,25 +2,29 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Input } from '../../shared/contract/contract.ts';
 import type { ProgramCommand, RecordingOffer } from '../../shared/contract/recording.ts';
+import { isEnter } from '../components/is-enter.ts';
 import { ask } from '../store/host-client.ts';
 import { prepare, useProgram } from '../store/program.ts';
 import { useUi } from '../store/ui.ts';
 import { strings } from './strings.ts';
+import { strings as common } from '../components/strings.ts';
 
 export interface FormValue {
   command: string;
   folder: string;
   environment: string;
-  source: 'auto' | 'ptrace' | 'bpf';
+  source: 'auto' | 'ptrace' | 'bpf' | 'winsock';
   holds: string;
   limit: string;
 }
 
 const EMPTY: FormValue = { command: '', folder: '', environment: '', source: 'auto', holds: 'shares', limit: '60' };
-const SOURCES = ['auto', 'ptrace', 'bpf'] as const;
+const SOURCES = ['auto', 'ptrace', 'bpf', 'winsock'] as const;
 const text = strings.dialog;
 
-export function ProgramForm({ value, onChange }: { value: FormValue | null; onChange: (value: FormValue) => void }) {
+interface Props { value: FormValue | null; onChange: (value: FormValue) => void; onCancel: () => void }
+
+export function ProgramForm({ value, onChange, onCancel }: Props) {
   const process = useProgram((s) => s.process);
   const [offer, setOffer] = useState<RecordingOffer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -32,7 +36,9 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
   useEffect(() => { first.current?.focus(); }, [known]);
   if (!offer) return <p className="empty">{text.loading}</p>;
   if (offer.reason !== null) return <><h2>{text.label}</h2><p className="empty" data-testid="program-refused">{offer.reason}</p></>;
-  const form = value ?? { ...EMPTY, folder: offer.folder };
+  const form = value ?? { ...EMPTY, folder: offer.folder, source: offer.noPtrace === null ? 'auto' : 'winsock' };
+  const refusals = { auto: offer.noPtrace, ptrace: offer.noPtrace, bpf: offer.noBpf,
+    winsock: process ? text.onlyLaunched : offer.noWinsock } as const;
   const set = (change: Partial<FormValue>) => onChange({ ...form, ...change });
   const submit = async (mode: 'record' | 'debug') => {
     const input = inputOf(form, mode, process);
@@ -56,7 +62,7 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
             {/* Of several lines, because a field of one drops the newlines of what is pasted. */}
             <textarea ref={first} className="mono" rows={2} value={form.command} data-testid="program-command" spellCheck={false}
               onKeyDown={(event) => {
-                if (event.key !== 'Enter' || event.shiftKey) return;
+                if (!isEnter(event) || event.shiftKey) return;
                 event.preventDefault();
                 void submit('record');
               }}
@@ -70,11 +76,11 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
               onChange={({ target }) => set({ environment: target.value })} /></Field>
         </>
       )}
-      <Field name={text.source} hint={offer.noBpf}>
+      <Field name={text.source} hint={[refusals.bpf, refusals.winsock].filter((why) => why !== null).join(' ') || null}>
         <select value={form.source} data-testid="program-source"
           onChange={({ target }) => set({ source: SOURCES.find((source) => source === target.value) ?? 'auto' })}>
           {SOURCES.map((source) =>
-            <option key={source} value={source} disabled={source === 'bpf' && offer.noBpf !== null}>{text.sources[source]}</option>)}
+            <option key={source} value={source} disabled={refusals[source] !== null}>{text.sources[source]}</option>)}
         </select></Field>
       <Field name={text.holds} hint={text.holdsHint}>
         <textarea className="mono" rows={2} value={form.holds} data-testid="program-holds" spellCheck={false}
@@ -87,6 +93,7 @@ export function ProgramForm({ value, onChange }: { value: FormValue | null; onCh
         {!process && <button type="button" className="link choose" data-testid="program-choose"
           onClick={() => useUi.setState({ overlay: null, place: 'live' })}>{text.choose}</button>}
         <span className="spring" />
+        <button type="button" data-testid="program-cancel" onClick={onCancel}>{common.cancel}</button>
         <button type="button" data-testid="program-debug" onClick={() => void submit('debug')}>{text.ask.debug}</button>
         <button type="submit" className="primary" data-testid="program-record">{text.ask.record}</button>
       </p>

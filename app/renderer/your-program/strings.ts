@@ -48,6 +48,7 @@ export const strings = {
     limit: 'Release after (seconds)',
     loading: 'Asking what can be recorded here…',
     noEquals: (line: string) => `Environment: "${line}" has no "=". Write NAME=value.`,
+    onlyLaunched: 'Programs for Windows are recorded from their start.',
     owner: 'User',
     process: 'Process',
     questionTitle: {
@@ -56,7 +57,7 @@ export const strings = {
     },
     recent: 'Recent',
     since: (start: Date) => `since ${start.toLocaleString('en')}`,
-    sources: { auto: 'Best (ptrace)', bpf: 'BPF: the program does not stop', ptrace: 'ptrace' },
+    sources: { auto: 'Best (ptrace)', bpf: 'BPF: the program does not stop', ptrace: 'ptrace', winsock: 'Winsock: a program for Windows' },
     source: 'Source',
   },
   held: {

@@ -16,7 +16,7 @@ export const PROCESS_CALLS = defineCalls('linux', manPage, {
     summary: 'Creates a process with the inheritable descriptors of this one, under the same numbers. The inspector starts its own '
       + 'program, which is fork with exec: descriptors with close-on-exec are not inherited; fork(2) alone would copy them too.',
     prototype: 'pid_t fork(void);',
-    args: [processName('process', 'A process that the scenario declares with "start": "later"'),
+    args: [processName('process', 'A process of the scenario that is started by this call'),
       optional(descriptors('listenFds', 'Socket activation: passes only these, as 3, 4, … with LISTEN_FDS and LISTEN_PID set (P21)'))],
     result: 'pid', verb: 'create process', process: 'creates', byPeer: true, c: 'written',
   },

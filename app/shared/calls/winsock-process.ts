@@ -9,7 +9,7 @@ export const PROCESS_CALLS = defineCalls('winsock', learnPage('processthreadsapi
       + 'LPSECURITY_ATTRIBUTES lpThreadAttributes, BOOL bInheritHandles, DWORD dwCreationFlags, LPVOID lpEnvironment, '
       + 'LPCWSTR lpCurrentDirectory, LPSTARTUPINFOW lpStartupInfo, LPPROCESS_INFORMATION lpProcessInformation);',
     args: [
-      processName('process', 'A process that the scenario declares with "start": "later"'),
+      processName('process', 'A process of the scenario that is started by this call'),
       optional(boolean('inheritHandles', 'bInheritHandles')),
       optional(boolean('suspended', 'CREATE_SUSPENDED: it does not run until ResumeThread (S12)')),
     ],

@@ -1,6 +1,6 @@
 /** The fields of a call: each argument with its kind, its choices and the matching names in scope. */
 import { splitParticipant } from '../domain/ids.ts';
-import { acceptsName } from '../scenario/check-args.ts';
+import { type BoundKind, acceptsName } from '../scenario/check-args.ts';
 import type { ArgSpec, ArgType, CallSpec, ResultKind } from '../calls/types.ts';
 import type { Scope } from './scope.ts';
 
@@ -13,7 +13,7 @@ export interface Field {
   optional: boolean;
   /** One sentence without a period. */
   help: string;
-  /** Constants of a choice or of flags, process names for a process. */
+  /** Constants of a choice or of flags, for a process those that a call can start or resume. */
   choices: readonly string[];
   /** Matching references, those of the process itself first. */
   references: readonly Reference[];
@@ -26,6 +26,8 @@ export interface Reference {
   text: string;
   /** "descriptor of main" */
   about: string;
+  /** Made by another process, where alone it is valid: to pass it is an experiment. */
+  far: boolean;
 }
 
 /** In the order of the prototype. Arguments for experiments are typed, or written in a file. */
@@ -49,21 +51,25 @@ const KINDS: Readonly<Record<ArgType['kind'], FieldKind>> = {
 
 function choicesOf(type: ArgType, scope: Scope): string[] {
   if (type.kind === 'choice' || type.kind === 'flags') return Object.keys(type.set);
-  return type.kind === 'process' ? scope.processes.map((p) => p.name) : [];
+  return type.kind === 'process' ? scope.processes.filter((p) => p.started && !p.running).map((p) => p.name) : [];
 }
 
 function referencesOf(type: ArgType, participant: string, scope: Scope): Reference[] {
   const { process } = splitParticipant(participant);
   const one: ArgType = type.kind === 'descriptors' ? { kind: 'descriptor' } : type.kind === 'events' ? { kind: 'event' } : type;
-  const pids = acceptsName(one, 'pid') ? scope.processes.map((p) => ({ text: `$${p.name}`, about: 'process' })) : [];
+  const pids = acceptsName(one, 'pid') ? scope.processes.map((p) => ({ text: `$${p.name}`, about: 'process', far: false })) : [];
   const fitting = scope.names.filter((n) => acceptsName(one, n.kind)
     && (n.kind !== 'blob' || n.maker === process || n.arrived.includes(process)));
-  const reference = ({ name, kind, maker }: Scope['names'][number]) => ({ text: `$${name}`, about: `${kind} of ${maker}` });
-  // A descriptor is valid only in its own process; those of others come last, because passing a wrong one is an experiment too.
   const own = fitting.filter((n) => n.maker === process || n.arrived.includes(process));
   const others = fitting.filter((n) => !own.includes(n));
+  const inherits = scope.processes.some((p) => p.name === process && p.started);
+  const reference = ({ name, kind, maker }: Scope['names'][number]) => ({ text: `$${name}`, about: `${kind} of ${maker}`,
+    far: one.kind !== 'far-descriptor' && maker !== process && !inherits && PER_PROCESS.has(kind) });
   return [...pids, ...own.toReversed().map(reference), ...others.toReversed().map(reference)];
 }
+
+/** Numbers that mean something in one process. */
+const PER_PROCESS: ReadonlySet<BoundKind> = new Set(['descriptor', 'event', 'port', 'operation']);
 
 const DEFAULT_NAMES: Readonly<Partial<Record<ResultKind, string>>> = {
   descriptor: 's', descriptors: 'pair', blob: 'blob', event: 'event', address: 'address', data: 'data', number: 'count',

@@ -11,6 +11,8 @@ export interface ScopeProcess {
   threads: readonly string[];
   /** False before it is created or resumed, and after it has ended. */
   running: boolean;
+  /** A call starts it: it inherits descriptors. */
+  started: boolean;
 }
 
 export interface Scope {
@@ -36,7 +38,8 @@ export function scopeAt(scenario: Scenario, at: number, taken: readonly string[]
   return {
     names: checks.names(),
     processes: scenario.processes.map((p) =>
-      ({ name: p.name, platform: checks.platformOf(p.name), threads: p.threads ?? [], running: running.has(p.name) })),
+      ({ name: p.name, platform: checks.platformOf(p.name), threads: p.threads ?? [], running: running.has(p.name),
+        started: p.start === 'later' })),
   };
 }
 

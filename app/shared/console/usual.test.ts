@@ -34,6 +34,30 @@ describe('the usual step', () => {
     ]);
   });
 
+  it('gives unix sockets names, a pair two, and a process none of the descriptors of others', () => {
+    const scenario = composed({ ...empty('linux'), processes: [{ name: 'main' }, { name: 'worker' }, { name: 'child', start: 'later' }] },
+      [['socketpair', 'main'], ['accept', 'worker'], ['fork', 'worker']]);
+    const chosen = (call: string, process: string, steps: Scenario['steps']) =>
+      writeLine(usualStep(call, process, scopeAt({ ...scenario, steps }, steps.length))!, null, scopeAt(scenario, 0));
+    expect(scenario.steps.map((step) => writeLine(step, null, scopeAt(scenario, 0)))).toEqual([
+      'main: socketpair domain=AF_UNIX type=SOCK_STREAM as a,b',
+      'worker: accept as s',
+      'worker: fork process=child as pid',
+    ]);
+    const ip: ScenarioStep[] = [
+      { process: 'main', call: 'socket', args: { domain: 'AF_INET', type: 'SOCK_STREAM' }, as: 't' },
+      { process: 'main', call: 'getsockname', args: { fd: '$t' }, as: 'ip' }];
+    const unix: ScenarioStep[] = [...ip,
+      { process: 'main', call: 'socket', args: { domain: 'AF_UNIX', type: 'SOCK_STREAM' }, as: 'u' }];
+    expect(chosen('bind', 'main', unix)).toBe('main: bind fd=$u address=@');
+    expect(chosen('connect', 'main', unix)).toBe('main: connect fd=$u');
+    expect(chosen('connect', 'main', [...unix, { process: 'main', call: 'getsockname', args: { fd: '$u' }, as: 'name' }]))
+      .toBe('main: connect fd=$u address=$name');
+    expect(chosen('connect', 'main', ip)).toBe('main: connect fd=$t address=$ip');
+    // Its parent's descriptors are those of the process itself.
+    expect(chosen('close', 'child', [...ip, { process: 'main', call: 'fork', args: { process: 'child' } }])).toBe('child: close fd=$t');
+  });
+
   it('offers nothing where the scope has nothing for it', () => {
     const scope = scopeAt({ ...empty('linux'), processes: [{ name: 'main' }] }, 0);
     for (const call of ['await', 'kill', 'message', 'sokcet']) expect(usualStep(call, 'main', scope)).toBeNull();

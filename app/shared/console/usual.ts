@@ -1,7 +1,7 @@
 /** A step with the arguments that a user would most likely enter: the start of a step that is composed by choosing. */
 import { findCall } from '../calls/catalogue.ts';
 import { splitParticipant } from '../domain/ids.ts';
-import { type ArgType, type ResultKind, asCalled } from '../calls/types.ts';
+import { type ArgType, type CallSpec, type ResultKind, asCalled } from '../calls/types.ts';
 import type { CallStep, ScenarioStep } from '../scenario/format.ts';
 import { type Field, fieldsOf, resultWish } from './fields.ts';
 import { type Scope, freeName } from './scope.ts';
@@ -32,18 +32,30 @@ export function usualStep(call: string, participant: string, scope: Scope): Scen
   const spec = platform && findCall(platform, call);
   if (!spec) return null;
   const fields = fieldsOf(spec, participant, scope);
-  const arrived = fields.find((f) => f.name === 'protocolInfo' && f.references.length > 0);
+  const brought = scope.names.findLast((n) => n.kind === 'blob' && n.arrived.includes(process));
+  const arrived = brought && fields.find((f) => f.name === 'protocolInfo');
   const creates = spec.verb === 'create' && !arrived;
   const args: NonNullable<CallStep['args']> = {};
   for (const field of fields) {
     const wanted = !field.optional || field === arrived || (creates && (field.name === 'af' || field.name === 'type'));
-    const value = wanted ? usualValue(field, spec.args.find((a) => a.name === field.name)!.type, process, scope) : undefined;
+    const value = !wanted ? undefined : brought && field === arrived ? `$${brought.name}`
+      : field.kind === 'address' ? usualAddress(spec, args, scope)
+      : usualValue(field, spec.args.find((a) => a.name === field.name)!.type, process, scope);
     if (value !== undefined) args[field.name] = value;
   }
   const { result } = asCalled(spec, args);
   const name = KEPT.has(result) ? resultWish(result) : null;
   return { process: participant, call, ...(Object.keys(args).length > 0 ? { args } : {}),
-    ...(name === null || name === 'pair' ? {} : { as: freeName(scope, name) }) };
+    ...(name === null ? {} : { as: result === 'descriptors' ? [freeName(scope, 'a'), freeName(scope, 'b')] : freeName(scope, name) }) };
+}
+
+/** A bind takes a free address; other calls one of the same family that an earlier step has kept. */
+function usualAddress({ address }: CallSpec, args: NonNullable<CallStep['args']>, scope: Scope): Value | undefined {
+  const unix = scope.names.some((n) => n.unix && n.kind === 'descriptor' && Object.values(args).includes(`$${n.name}`));
+  const known = address === 'binds' ? undefined : scope.names.findLast((n) => n.kind === 'address' && n.unix === unix);
+  if (known) return `$${known.name}`;
+  // The kernel chooses a name, or a port.
+  return !unix ? '127.0.0.1:0' : address === 'binds' ? '@' : undefined;
 }
 
 function usualMessage(from: string, scope: Scope): ScenarioStep | null {
@@ -57,7 +69,8 @@ function usualMessage(from: string, scope: Scope): ScenarioStep | null {
 const USUAL_NUMBER = 100;
 
 function usualValue(field: Field, type: ArgType, process: string, scope: Scope): Value | undefined {
-  const [reference] = field.references;
+  const references = field.references.filter((r) => !r.far);
+  const [reference] = references;
   const other = scope.processes.find((p) => p.name !== process);
   switch (field.kind) {
     case 'choice': case 'flags': {
@@ -66,14 +79,14 @@ function usualValue(field: Field, type: ArgType, process: string, scope: Scope):
       const name = field.choices.find((choice) => set[choice] !== 0) ?? field.choices[0];
       return field.kind === 'flags' && name !== undefined ? [name] : name;
     }
-    case 'process': return other?.name;
+    case 'process': return field.choices[0];
     case 'names': return reference && [reference.text];
     case 'number': return Math.max(field.min ?? 0, Math.min(field.max ?? USUAL_NUMBER, USUAL_NUMBER));
     case 'text': return 'hello';
-    case 'address': return reference?.text ?? '127.0.0.1:0';
+    case 'address': return undefined;
     case 'boolean': return true;
     case 'option-value': return 1;
     // A process that hands something over names another, not itself.
-    case 'name': return (field.references.find((r) => r.about === 'process' && r.text === `$${other?.name}`) ?? reference)?.text;
+    case 'name': return (references.find((r) => r.about === 'process' && r.text === `$${other?.name}`) ?? reference)?.text;
   }
 }

@@ -70,6 +70,8 @@ export interface LibraryEntry {
   case: { readonly text: string; readonly url: string } | null;
   processes: readonly string[];
   steps: number;
+  /** What its steps contain, for a search: calls, constants, errors with their numbers, notes. */
+  words: readonly string[];
 }
 
 export interface ProviderInfo {

@@ -31,7 +31,8 @@ const command = z.strictObject({
   environment: z.array(variable).max(RECORDING.variables),
 });
 
-export const RECORDING_SOURCES = ['auto', 'ptrace', 'bpf'] as const;
+/** `winsock`: programs for Windows, under Wine on Linux. */
+export const RECORDING_SOURCES = ['auto', 'ptrace', 'bpf', 'winsock'] as const;
 
 export const recordingRequests = {
   /** What can be recorded here, and the latest commands. */
@@ -108,8 +109,10 @@ export interface ProgramCommand {
 export interface RecordingOffer {
   /** Why nothing can be recorded from this page; null if it can. */
   reason: string | null;
-  /** Why BPF cannot record; null if it can. */
+  /** Why each of the sources cannot record; null if it can. */
+  noPtrace: string | null;
   noBpf: string | null;
+  noWinsock: string | null;
   folder: string;
   user: string;
   /** The latest first. */
@@ -124,7 +127,7 @@ export interface RecordingQuestion {
     | { kind: 'attach'; pid: number; name: string; command: string | null; startedAt: number };
   /** Whose rights the program has. */
   owner: string;
-  source: 'ptrace' | 'bpf';
+  source: 'ptrace' | 'bpf' | 'winsock';
   /** What it does to the program, in sentences. */
   sentences: readonly string[];
   /** Expiry of the confirmation, in milliseconds since 1970. */
@@ -134,14 +137,15 @@ export interface RecordingQuestion {
 /** For the audit log. */
 export interface RecordingAudit { recording: string; mode: string; source: string; program: string; pid: number | null }
 
-export interface RecordingOpened { state: RecordingState; header: TraceHeader }
+/** `now`: the host's clock, in milliseconds since 1970; that of a page on another machine differs. */
+export interface RecordingOpened { state: RecordingState; header: TraceHeader; now: number }
 
 export interface RecordingState {
   recording: string;
   mode: 'record' | 'debug';
-  source: 'ptrace' | 'bpf';
+  source: 'ptrace' | 'bpf' | 'winsock';
   status: 'running' | 'ended';
-  /** Whether the recording started the program. */
+  /** Whether stopping ends the program: the recording started it, and it is none for Windows. */
   launched: boolean;
   /** "nginx -g daemon off;" or "nginx (812)". Foreign text. */
   title: string;
@@ -193,7 +197,7 @@ export interface HeldView {
   open: number;
   /** Its control buffer can be shortened. */
   cuts: boolean;
-  /** When it is released by itself: milliseconds since 1970. */
+  /** When it is released by itself: milliseconds since 1970 by the host's clock. */
   until: number;
 }
 
@@ -202,7 +206,7 @@ export type RecordingEvent =
   | { event: 'recording.state'; state: RecordingState }
   /** Steps after `from`; `length` counts those that were made meanwhile, for `recording.steps`. */
   | { event: 'recording.steps'; recording: string; from: number; steps: readonly Step[]; length: number }
-  | { event: 'recording.held'; recording: string; held: HeldView }
+  | { event: 'recording.held'; recording: string; held: HeldView; now: number }
   | { event: 'recording.released'; recording: string; held: number; by: 'command' | 'limit' | 'ended' | 'loss' | 'detach' }
   /** No more steps come. `header`: with all processes. */
   | { event: 'recording.ended'; state: RecordingState; header: TraceHeader };

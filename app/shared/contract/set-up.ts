@@ -23,6 +23,8 @@ export interface SetUpPlan {
   /** The same on the command line. */
   command: string;
   parts: readonly SetUpPart[];
+  /** A set-up that was started before is under way. */
+  running: boolean;
 }
 
 export interface SetUpPart {
@@ -32,8 +34,8 @@ export interface SetUpPart {
   changes: string;
 }
 
-export interface SetUpEvent {
-  event: 'setup.progress';
+export type SetUpEvent =
   /** One line of the set-up. */
-  line: string;
-}
+  | { event: 'setup.progress'; line: string }
+  /** `problem`: why it failed, or null. Also for pages that did not start it. */
+  | { event: 'setup.ended'; problem: string | null };

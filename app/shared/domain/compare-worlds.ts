@@ -1,8 +1,8 @@
 /** Compares two worlds field by field: the difference of any two steps, in either direction. */
 import type { Entity } from './entities.ts';
-import type { EntityId } from './ids.ts';
+import type { EntityId, ObjectId } from './ids.ts';
 import { flatEntity } from './socket-extensions.ts';
-import type { WorldView } from './world.ts';
+import { type WorldView, entity, referenceCount } from './world.ts';
 
 export interface FieldChange {
   field: string;
@@ -29,8 +29,29 @@ export function compareWorlds(before: WorldView, after: WorldView): WorldChange[
     }
   }
   for (const was of before.values()) if (!after.get(was.id)) removed.push({ kind: 'removed', id: was.id, before: was });
-  return [...added, ...updated, ...removed];
+  return [...added, ...withReferences(updated, [...added, ...updated, ...removed], before, after), ...removed];
 }
+
+/** The sockets whose number of references changed: no field of theirs says so. */
+function withReferences(
+  updated: readonly WorldChange[], changes: readonly WorldChange[], before: WorldView, after: WorldView,
+): WorldChange[] {
+  const held = new Set(changes.flatMap((c) => ('before' in c ? objectsOf(c.before) : []).concat('after' in c ? objectsOf(c.after) : [])));
+  const fields = new Map<EntityId, FieldChange>([...held].flatMap((id) => {
+    const counts = [referenceCount(before, id), referenceCount(after, id)] as const;
+    return counts[0] === counts[1] ? [] : [[id, { field: 'references', before: counts[0], after: counts[1] }] as const];
+  }));
+  const others = [...fields].flatMap(([id, field]): WorldChange[] => {
+    const [was, now] = [entity(before, 'socket', id), entity(after, 'socket', id)];
+    return !was || !now || updated.some((c) => c.id === id) ? [] : [{ kind: 'updated', id, before: was, after: now, fields: [field] }];
+  });
+  return [...updated.map((c) => {
+    const field = fields.get(c.id);
+    return field && c.kind === 'updated' ? { ...c, fields: [...c.fields, field] } : c;
+  }), ...others];
+}
+
+const objectsOf = (e: Entity): ObjectId[] => (e.kind === 'descriptor' ? [e.object] : e.kind === 'transfer' ? [...e.objects] : []);
 
 /** Fields whose values differ in meaning; equal content in a new object is no change. */
 export function changedFields(before: Entity, after: Entity): FieldChange[] {

@@ -43,7 +43,8 @@ function resultsText(results: Results, rules: Rules, call: string): string {
   for (const handle of [results.window, results.port, results.operation]) if (handle !== undefined) parts.push(numberValue(rules, handle));
   if (results.started === true) parts.push('started');
   if (results.pid !== undefined) parts.push(`pid ${results.pid}`);
-  if (results.address !== undefined) parts.push(results.address);
+  // A unix socket that is not bound has no name (unix(7)).
+  if (results.address !== undefined) parts.push(results.address === '' ? 'unnamed' : results.address);
   if (results.number !== undefined) parts.push(numberMeaning(results.number, specOf(rules, call)));
   if (results.lengths && results.lengths.length > 0) parts.push(results.lengths.map((bytes) => `${bytes} B`).join(' + '));
   if (results.events && !results.ready) parts.push(results.events.length > 0 ? results.events.join('|') : 'no events');

@@ -17,14 +17,23 @@ interface Tenant {
 }
 
 export class SlotColumn {
-  readonly #places: Tenant[][] = [];
+  readonly #places: Tenant[][];
   /** By place: how many of its former occupants `most` has asked, and what it found. */
-  readonly #former: { count: number; most: number }[] = [];
-  readonly #at = new Map<SocketId, number>();
+  readonly #former: { count: number; most: number }[];
+  readonly #at: Map<SocketId, number>;
   /** Closed sockets that still have their place, in order of closing. */
-  readonly #closed: SocketId[] = [];
+  readonly #closed: SocketId[];
   /** Sockets that disappeared without a close, such as a connection that is accepted into another socket. */
-  readonly #gone = new Set<SocketId>();
+  readonly #gone: Set<SocketId>;
+
+  /** @param origin begins with its places. */
+  constructor(origin?: SlotColumn) {
+    this.#places = (origin ? origin.#places : []).map((tenants) => [...tenants]);
+    this.#former = (origin ? origin.#former : []).map((known) => ({ ...known }));
+    this.#at = new Map(origin ? origin.#at : []);
+    this.#closed = [...(origin ? origin.#closed : [])];
+    this.#gone = new Set(origin ? origin.#gone : []);
+  }
 
   appeared(id: SocketId, from: StepNumber): void {
     const at = this.#free() ?? this.#places.length;

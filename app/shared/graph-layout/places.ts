@@ -4,11 +4,12 @@
  * and nothing moves while the user seeks.
  */
 import type { WorldDiff } from '../domain/diff.ts';
-import type { DescriptorEntity, Entity, EntityOf, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
+import type { DescriptorEntity, Entity, RegistrationEntity, Rules, SocketEntity, TransferEntity } from '../domain/entities.ts';
 import { type ObjectId, type ProcessId, type SocketId, type StepNumber, processId } from '../domain/ids.ts';
 import type { TraceLog } from '../trace/log.ts';
 import type { Step, TraceHeader } from '../trace/step.ts';
 import { SlotColumn } from './column.ts';
+import { isChip, isProcess, isSocket } from './kinds.ts';
 import { type PlanReserve, reserveForPlan } from './plan-reserve.ts';
 import { Slots } from './slots.ts';
 
@@ -20,7 +21,7 @@ export class LayoutMemory {
   readonly bare = new Set<ProcessId>();
   readonly peers: ProcessId[] = [];
   /** Underlying sockets that are drawn. */
-  readonly column = new SlotColumn();
+  readonly column: SlotColumn;
   /** Sockets of outside processes, which are not drawn. */
   readonly #outside = new Map<SocketId, ProcessId>();
   readonly #outsideProcesses = new Set<ProcessId>();
@@ -39,10 +40,16 @@ export class LayoutMemory {
   readonly #plan: PlanReserve;
   readonly #recorded: boolean;
 
-  constructor(header: TraceHeader) {
+  /** @param former begins with its places, and changes none of them. */
+  constructor(header: TraceHeader, former?: LayoutMemory) {
     this.rules = header.rules;
     this.#recorded = header.recording !== undefined;
-    this.#plan = reserveForPlan(header.scenario);
+    this.#plan = former ? former.#plan : reserveForPlan(header.scenario);
+    this.column = new SlotColumn(former?.column);
+    if (former) {
+      this.#adopt(former);
+      return;
+    }
     for (const { name, role } of header.scenario.processes) this.#process(processId(name), role === 'outside');
     this.#take(header.start, 0);
   }
@@ -52,6 +59,20 @@ export class LayoutMemory {
     const places = new LayoutMemory(log.header);
     for (const step of steps) places.extend(step);
     return places;
+  }
+
+  #adopt(former: LayoutMemory): void {
+    this.processes.push(...former.processes);
+    this.peers.push(...former.peers);
+    const sets = [[this.bare, former.bare], [this.#outsideProcesses, former.#outsideProcesses], [this.#settled, former.#settled],
+      [this.#ported, former.#ported], [this.#willRegister, former.#willRegister], [this.#willPort, former.#willPort],
+      [this.#willCarry, former.#willCarry]] as [Set<string>, Set<string>][];
+    for (const [to, from] of sets) for (const id of from) to.add(id);
+    for (const [id, holder] of former.#outside) this.#outside.set(id, holder);
+    for (const [id, linked] of former.#linked) this.#linked.set(id, linked);
+    for (const [id, sockets] of former.#theirs) this.#theirs.set(id, [...sockets]);
+    for (const [id, slots] of former.#rows) this.#rows.set(id, new Slots(slots));
+    for (const [id, slots] of former.#registrations) this.#registrations.set(id, new Slots(slots));
   }
 
   /** Adds the next step of the trace. */
@@ -220,18 +241,4 @@ export class LayoutMemory {
 /** The location of a transfer in flight: the target's handle table (S7) or the carrier's queue (P5). */
 export function nodeOfTransfer(transfer: TransferEntity): string {
   return transfer.carrier ?? transfer.target ?? transfer.from;
-}
-
-/** Entities with a row in their process; an overlapped operation while it is pending. */
-function isChip(e: Entity): e is EntityOf<'descriptor' | 'event' | 'pending' | 'window' | 'port' | 'operation'> {
-  return e.kind === 'descriptor' || e.kind === 'event' || e.kind === 'pending' || e.kind === 'window' || e.kind === 'port'
-    || (e.kind === 'operation' && e.state === 'pending');
-}
-
-function isProcess(node: string): node is ProcessId {
-  return node.startsWith('process:');
-}
-
-function isSocket(id: ObjectId): id is SocketId {
-  return id.startsWith('socket:');
 }

@@ -3,8 +3,14 @@
  * can be reused, so an imported descriptor takes the row of its transfer.
  */
 export class Slots {
-  readonly #rows: (string | null)[] = [];
-  readonly #of = new Map<string, number>();
+  readonly #rows: (string | null)[];
+  readonly #of: Map<string, number>;
+
+  /** @param former begins with its rows. */
+  constructor(former?: Slots) {
+    this.#rows = [...(former ? former.#rows : [])];
+    this.#of = new Map(former ? former.#of : []);
+  }
 
   take(id: string): void {
     if (this.#of.has(id)) return;

@@ -22,6 +22,8 @@ export interface BoundName {
   maker: string;
   /** Processes in which a blob has arrived by message. */
   arrived: readonly string[];
+  /** A descriptor of a unix socket, as far as the steps tell: its addresses are names. */
+  unix: boolean;
 }
 
 type Cast = Pick<Scenario, 'rules' | 'processes'>;
@@ -32,7 +34,7 @@ export class StepChecks {
   readonly #bound = new Map<string, Omit<BoundName, 'arrived'> & { arrived: Set<string> }>();
   readonly #lives: ProcessLifetimes;
   /** What awaiting a pending call gives, by the name of the call; null if it has no result to bind. */
-  readonly #awaited = new Map<string, { kind: BoundKind | null; maker: string }>();
+  readonly #awaited = new Map<string, Pick<BoundName, 'maker' | 'unix'> & { kind: BoundKind | null }>();
 
   /** @throws InputProblem when the processes contradict each other. */
   constructor(scenario: Cast) {
@@ -63,7 +65,7 @@ export class StepChecks {
 
   /** The name stands for something that no step of the scenario has bound. */
   assume(name: string, kind: BoundKind, maker: string): void {
-    this.#bind(name, kind, maker, name);
+    this.#bind({ name, kind, maker, unix: false }, name);
   }
 
   /** What is bound after the steps that were followed, in the order of binding. */
@@ -93,12 +95,19 @@ export class StepChecks {
       hint ? `Did you mean $${hint}?` : 'An earlier step must bind it with "as".');
   };
 
-  #bind(name: string, kind: BoundKind, maker: string, where: string, arrived: readonly string[] = []): void {
+  #bind(bound: Omit<BoundName, 'arrived'>, where: string, arrived: readonly string[] = []): void {
+    const { name } = bound;
     if (this.#processes.has(name)) {
       throw new InputProblem(`"${name}" is the name of a process`, where, 'Bind another name.');
     }
     // After another binding the name refers to a value that was not sent anywhere yet.
-    this.#bound.set(name, { name, kind, maker, arrived: new Set(arrived) });
+    this.#bound.set(name, { ...bound, arrived: new Set(arrived) });
+  }
+
+  /** Made with AF_UNIX, or from a descriptor that was: accepted, duplicated. */
+  #isUnix(args: Readonly<Record<string, unknown>>): boolean {
+    return Object.values(args).some((value) =>
+      value === 'AF_UNIX' || (typeof value === 'string' && this.#bound.get(value.slice(1))?.unix === true));
   }
 
   #call(step: CallStep, where: string): void {
@@ -125,9 +134,10 @@ export class StepChecks {
     if (names.length > 0 && kind === null) {
       throw new InputProblem(`${call.name} has no result to bind`, `${where}.as`, 'Omit "as".');
     }
+    const unix = this.#isUnix(args);
     for (const name of names) {
-      this.#bind(name, kind!, process, `${where}.as`);
-      if (kind === 'pending') this.#awaited.set(name, { kind: BOUND[asCalled(call, args).result], maker: process });
+      this.#bind({ name, kind: kind!, maker: process, unix }, `${where}.as`);
+      if (kind === 'pending') this.#awaited.set(name, { kind: BOUND[asCalled(call, args).result], maker: process, unix });
     }
   }
 
@@ -135,7 +145,8 @@ export class StepChecks {
     const binding = typeof blob === 'string' ? this.#bound.get(blob.slice(1)) : undefined;
     if (binding?.kind !== 'blob' || binding.maker === process || binding.arrived.has(process)) return;
     throw new InputProblem(`$${binding.name} has not arrived in "${process}"`, where,
-      `Add a step { "message": "$${binding.name}", "from": "${binding.maker}", "to": "${process}", "carrier": "ipc" } before it.`);
+      `A message of an earlier step must bring it from ${binding.maker} (in a file: { "message": "$${binding.name}", "from": "${
+        binding.maker}", "to": "${process}", "carrier": "ipc" }).`);
   }
 
   /** An expected value can be one that an earlier step has bound. */
@@ -170,7 +181,7 @@ export class StepChecks {
         binding.arrived.add(step.to);
       }
     }
-    if (step.as !== undefined) this.#bind(step.as, kind, maker, `${where}.as`, kind === 'blob' ? [step.to] : []);
+    if (step.as !== undefined) this.#bind({ name: step.as, kind, maker, unix: false }, `${where}.as`, kind === 'blob' ? [step.to] : []);
   }
 
   #await(step: AwaitStep, where: string): void {
@@ -182,7 +193,7 @@ export class StepChecks {
     const result = this.#awaited.get(step.await.slice(1));
     for (const name of step.as === undefined ? [] : [step.as].flat()) {
       if (!result?.kind) throw new InputProblem(`${step.await} has no result to bind`, `${where}.as`, 'Omit "as".');
-      this.#bind(name, result.kind, result.maker, `${where}.as`);
+      this.#bind({ ...result, name, kind: result.kind }, `${where}.as`);
     }
   }
 }

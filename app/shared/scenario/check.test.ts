@@ -41,7 +41,7 @@ describe('a scenario with a fault gets one message with its place and a way out'
     ['a blob that has not arrived', scenario(socketStep,
       { process: 'main', call: 'WSADuplicateSocketW', args: { s: '$s', processId: '$target' }, as: 'blob' },
       { process: 'target', call: 'WSASocketW', args: { protocolInfo: '$blob' } }),
-      'steps[2].args.protocolInfo: $blob has not arrived in "target". Add a step'],
+      'steps[2].args.protocolInfo: $blob has not arrived in "target". A message of an earlier step must bring it from main'],
     ['a step of no kind', scenario({ process: 'main' }), 'steps[0]: this step has no action. A step has exactly one of'],
     ['a step of two kinds', scenario({ ...socketStep, kill: 'target' }), 'steps[0]: this step is both call and kill'],
     ['a killed process', scenario({ kill: 'target' }, { ...socketStep, process: 'target' }),
@@ -164,7 +164,7 @@ describe('a process that is created later', () => {
 
   it.each([
     ['makes no call before', born('winsock', own),
-      'steps[0].process: "child" does not exist yet. An earlier step must create it: { "call": "CreateProcessW"'],
+      'steps[0].process: "child" does not exist yet. An earlier step must create it by CreateProcessW (in a file: { "call": "Create'],
     ['has no pid before',
       born('winsock', socketStep, { process: 'main', call: 'WSADuplicateSocketW', args: { s: '$s', processId: '$child' } }),
       'steps[1].args.processId: "child" does not exist yet'],
@@ -176,7 +176,7 @@ describe('a process that is created later', () => {
     ['must be declared', born('linux', { process: 'main', call: 'fork', args: { process: 'chidl' } }),
       'steps[0].args.process: no process is called "chidl". Did you mean "child"?'],
     ['must be declared as such', born('linux', { process: 'main', call: 'fork', args: { process: 'target' } }),
-      'steps[0].args.process: "target" already exists. Declare the process with "start": "later"'],
+      'steps[0].args.process: "target" already exists. Choose a process that is started by a call (in a file: "start": "later")'],
     ['does nothing after its exit',
       born('linux', { process: 'target', call: 'exit', args: { code: 0 } }, { process: 'target', call: 'socket', args: {} }),
       'steps[1].process: "target" exited in an earlier step'],

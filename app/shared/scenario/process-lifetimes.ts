@@ -35,7 +35,7 @@ export class ProcessLifetimes {
     }
     if (life === 'waiting') {
       throw new InputProblem(`"${name}" does not exist yet`, where,
-        `An earlier step must create it: { "call": "${this.#create}", "args": { "process": "${name}" } }.`);
+        `An earlier step must create it by ${this.#create} (in a file: { "call": "${this.#create}", "args": { "process": "${name}" } }).`);
     }
     if (life === 'killed') throw new InputProblem(`"${name}" was killed in an earlier step`, where, 'Choose a running process.');
     if (life === 'exited') throw new InputProblem(`"${name}" exited in an earlier step`, where, 'Choose a running process.');
@@ -46,7 +46,7 @@ export class ProcessLifetimes {
     this.exists(name, where);
     if (this.#lives.get(name) === 'suspended') {
       throw new InputProblem(`"${name}" is suspended and has not run yet`, where,
-        `An earlier step must resume it: { "call": "ResumeThread", "args": { "process": "${name}" } }.`);
+        `An earlier step must resume it by ResumeThread (in a file: { "call": "ResumeThread", "args": { "process": "${name}" } }).`);
     }
   }
 
@@ -69,13 +69,14 @@ export class ProcessLifetimes {
     if (CREATING_CALLS.has(step.call)) {
       if (this.#lives.get(name) !== 'waiting') {
         if (!this.#lives.has(name)) this.exists(name, at);
-        throw new InputProblem(`"${name}" already exists`, at, 'Declare the process with "start": "later", and create it once.');
+        throw new InputProblem(`"${name}" already exists`, at,
+          'Choose a process that is started by a call (in a file: "start": "later"), and create it once.');
       }
       this.#lives.set(name, step.args?.['suspended'] === true ? 'suspended' : 'running');
     } else if (RESUMING_CALLS.has(step.call)) {
       this.exists(name, at);
       if (this.#lives.get(name) !== 'suspended')
-        throw new InputProblem(`"${name}" is not suspended`, at, 'Create it with "suspended": true, and resume it once.');
+        throw new InputProblem(`"${name}" is not suspended`, at, 'Create it suspended (in a file: "suspended": true), and resume it once.');
       this.#lives.set(name, 'running');
     } else if (ENDING_CALLS.has(step.call)) {
       if (process === 'main')

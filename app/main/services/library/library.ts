@@ -4,11 +4,22 @@ import { join } from 'node:path';
 import type { LibraryEntry } from '../../../shared/contract/contract.ts';
 import { checkScenario, parseScenario } from '../../../shared/scenario/check.ts';
 import type { Scenario } from '../../../shared/scenario/format.ts';
+import { errorNumber } from '../../../shared/calls/errors.ts';
 import { nearest } from '../../../shared/base/nearest.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { firstSentence, questionRank } from '../../../shared/scenario/questions.ts';
 
 const FOLDERS = ['winsock', 'linux'] as const;
+
+/** Texts of the steps, apart from references, and the numbers of errors that they expect. */
+function wordsOf({ steps, rules }: Scenario): string[] {
+  const texts = steps.flatMap(textsIn).filter((text) => !text.startsWith('$'));
+  const numbers = texts.map((text) => errorNumber(rules, text)).filter((number) => number !== undefined);
+  return [...new Set([...texts, ...numbers.map(String)])];
+}
+
+const textsIn = (value: unknown): string[] =>
+  (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []);
 
 export class Library {
   readonly #folder: string;
@@ -24,7 +35,7 @@ export class Library {
     return [...await this.#load()].map(([id, s]) => ({
       id, title: s.title, rules: s.rules, group: s.question ?? 'Other scenarios',
       description: firstSentence(s.description ?? ''), story: s.description ?? '', teaches: s.teaches ?? [], case: s.case ?? null,
-      processes: s.processes.map((p) => p.name), steps: s.steps.length,
+      processes: s.processes.map((p) => p.name), steps: s.steps.length, words: wordsOf(s),
     }));
   }
 

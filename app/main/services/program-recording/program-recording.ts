@@ -1,5 +1,4 @@
 /** One recording of a program for a page: it runs, holds calls if it debugs, and tells all of it as events. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { RECORDING } from '../../../shared/base/limits.ts';
 import { joinCommand } from '../../../shared/base/command-line.ts';
 import type { RecordingEvent, RecordingState } from '../../../shared/contract/recording.ts';
@@ -15,20 +14,20 @@ import type { BpfRun } from '../recording/bpf-run.ts';
 import { Debugging, type Held } from '../recording/debugging.ts';
 import { ProgramOutput } from '../recording/program-output.ts';
 import { PtraceRun } from '../recording/ptrace-run.ts';
-import { sendSignals } from '../recording/send-signal.ts';
+import { WinsockRun } from '../recording/winsock-run.ts';
 import type { Condition } from '../../../shared/recording/holds/condition.ts';
 import { heldView } from './held-view.ts';
 import type { Plan } from './questions.ts';
-import { sourceOf } from './source.ts';
+import { endProgram, sourceOf, windowsSource } from './source.ts';
 import { StepFeed } from './step-feed.ts';
 import { endOf, titleOf } from './titles.ts';
 
-/** Milliseconds without an event until those whose order is known are handled; between two states; and for a program to end. */
-const [QUIET_MS, STATE_MS, END_MS] = [100, 250, 2000];
+/** Milliseconds without an event until those whose order is known are handled; and between two states. */
+const [QUIET_MS, STATE_MS] = [100, 250];
 
 export class ProgramRecording {
   readonly #plan: Plan;
-  readonly #source: PtraceRun | BpfRun;
+  readonly #source: PtraceRun | BpfRun | WinsockRun;
   readonly #recording: Recording;
   readonly #debugging: Debugging | null;
   readonly #feed: StepFeed;
@@ -45,16 +44,18 @@ export class ProgramRecording {
   /** Nothing more comes. */
   readonly over = new Promise<void>((resolve) => { this.#ended = resolve; });
 
-  constructor(id: string, plan: Plan, { outDir, keep }: { outDir: string; keep: (log: TraceLog) => Promise<void> },
-    emit: (event: RecordingEvent) => void) {
+  constructor(id: string, plan: Plan, { outDir, cacheDir, keep }:
+    { outDir: string; cacheDir: string; keep: (log: TraceLog) => Promise<void> }, emit: (event: RecordingEvent) => void) {
     this.#keep = keep;
     const { mode, limit, conditions } = plan;
     const title = titleOf(plan);
     this.#plan = plan;
     this.#emit = emit;
-    this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); }, undefined, undefined,
+    const windows = windowsSource(plan, cacheDir, outDir);
+    this.#recording = new Recording(`Recording of ${title}`, () => { this.#grew(); }, undefined, windows?.system,
       // BPF shows a call when the recording has ended: others can hold the address by then.
-      plan.source === 'bpf' ? undefined : holdersOfPort);
+      plan.source === 'ptrace' ? holdersOfPort : undefined);
+    windows?.count(this.#recording.tally);
     this.#feed = new StepFeed(this.#recording.log, (from, steps, length) => {
       this.#tell({ event: 'recording.steps', recording: id, from, steps, length });
     });
@@ -66,11 +67,11 @@ export class ProgramRecording {
       },
       note: (text) => { this.#note(text); },
     });
-    const launched = 'command' in plan.target;
+    const launched = 'command' in plan.target && !windows;
     this.#output = launched ? new ProgramOutput(() => { this.#tellState(); }) : null;
-    this.#source = sourceOf(plan, outDir, this.#output?.fd ?? 'ignore', this.#debugging?.filters ?? null);
+    this.#source = windows ?? sourceOf(plan, outDir, this.#output?.fd ?? 'ignore', this.#debugging?.filters ?? null);
     this.#state = { recording: id, mode, source: plan.source, status: 'running', launched, title, length: 0,
-      about: this.#recording.about(plan.source, this.#source.loss), conditions: conditions.map(({ text }) => text), held: [], notes: [],
+      about: this.#recording.about(this.#source.id, this.#source.loss), conditions: conditions.map(({ text }) => text), held: [], notes: [],
       problem: null, end: null, failed: false, output: '' };
   }
 
@@ -141,14 +142,8 @@ export class ProgramRecording {
   /** Ends a launched program with those of its children that are still recorded, first by SIGTERM, and the recording. */
   async stop(): Promise<void> {
     if (this.#state.status === 'ended') return;
-    if (this.#state.launched) {
-      sendSignals(this.#source.processes(), 'SIGTERM');
-      // A held task would wait with its end.
-      this.#debugging?.detach();
-      const over = this.#source.over.then(() => true);
-      if (!await Promise.race([over, pause(END_MS, false)])) sendSignals(this.#source.processes(), 'SIGKILL');
-      await Promise.race([over, pause(END_MS)]);
-    }
+    if (this.#state.launched && !(this.#source instanceof WinsockRun))
+      await endProgram(this.#source, () => { this.#debugging?.detach(); });
     await this.detach();
   }
 
@@ -195,7 +190,8 @@ export class ProgramRecording {
 
   #held(held: Held): void {
     this.#feed.flush();
-    this.#tell({ event: 'recording.held', recording: this.#state.recording, held: heldView(held, this.#debugging!.factsOf(held)) });
+    this.#tell({ event: 'recording.held', recording: this.#state.recording, held: heldView(held, this.#debugging!.factsOf(held)),
+      now: Date.now() });
   }
 
   #note(text: string): void {
@@ -211,7 +207,7 @@ export class ProgramRecording {
     this.#stating ??= setTimeout(() => {
       this.#stating = null;
       if (this.#state.status !== 'running') return;
-      this.#set({ about: this.#recording.about(this.#plan.source, this.#source.loss), output: this.#output?.text ?? '' });
+      this.#set({ about: this.#recording.about(this.#source.id, this.#source.loss), output: this.#output?.text ?? '' });
     }, STATE_MS);
   }
 
@@ -238,11 +234,11 @@ export class ProgramRecording {
 
   /** The header with all processes, or of what there is and why not of all. */
   #finished(): { header: TraceHeader; problem: string | null } {
-    const { source } = this.#plan;
+    const { id, loss } = this.#source;
     try {
-      return { header: this.#recording.finish(source, this.#source.loss).header, problem: null };
+      return { header: this.#recording.finish(id, loss).header, problem: null };
     } catch (error) {
-      const header = { ...this.#recording.log.header, recording: this.#recording.about(source, this.#source.loss) };
+      const header = { ...this.#recording.log.header, recording: this.#recording.about(id, loss) };
       return { header, problem: `the last events could not be recorded: ${(error as Error).message}` };
     }
   }

@@ -23,7 +23,7 @@ const GOOD_FOR_MS = 120_000;
 /** What a confirmed question starts. */
 export interface Plan {
   mode: 'record' | 'debug';
-  source: 'ptrace' | 'bpf';
+  source: 'ptrace' | 'bpf' | 'winsock';
   target: { command: readonly string[]; folder: string; environment: Readonly<Record<string, string>> }
     | { pid: number; startedAt: number; name: string };
   conditions: readonly Condition[];
@@ -43,11 +43,12 @@ export class Questions {
 
   /** Performs nothing. @throws InputProblem, Refused or Unavailable if it cannot be started. */
   ask({ target, debug }: Input<'recording.prepare'>, source: Plan['source']): RecordingQuestion {
+    if (source === 'winsock') checkWindows(target, debug !== null);
     if (debug && source === 'bpf') throw new InputProblem('BPF sees calls only after they were made', 'source', 'Choose ptrace to debug.');
     const conditions = (debug?.hold ?? []).map((text) => parseCondition(text));
     const limit = debug?.limit ?? null;
     const mode = debug ? 'debug' : 'record';
-    const found = 'command' in target ? launchOf(target) : this.#attachOf(target);
+    const found = 'command' in target ? launchOf(target, source) : this.#attachOf(target);
     const question = `question-${randomBytes(16).toString('hex')}`;
     const until = Date.now() + GOOD_FOR_MS;
     this.#open.set(question, { plan: { mode, source, target: found.target, conditions, limit, recent: found.recent }, until });
@@ -83,12 +84,23 @@ export class Questions {
   }
 }
 
-function launchOf(asked: ProgramCommand) {
+/** @throws InputProblem for what only the command line does, or nothing. */
+function checkWindows(target: Input<'recording.prepare'>['target'], debug: boolean): void {
+  if (!('command' in target)) throw new InputProblem('programs for Windows are recorded from their start', 'source', 'Choose ptrace.');
+  if (debug) {
+    throw new InputProblem('the window records programs for Windows, and does not hold them', 'source',
+      'Run handoff debug --provider winsock -- PROGRAM.exe.');
+  }
+}
+
+function launchOf(asked: ProgramCommand, source: Plan['source']) {
   const words = splitCommand(asked.command);
   const folder = asked.folder ?? homeHere();
   const environment = Object.fromEntries(asked.environment.map(({ name, value }) => [name, value]));
   enter(folder);
-  const problem = programProblem(words[0]!, environment['PATH'] ?? process.env['PATH'] ?? '/usr/bin:/bin', folder);
+  // Windows finds programs by its own rules.
+  const path = environment['PATH'] ?? process.env['PATH'] ?? '/usr/bin:/bin';
+  const problem = source === 'winsock' ? null : programProblem(words[0]!, path, folder);
   if (problem !== null) throw new InputProblem(problem, 'the command', 'Write the path of a program, or a name that PATH finds.');
   const program: RecordingQuestion['program'] = { kind: 'launch', words, folder, environment: Object.keys(environment) };
   const { command, folder: written, environment: added } = asked;

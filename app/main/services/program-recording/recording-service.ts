@@ -11,6 +11,7 @@ import type { AuditEntry } from '../audit/entries.ts';
 import { Refused } from '../errors/refused.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { Captures } from '../live/captures.ts';
+import { wineAvailability } from '../../../../native-bridge/host/wine.ts';
 import { bpfProblem } from '../recording/bpf-run.ts';
 import { ptraceProblem } from '../recording/ptrace-run.ts';
 import type { Handlers } from '../requests/handlers.ts';
@@ -21,6 +22,8 @@ import { homeHere, userHere } from './user.ts';
 
 export interface RecordingOptions {
   outDir: string;
+  /** Has the set-up of Wine. */
+  cacheDir: string;
   /** Where the latest commands are kept; null to keep none. */
   dataDir: string | null;
   /** Why pages of this host record nothing; null if they can. */
@@ -52,12 +55,14 @@ export class RecordingService {
     'recording.offer': () => this.#offer(),
     'recording.forget': () => this.#recent.forget(),
     'recording.prepare': (input) => {
-      this.#mayRecord();
-      return this.#questions.ask(input, this.#sourceOf(input));
+      const source = input.source === 'auto' ? 'ptrace' : input.source;
+      this.#mayRecord(source);
+      return this.#questions.ask(input, source);
     },
     'recording.start': async ({ question }) => {
-      this.#mayRecord();
-      return this.#start(this.#questions.confirm(question));
+      const plan = this.#questions.confirm(question);
+      this.#mayRecord(plan.source);
+      return this.#start(plan);
     },
     'recording.attach': ({ recording }) => openedOf(this.#find(recording)),
     'recording.list': () => [...this.#recordings.values()].map(({ state }) => state),
@@ -87,19 +92,26 @@ export class RecordingService {
   }
 
   async #offer(): Promise<RecordingOffer> {
-    const { refused, outDir } = this.#options;
-    const reason = refused ?? problemText(ptraceProblem(outDir));
+    const [noPtrace, noWinsock] = [this.#whyNot('ptrace'), this.#whyNot('winsock')];
+    const reason = noWinsock === null ? null : noPtrace;
     // Nothing about this user for pages that record nothing.
-    if (reason !== null) return { reason, noBpf: reason, folder: '', user: '', recent: [] };
-    return { reason, noBpf: problemText(bpfProblem(outDir)), folder: homeHere(), user: userHere(),
+    if (reason !== null) return { reason, noPtrace, noBpf: reason, noWinsock, folder: '', user: '', recent: [] };
+    return { reason, noPtrace, noBpf: this.#whyNot('bpf'), noWinsock, folder: homeHere(), user: userHere(),
       recent: await this.#recent.list() };
   }
 
+  /** Why a source cannot record for pages of this host; null if it can. */
+  #whyNot(source: Plan['source']): string | null {
+    const { refused, outDir, cacheDir } = this.#options;
+    if (refused !== null) return refused;
+    if (source === 'winsock') return process.platform === 'win32' ? null : problemText(wineAvailability(cacheDir).reason);
+    return problemText(source === 'bpf' ? bpfProblem(outDir) : ptraceProblem(outDir));
+  }
+
   /** @throws Unavailable */
-  #mayRecord(): void {
-    const { refused, outDir } = this.#options;
-    const reason = refused ?? problemText(ptraceProblem(outDir));
-    if (reason !== null) throw new Unavailable(reason);
+  #mayRecord(source: Plan['source']): void {
+    const reason = this.#whyNot(source);
+    if (reason !== null) throw new Unavailable(source === 'bpf' ? `${reason} Choose ptrace.` : reason);
     const running = [...this.#recordings.values()].filter(({ state }) => state.status === 'running').length;
     if (running >= RECORDING.running)
       throw new Unavailable(`${running} recordings run, and ${RECORDING.running} are the most. Stop one first.`);
@@ -114,13 +126,6 @@ export class RecordingService {
     const recording = this.#recordings.get(id);
     this.#recordings.delete(id);
     this.#left = [...this.#left, ...recording ? [recording] : []].filter(({ hasRecorder }) => hasRecorder);
-  }
-
-  #sourceOf({ source }: Input<'recording.prepare'>): Plan['source'] {
-    if (source !== 'bpf') return 'ptrace';
-    const problem = problemText(bpfProblem(this.#options.outDir));
-    if (problem !== null) throw new Unavailable(`${problem} Choose ptrace.`);
-    return 'bpf';
   }
 
   async #start(plan: Plan) {
@@ -150,7 +155,8 @@ export class RecordingService {
   }
 }
 
-const openedOf = ({ state, log }: ProgramRecording): RecordingOpened => ({ state, header: log.header });
+const openedOf = ({ state, log }: ProgramRecording): RecordingOpened =>
+  ({ state, header: log.header, now: Date.now() });
 
 const problemText = (problem: string | null): string | null => (problem === null ? null : `${problem}.`);
 

@@ -1,6 +1,6 @@
 /** What a recording does to a program, for the question before it. */
 
-interface About { launch: boolean; source: 'ptrace' | 'bpf'; limit: number | null }
+interface About { launch: boolean; source: 'ptrace' | 'bpf' | 'winsock'; limit: number | null }
 
 export function sentencesOf({ launch, source, limit }: About): string[] {
   return [
@@ -9,15 +9,22 @@ export function sentencesOf({ launch, source, limit }: About): string[] {
       : 'The inspector attaches to this process with its threads and children, and records their calls on sockets, processes and '
       + 'descriptors.',
     'It keeps the arguments, addresses and results of these calls. Data that is sent or received is counted, not kept.',
-    ...(source === 'bpf' ? BPF : limit === null ? RECORD[launch ? 'launch' : 'attach'] : debugSentences(launch, limit)),
-    ...(launch ? ['It has no terminal: its input is empty, and the end of its output is shown. Stop ends it together with its recorded '
-      + 'children.'] : []),
+    ...(source === 'bpf' ? BPF : source === 'winsock' ? WINSOCK
+      : limit === null ? RECORD[launch ? 'launch' : 'attach'] : debugSentences(launch, limit)),
+    ...(launch ? [source === 'winsock' ? 'It has no terminal: its input is empty, and its output is discarded.'
+      : 'It has no terminal: its input is empty, and the end of its output is shown. Stop ends it together with its recorded '
+        + 'children.'] : []),
   ];
 }
 
 const BPF = [
   'The kernel records with BPF: the program does not stop, and every system call of the machine is slightly slower until the '
     + 'recording ends. Its steps are shown when the recording ends.',
+];
+
+const WINSOCK = [
+  'The program runs with stubs before its Winsock calls, which makes these calls slower, and as debugged by the inspector. If you stop, '
+    + 'detach or close the window, it continues without being recorded.',
 ];
 
 const RECORD = {

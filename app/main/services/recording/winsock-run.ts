@@ -2,7 +2,7 @@
  * Records programs for Windows by debug events and stubs. The recorder is node.exe with koffi, under Wine on Linux; what it sees
  * comes over a connection of loopback, because a standard stream that is a pipe cannot be written there.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
@@ -23,6 +23,7 @@ import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob, type WindowsTarget } fr
 import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
+import { isRunning } from './recorder-process.ts';
 import { Spool } from './spool.ts';
 
 /** What our programs under Wine need and recorded ones do not. */
@@ -36,6 +37,9 @@ const START_LIMIT_MS = 30_000;
 /** How the recorder's node.exe is started: a command, its environment, and the system that it records. */
 interface Started { command: string; args: readonly string[]; env: NodeJS.ProcessEnv; system: RecordedSystem }
 
+/** Where a program starts, and additions to its environment. */
+interface Place { folder?: string; environment?: Readonly<Record<string, string>> }
+
 /** @throws Unavailable without Wine on Linux. */
 function startOf(cacheDir: string, entry: string): Started {
   if (!existsSync(entry)) throw new Unavailable(`${entry} is missing: run "npm run build"`);
@@ -48,9 +52,9 @@ function startOf(cacheDir: string, entry: string): Started {
     system: system(winePlatform(wine.version)) };
 }
 
-function commandOf([program = '', ...args]: readonly string[]): string[] {
-  const isFile = process.platform !== 'win32' && existsSync(program);
-  return [isFile ? windowsPath(resolve(program)) : program, ...args];
+function commandOf([program = '', ...args]: readonly string[], folder = ''): string[] {
+  const file = resolve(folder, program);
+  return [process.platform !== 'win32' && existsSync(file) ? windowsPath(file) : program, ...args];
 }
 
 /** Numbers of the functions that a source stops before: those of all filters. */
@@ -62,8 +66,10 @@ export class WinsockRun implements RecordingSource {
   readonly #start: Started;
   readonly #target: WindowsTarget;
   readonly #standard: 'inherit' | 'ignore';
+  readonly #place: Place;
   #reader: WinsockReader | null = null;
   #recorder: Caller | null = null;
+  #process: ChildProcess | null = null;
   #hold: WinsockCommand = { kind: 'hold', functions: [] };
   /** Threads that wait, by the number of their enter record. */
   readonly #held = new Map<number, { call: RawCall; thread: number }>();
@@ -79,14 +85,19 @@ export class WinsockRun implements RecordingSource {
   readonly ended = new Promise<ProgramEnd>((done) => { this.#ended = done; });
 
   /** `standard`: whether the program has the input and output of this process, or none. @throws Unavailable without Wine on Linux. */
-  constructor(cacheDir: string, outDir: string, target: WindowsTarget, standard: 'inherit' | 'ignore' = 'inherit') {
+  constructor(cacheDir: string, outDir: string, target: WindowsTarget, standard: 'inherit' | 'ignore' = 'inherit', place: Place = {}) {
     this.#start = startOf(cacheDir, join(outDir, 'winsock-recorder.js'));
-    this.#target = 'pid' in target ? target : { command: commandOf(target.command) };
+    this.#target = 'pid' in target ? target : { command: commandOf(target.command, place.folder) };
     this.#standard = standard;
+    this.#place = place;
   }
 
   get system(): RecordedSystem {
     return this.#start.system;
+  }
+
+  get hasRecorder(): boolean {
+    return isRunning(this.#process);
   }
 
   get loss(): Loss {
@@ -110,7 +121,10 @@ export class WinsockRun implements RecordingSource {
     const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN };
     const { command, args, env } = this.#start;
     const standard = this.#standard;
-    const recorder = spawn(command, args, { stdio: [standard, standard, standard], env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
+    const { folder, environment } = this.#place;
+    const recorder = spawn(command, args, { stdio: [standard, standard, standard], cwd: folder,
+      env: { ...env, ...environment, [JOB_VARIABLE]: JSON.stringify(job) } });
+    this.#process = recorder;
     const hopeless = new Promise<never>((_, failed) => {
       recorder.once('error', (error) => { failed(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       recorder.once('exit', (code, signal) => {

@@ -14,6 +14,8 @@ const COMMAND = 'npm run setup -- --wine';
 const LAST_LINES = 3;
 /** Milliseconds between two reads of the output. */
 const PROGRESS_MS = 200;
+/** Milliseconds for the plan, of which apt-get needs most. */
+const PLAN_MS = 60_000;
 
 export class SetUp {
   readonly #cacheDir: string;
@@ -39,20 +41,24 @@ export class SetUp {
     const whyNot = process.platform !== 'linux' ? 'Only Linux needs a set-up.'
       : !existsSync(this.#script) ? 'The set-up is part of a checkout, and this copy has none. Run the command in a checkout.'
         : this.#allowed ? null : 'Other users work with this inspector. Its operator runs the command.';
-    if (whyNot !== null) return { question: null, why: whyNot, command: COMMAND, parts: [] };
+    const running = this.#running;
+    if (whyNot !== null || running) return { question: null, why: whyNot, command: COMMAND, parts: [], running };
     const { parts, why } = await this.#planned();
-    if (why !== null) return { question: null, why, command: COMMAND, parts };
+    if (why !== null) return { question: null, why, command: COMMAND, parts, running };
     const question = `question-${randomBytes(16).toString('hex')}`;
     this.#asked = { question, parts };
-    return { question, why: null, command: COMMAND, parts };
+    return { question, why: null, command: COMMAND, parts, running };
   }
 
   async #planned(): Promise<{ parts: SetUpPart[]; why: string | null }> {
     try {
-      const { stdout } = await promisify(execFile)(process.execPath, [this.#script, '--wine', '--plan'], { env: asNode() });
+      const { stdout } = await promisify(execFile)(process.execPath, [this.#script, '--wine', '--plan'],
+        { env: asNode(), timeout: PLAN_MS });
       return JSON.parse(stdout) as { parts: SetUpPart[]; why: string | null };
     } catch (error) {
-      throw new Unavailable(`The set-up cannot say what it would install: ${(error as Error).message.slice(0, 300)}.`);
+      const late = (error as { killed?: boolean }).killed === true;
+      const why = late ? `it did not answer in ${PLAN_MS / 1000} s` : (error as Error).message.slice(0, 300);
+      throw new Unavailable(`The set-up cannot say what it would install: ${why}.`);
     }
   }
 
@@ -63,10 +69,15 @@ export class SetUp {
     if (this.#running) throw new Refused('The set-up is running already');
     this.#asked = null;
     this.#running = true;
+    let problem: string | null = null;
     try {
       await this.#perform();
+    } catch (error) {
+      problem = (error as Error).message;
+      throw error;
     } finally {
       this.#running = false;
+      this.#emit({ event: 'setup.ended', problem });
     }
     return { installed: asked.parts.map(({ what }) => what) };
   }

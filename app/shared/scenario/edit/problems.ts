@@ -10,6 +10,12 @@ export interface Fault {
   message: string;
 }
 
+/** A message for a window, which shows no file. */
+export const withoutFileForm = (message: string): string => message.replace(/ \(in a file: .*?\)(?=[.,])/, '');
+
+/** Within its step, whose number the window shows: files count steps from 0, the window from 1. */
+export const withinStep = (message: string): string => withoutFileForm(message.replace(/^steps\[\d+\][.:] ?/, ''));
+
 /** In the order of the steps. Where it is empty, `checkScenario` finds no fault in the steps either. */
 export function faultsOf(scenario: Scenario): Fault[] {
   const faults: Fault[] = [];
