@@ -25,11 +25,11 @@ const run = (provider: ProviderId, ids?: readonly string[]): Promise<AssertedRun
 });
 
 describe('the collection', () => {
-  it('has at least 300 assertions, of four projects, each for rules of the catalogue', () => {
+  it('has at least 300 assertions, of five projects, each for rules of the catalogue', () => {
     const known = new Set(RULES.map((rule) => rule.id));
     expect(collection.cases.flatMap((one) => one.assertions).length).toBeGreaterThanOrEqual(300);
     expect(new Set(collection.cases.map(({ source }) => source.repository))).toEqual(
-      new Set(['wine-mirror/wine', 'dotnet/runtime', 'python/cpython', 'libuv/libuv']));
+      new Set(['wine-mirror/wine', 'dotnet/runtime', 'python/cpython', 'libuv/libuv', 'golang/go']));
     expect([...evidenceByRule(collection.cases).keys()].filter((rule) => !known.has(rule))).toEqual([]);
   });
 

@@ -98,6 +98,6 @@ describe('completion', () => {
     const fields = fieldsOf(findCall('winsock', 'setsockopt')!, 'reader', scope);
     expect(fields.map((f) => [f.name, f.kind, f.optional])).toEqual([['s', 'name', false], ['level', 'choice', false],
       ['name', 'choice', false], ['value', 'option-value', false]]);
-    expect(fields[0]!.references[0]).toEqual({ text: '$r', about: 'descriptor of reader' });
+    expect(fields[0]!.references[0]).toEqual({ text: '$r', about: 'descriptor of reader', far: false });
   });
 });
