@@ -152,6 +152,6 @@ describe('with the calls of the whole machine', () => {
     watch.child.kill('SIGCONT');
     expect(await printed('is closed')).toMatch(new RegExp(`^- TCP 127\\.0\\.0\\.1:${port} is closed, last held by `
       + `${escaped(python)} as descriptor ${fd}: cause not seen \\(\\d+ calls lost\\)$`));
-    expect(watch.lines.find((l) => l.includes('were lost'))).toMatch(/^handoff: \d+ calls were lost\. Refused binds can be missing\.$/);
+    expect(await watch.says(/were lost/)).toMatch(/^handoff: \d+ calls were lost\. Refused binds can be missing\.$/);
   });
 });

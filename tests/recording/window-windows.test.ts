@@ -16,11 +16,12 @@ const title = reason === null ? 'a program for Windows is recorded, and not held
 it.skipIf(reason !== null).each([title])('%s', async () => {
   const workshop = new WindowsWorkshop();
   try {
+    // Its exit code is the number of calls that it made.
     const command = await workshop.compile('used-twice');
     await expect(ask('recording.prepare', { ...debugged(['shares'], ...command), source: 'winsock' })).rejects.toThrow('does not hold');
     const state = await start({ ...recorded(...command), source: 'winsock' });
     const { state: last, header } = await event('recording.ended');
-    expect(last).toMatchObject({ source: 'winsock', about: { source: 'stubs', lost: 0 }, end: 'exited with code 0', problem: null });
+    expect(last).toMatchObject({ source: 'winsock', about: { source: 'stubs', lost: 0 }, end: 'exited with code 9', problem: null });
     expect(header).toMatchObject({ provider: 'winsock', rules: 'winsock' });
     expect(ofEvents(state).steps).toHaveLength(last.length);
   } finally {
