@@ -41,9 +41,10 @@ function withReferences(
     const counts = [referenceCount(before, id), referenceCount(after, id)] as const;
     return counts[0] === counts[1] ? [] : [[id, { field: 'references', before: counts[0], after: counts[1] }] as const];
   }));
+  const known = new Set(updated.map(({ id }) => id));
   const others = [...fields].flatMap(([id, field]): WorldChange[] => {
     const [was, now] = [entity(before, 'socket', id), entity(after, 'socket', id)];
-    return !was || !now || updated.some((c) => c.id === id) ? [] : [{ kind: 'updated', id, before: was, after: now, fields: [field] }];
+    return !was || !now || known.has(id) ? [] : [{ kind: 'updated', id, before: was, after: now, fields: [field] }];
   });
   return [...updated.map((c) => {
     const field = fields.get(c.id);

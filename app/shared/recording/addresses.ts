@@ -1,5 +1,8 @@
 /** Addresses as text: "127.0.0.1:80", "[::1]:80", or the name of a unix socket. */
 
+/** An address that a program did not get. `type`: of its socket. `pid`: whose network is meant. `recorded`: processes of the recording. */
+export interface WantedAddress { address: string; type: string; pid: number; recorded: ReadonlySet<number> }
+
 export const isAny = (host: string): boolean => host === '0.0.0.0' || host === '[::]';
 
 export function partsOf(address: string): { host: string; port: number | null } {

@@ -6,7 +6,7 @@ import type { OpenCalls } from './open-calls.ts';
 import type { Placer } from './placer.ts';
 import type { RawCall, RawEvent } from './raw.ts';
 import type { State } from './state.ts';
-import { type Task, baseOf } from './tasks.ts';
+import type { Task } from './tasks.ts';
 import type { StepWriter } from './writer.ts';
 
 export class Births {
@@ -80,7 +80,7 @@ export class Births {
   fork(parent: Task, raw: RawCall): void {
     const fork = forkOf(raw);
     if (!fork) return;
-    const program = this.#state.programs.get(fork.child) ?? this.#announced.get(fork.child) ?? baseOf(parent.table);
+    const program = this.#state.programs.get(fork.child) ?? this.#announced.get(fork.child) ?? parent.table.base;
     this.#placer.make(forkMove(this.#state, parent, raw, fork, program), raw);
   }
 

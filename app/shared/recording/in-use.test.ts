@@ -13,12 +13,13 @@ describe('an address that is in use', () => {
   });
 
   it('has its holders in the note of the step', () => {
-    const recording = new Recording('test', undefined, true, undefined, (address, pid) => `nginx (812) for ${pid} at ${address}`);
+    const recording = new Recording('test', undefined, true, undefined, ({ address, type, pid, recorded }) =>
+      `nginx (812) for ${pid} at ${address}, ${type}, not ${[...recorded].join()}`);
     const reader = new StraceReader(isFollowed, recording.tally);
     for (const line of [`10 ${SOCKET} = 3`, `10 bind(3, ${ADDRESS}) = -1 EADDRINUSE (Address already in use)`])
       recording.events(reader.line(line));
     expect(recording.finish('ptrace', reader.loss).step(2)!.note)
-      .toBe('127.0.0.1:8080 is held by nginx (812) for 10 at 127.0.0.1:8080, outside of the recording.');
+      .toBe('127.0.0.1:8080 is held by nginx (812) for 10 at 127.0.0.1:8080, SOCK_STREAM, not 10, outside of the recording.');
   });
 
   it('is a divergence if one had it and closed it', () => {

@@ -87,9 +87,9 @@ function makeCall(state: State, writer: StepWriter, prepared: Prepared, { contex
 
 /** With those who hold the address, as far as the system shows them. */
 function inUse(state: State, prepared: Prepared): string {
-  const address = addressInUse(state, state.world, prepared);
-  const holders = address === null ? null : state.holdersOf(address, prepared.task.group);
-  return holders === null ? IN_USE : `${address} is held by ${holders}, outside of the recording.`;
+  const wanted = addressInUse(state, state.world, prepared);
+  const holders = wanted && state.holdersOf(wanted);
+  return holders === null ? IN_USE : `${wanted!.address} is held by ${holders}, outside of the recording.`;
 }
 
 /** Appends a step for a call that waits. Returns its number. */

@@ -6,7 +6,7 @@ import type { SocketEntity } from '../domain/entities.ts';
 import type { Draft } from '../domain/draft.ts';
 import { referencesIn } from '../hazards/control-buffer.ts';
 import { type WorldView, entity, liveSockets } from '../domain/world.ts';
-import { isAny, isFrom, partsOf } from './addresses.ts';
+import { type WantedAddress, isAny, isFrom, partsOf } from './addresses.ts';
 import { completedOutside } from './completions.ts';
 import type { Prepared } from './prepare.ts';
 import { type State, polledBy } from './state.ts';
@@ -58,14 +58,16 @@ const comesFrom = (view: WorldView, id: string, remote: string | null): boolean 
 export const IN_USE = 'A socket that is not part of the recording holds the address.';
 
 /** The address that a bind or listen did not get, which no socket of the recording ever had; null for other calls. */
-export function addressInUse(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): string | null {
+export function addressInUse(state: State, view: WorldView, { spec, task, args, outcome }: Prepared): WantedAddress | null {
   if (outcome?.kind !== 'error' || !IN_USE_ERRORS.has(outcome.name) || (spec.name !== 'bind' && spec.name !== 'listen')) return null;
   const own = state.socket(view, task.table, state.numberIn(args));
   const address = typeof args['address'] === 'string' ? args['address'] : own?.local ?? null;
   if (address === null) return null;
   const { port } = partsOf(address);
   const sameAddress = (local: string): boolean => (port === null ? local === address : partsOf(local).port === port && port !== 0);
-  return [...view.ofKind('socket')].some(({ id, local }) => id !== own?.id && local !== null && sameAddress(local)) ? null : address;
+  for (const { id, local } of view.ofKind('socket')) if (id !== own?.id && local !== null && sameAddress(local)) return null;
+  const recorded = new Set(Array.from(state.tasks.all(), ({ group }) => group));
+  return { address, type: own?.type ?? 'SOCK_STREAM', pid: task.group, recorded };
 }
 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */

@@ -6,6 +6,7 @@ import type { DescriptorEntity, Rules, SocketEntity } from '../domain/entities.t
 import { MutableWorld } from '../domain/mutable-world.ts';
 import { type WorldView, descriptorOf, entity } from '../domain/world.ts';
 import { semanticsOf } from '../rules/index.ts';
+import type { WantedAddress } from './addresses.ts';
 import { type Table, Tasks } from './tasks.ts';
 
 export class State {
@@ -33,8 +34,8 @@ export class State {
   readonly withoutPackets = new Set<string>();
   /** Transfers by the bytes of their WSAPROTOCOL_INFO, in hexadecimal. */
   readonly blobs = new Map<string, string>();
-  /** Who holds an address now, in the network of a process; null if no holder can be seen. Names are foreign text. */
-  readonly holdersOf: (address: string, pid: number) => string | null;
+  /** Who holds an address now; null if no holder can be seen. Names are foreign text. */
+  readonly holdersOf: (wanted: WantedAddress) => string | null;
   readonly #counters: IdCounters = {};
 
   constructor(seesBytes: boolean, { rules, platform }: { rules: Rules; platform: string }, holdersOf: State['holdersOf'] = () => null) {

@@ -9,6 +9,8 @@ export interface Table {
   name: string;
   /** What that process is called since it last executed a program. */
   shown: string;
+  /** Of that program, without the number that tells it apart from others. */
+  base: string;
   id: ProcessId;
   tasks: Set<number>;
   /** Numbers of open sockets that the rules do not cover, such as AF_NETLINK. */
@@ -35,7 +37,9 @@ const NAME_LENGTH = 26;
 
 export class Tasks {
   readonly #tasks = new Map<number, Task>();
-  readonly #names = new Map<string, number>();
+  /** How many have each base, and the names that are taken: a program can be called like another with its number. */
+  readonly #counts = new Map<string, number>();
+  readonly #names = new Set<string>();
 
   get(id: number): Task | undefined {
     return this.#tasks.get(id);
@@ -65,7 +69,7 @@ export class Tasks {
   /** Gives a task that shares its table a copy of it. */
   unshare(task: Task): Task {
     task.table.tasks.delete(task.id);
-    const own: Task = { ...task, table: this.#table(task.id, baseOf(task.table), task.table), thread: null };
+    const own: Task = { ...task, table: this.#table(task.id, task.table.base, task.table), thread: null };
     this.#tasks.set(task.id, own);
     return own;
   }
@@ -90,7 +94,8 @@ export class Tasks {
   /** Another program has the table. Returns its new name; null if it has that name. `program`: foreign text, such as a path. */
   executed(table: Table, program: string): string | null {
     const base = plainName(program);
-    if (program === '' || base === baseOf(table)) return null;
+    if (program === '' || base === table.base) return null;
+    table.base = base;
     return table.shown = this.#free(base);
   }
 
@@ -104,21 +109,25 @@ export class Tasks {
   }
 
   #table(task: number, program: string, copied?: Table): Table {
-    const name = this.#free(plainName(program));
-    return { name, shown: name, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
+    const base = plainName(program);
+    const name = this.#free(base);
+    return { name, shown: name, base, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
       executed: copied?.executed ?? false, threads: 0 };
   }
 
   /** "nginx", "nginx-2": without a space, so that filters and scenarios can use the name. */
   #free(base: string): string {
-    const used = (this.#names.get(base) ?? 0) + 1;
-    this.#names.set(base, used);
-    return used === 1 ? base : `${base}-${used}`;
+    let used = this.#counts.get(base) ?? 0;
+    let name: string;
+    do {
+      used += 1;
+      name = used === 1 ? base : `${base}-${used}`;
+    } while (this.#names.has(name));
+    this.#counts.set(base, used);
+    this.#names.add(name);
+    return name;
   }
 }
-
-/** Its name without the number that tells it apart from others. */
-export const baseOf = ({ shown }: Table): string => shown.replace(/-\d+$/, '');
 
 /** The file name of a program, in characters that names of processes can have. */
 function plainName(program: string): string {

@@ -1,20 +1,47 @@
 /** Who holds a port now, for a bind or listen that failed because of it. */
-import { partsOf } from '../../../app/shared/recording/addresses.ts';
-import { linkOf, numbersOf, socketTableSeenBy } from './descriptors.ts';
+import { type WantedAddress, isAny, partsOf } from '../../../app/shared/recording/addresses.ts';
+import { linkOf, numbersOf, socketFactsOf, socketTableSeenBy } from './descriptors.ts';
 import { allProcesses, networkOf, programOf } from './tree.ts';
 
 /** Holders that are named. */
 const MOST = 3;
+/** A program can ask again and again: the system is searched once per address and pause, in milliseconds. */
+const [PAUSE_MS, KEPT] = [1000, 64];
 
-/** "nginx (812), nginx (813) and 2 more"; null if no holder can be seen. `pid`: whose network is meant. Names are foreign text. */
-export function holdersOfPort(address: string, pid: number): string | null {
-  const { port } = partsOf(address);
-  if (port === null || port === 0) return null;
-  const { columns, length } = socketTableSeenBy(networkOf(pid) === '' ? process.pid : pid);
-  const links = new Set<string>();
-  for (let s = 0; s < length; s++)
-    if (columns.localPort[s] === port && columns.inode[s] !== 0) links.add(`socket:[${columns.inode[s]}]`);
-  const holders = links.size === 0 ? [] : allProcesses().filter((one) => numbersOf(one).some((number) => links.has(linkOf(one, number))));
-  const named = holders.slice(0, MOST).map((one) => `${programOf(one) ?? 'unknown'} (${one})`);
-  return named.length === 0 ? null : `${named.join(', ')}${holders.length > MOST ? ` and ${holders.length - MOST} more` : ''}`;
+const found = new Map<string, { at: number; holders: readonly number[] }>();
+
+/**
+ * "nginx (812), nginx (813) and 2 more"; null if no holder outside of the recording can be seen, or the process has ended, because
+ * its network is meant. Names are foreign text.
+ */
+export function holdersOfPort({ address, type, pid, recorded }: WantedAddress): string | null {
+  const network = networkOf(pid);
+  if (network === '') return null;
+  const key = `${network} ${type} ${address}`;
+  const now = performance.now();
+  const known = found.get(key);
+  const { holders } = known && now - known.at < PAUSE_MS ? known : { holders: search(address, type, pid) };
+  if (holders !== known?.holders) {
+    if (found.size >= KEPT) found.clear();
+    found.set(key, { at: now, holders });
+  }
+  const outside = holders.filter((one) => !recorded.has(one));
+  const named = outside.slice(0, MOST).map((one) => `${programOf(one) ?? 'unknown'} (${one})`);
+  return named.length === 0 ? null : `${named.join(', ')}${outside.length > MOST ? ` and ${outside.length - MOST} more` : ''}`;
 }
+
+function search(address: string, type: string, pid: number): number[] {
+  const { host, port } = partsOf(address);
+  if (port === null || port === 0) return [];
+  const table = socketTableSeenBy(pid);
+  const links = new Set<string>();
+  for (let s = 0; s < table.length; s++) {
+    if (table.columns.localPort[s] !== port || table.columns.inode[s] === 0) continue;
+    const facts = socketFactsOf(table, s);
+    if (facts.type === type && overlap(host, partsOf(facts.local ?? '').host)) links.add(`socket:[${facts.inode}]`);
+  }
+  return links.size === 0 ? [] : allProcesses().filter((one) => numbersOf(one).some((number) => links.has(linkOf(one, number))));
+}
+
+/** Whether two sockets of one port can have the same address. */
+const overlap = (a: string, b: string): boolean => a === b || isAny(a) || isAny(b);
