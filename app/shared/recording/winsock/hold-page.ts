@@ -15,6 +15,8 @@ const cellOf = (task: number): number => HOLD_AT.CELLS + ((task & CELL_MASK) << 
 
 export class HoldPage {
   readonly #view: DataView;
+  /** Threads that wait for records below that number have been let go. */
+  #below = 0n;
   #waiting: { index: number; task: number; refused: Refused | null }[] = [];
   /** Whose answer each cell had last. */
   readonly #given = new Map<number, number>();
@@ -35,6 +37,8 @@ export class HoldPage {
   }
 
   answer(index: number, task: number, refused: Refused | null): void {
+    // Its thread has gone on: the answer would stay in the cell.
+    if (this.hasLetGo(index)) return;
     const answer = { index, task, refused };
     if (!this.#give(answer)) this.#waiting.push(answer);
   }
@@ -48,7 +52,10 @@ export class HoldPage {
 
   /** Lets all threads go that wait for records below a number, which are lost; without one all threads, for good. */
   letGo(below?: number): void {
-    this.#view.setBigUint64(HOLD_AT.LET_GO, below === undefined ? EVERY_RECORD : BigInt(below), true);
+    const to = below === undefined ? EVERY_RECORD : BigInt(below);
+    if (to <= this.#below) return;
+    this.#below = to;
+    this.#view.setBigUint64(HOLD_AT.LET_GO, to, true);
     if (below === undefined) return;
     // Their answers are read by no thread, and would keep the cells from later ones.
     this.#waiting = this.#waiting.filter(({ index }) => index >= below);
@@ -56,6 +63,11 @@ export class HoldPage {
       const at = HOLD_AT.CELLS + (cell << CELL_SHIFT) + CELL.RECORD;
       if (this.#view.getBigUint64(at, true) <= BigInt(below)) this.#view.setBigUint64(at, 0n, true);
     }
+  }
+
+  /** Whether no thread waits for an answer to that record. */
+  hasLetGo(index: number): boolean {
+    return BigInt(index) < this.#below;
   }
 
   /** A thread empties its cell when it has the answer. Returns whether it was empty. */
