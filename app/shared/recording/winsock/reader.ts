@@ -87,7 +87,7 @@ export class WinsockReader {
   #enter(record: WireRecord): RawEvent[] {
     const { name } = FUNCTIONS[record.fn]!;
     if (name === DIRECT) {
-      if (isAfd(Number(big(record.values[CODE_AT])))) this.#open.set(record.index, this.#call(record, name));
+      if (isAfd(codeOf(record))) this.#open.set(record.index, this.#call(record, name));
       return [];
     }
     if (!isEvent(name) && name !== 'OpenProcess') {
@@ -104,6 +104,8 @@ export class WinsockReader {
 
   #call(record: WireRecord, name: string): RawCall {
     const values = record.values.map((text): RawValue => ({ kind: 'number', value: Number(big(text)) }));
+    // A ULONG: the upper half of its place on the stack is undefined.
+    if (name === DIRECT) values[CODE_AT] = { kind: 'number', value: codeOf(record) };
     const target = name === 'DuplicateHandle' ? this.#processOf(record.process, big(record.values[2])) : null;
     if (target !== null) values[2] = { kind: 'number', value: target };
     return { task: this.#task(record.task), name, args: [...values, ...copiesOf(record, 'enter', values)], result: null, entered: record.at,
@@ -159,6 +161,8 @@ export class WinsockReader {
     return handle === ALL_BITS ? process : this.#handles.get(`${process} ${handle}`) ?? null;
   }
 }
+
+const codeOf = ({ values }: WireRecord): number => Number(BigInt.asUintN(32, big(values[CODE_AT])));
 
 const big = (text: string | undefined): bigint => BigInt(`0x${text ?? '0'}`);
 

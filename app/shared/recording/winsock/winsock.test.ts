@@ -132,6 +132,15 @@ describe('reader', () => {
     expect(reader.unread).toBe(2);
   });
 
+  it('names a call to the driver whose code has other bits in the upper half of its place', () => {
+    const tally = new Tally();
+    const reader = new WinsockReader(tally);
+    const fn = numberOf('NtDeviceIoControlFile');
+    reader.events(record(0, { fn, values: ['44', '0', '0', '0', '0', 'dead000000012017'] }));
+    reader.events(record(1, { fn, exit: true, enter: 0, values: ['103'] }));
+    expect([...tally.concerning]).toEqual([['IOCTL_AFD_RECEIVE(handle 0x44) = STATUS_PENDING', 1]]);
+  });
+
   it('survives records of every function with any values', () => {
     const next = randomFrom(7);
     const random = (most: number): number => next() % most;
