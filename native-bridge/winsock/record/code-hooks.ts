@@ -4,7 +4,7 @@
  */
 import type { Handle } from '../types.ts';
 import type { Api } from './debug-api.ts';
-import { firstInstructions } from './first-instructions.ts';
+import { branchesInto, firstInstructions } from './first-instructions.ts';
 import type { TargetMemory } from './target-memory.ts';
 
 const PAGE_EXECUTE_READWRITE = 0x40;
@@ -14,6 +14,8 @@ const [JUMP, JUMP_BYTES] = [0xe9, 5];
 const FAR_JUMP = Buffer.from('ff2500000000', 'hex');
 /** Bytes that are read of a function: instructions have 15 at most. */
 const WINDOW = 24;
+/** Bytes after the beginning of a function that are searched for branches; only to the end of the page if the next one is missing. */
+const [SEARCHED, PAGE] = [4096, 4096n];
 /** CONTEXT: bytes, flags, and the instruction pointer. */
 const CONTEXT = { BYTES: 1232, FLAGS: 0x30, RIP: 0xf8, CONTROL: 0x10_0001 } as const;
 
@@ -36,11 +38,12 @@ export class CodeHooks {
     this.#threads = threads;
   }
 
-  /** A copy of the first instructions for a place within 2 GB; null if they cannot be moved. */
+  /** A copy of the first instructions for a place within 2 GB; null if they cannot be moved, or a branch leads into the middle of the jump. */
   moved(from: bigint, to: bigint): Moved | null {
     const code = this.#memory.read(from, WINDOW);
     const first = code && firstInstructions(code, JUMP_BYTES);
-    if (!code || !first) return null;
+    const whole = this.#memory.read(from, SEARCHED) ?? this.#memory.read(from, Number(PAGE - from % PAGE)) ?? code;
+    if (!code || !first || !whole || branchesInto(whole, JUMP_BYTES)) return null;
     const copy = Buffer.from(code.subarray(0, first.bytes));
     for (const at of first.distances) copy.writeInt32LE(code.readInt32LE(at) + Number(from - to), at);
     const back = Buffer.alloc(8);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstInstructions } from './first-instructions.ts';
+import { branchesInto, firstInstructions } from './first-instructions.ts';
 
 const taken = (hex: string, least = 5) => firstInstructions(Buffer.from(hex.replaceAll(' ', ''), 'hex'), least);
 
@@ -38,6 +38,19 @@ describe('the first instructions of a function', () => {
     ['an instruction that is not known', 'c5f877 9090'],
   ])('cannot be moved: %s', (_name, hex) => {
     expect(taken(hex)).toBeNull();
+  });
+
+  it.each([
+    ['xor eax, eax; inc rax; cmp eax, ecx; jne to the second', '31c0 48ffc0 39c8 75f9', true],
+    ['the same, to the first', '31c0 48ffc0 39c8 75f7', false],
+    ['the same, to the third', '31c0 48ffc0 39c8 75fc', false],
+    ['a jump of 32 bits to the second', '31c0 48ffc0 e9f8ffffff', true],
+    ['a condition of 32 bits to the second', '31c0 48ffc0 0f85f7ffffff', true],
+    ['bytes of a branch within a number', '31c0 48ffc0 b875f9ffff c3', false],
+    ['a branch after a call', '31c0 48ffc0 e800000000 ebf6', true],
+    ['a branch after an instruction that is not known', '31c0 48ffc0 c5f877 75f8', true],
+  ])('have a branch into the middle of the jump: %s', (_name, hex, found) => {
+    expect(branchesInto(Buffer.from(hex.replaceAll(' ', ''), 'hex'), 5)).toBe(found);
   });
 
   it('stay within what was read, for any bytes', () => {
