@@ -81,7 +81,8 @@ export class Processes {
 
   /** Ends the attachment. Its code has been restored, if the process has stopped. */
   left(): void {
-    if (!this.#attached || !this.#targets.has(this.#attached.pid)) return;
+    // Without a target too: a process whose set-up failed would stop at its next debug event.
+    if (!this.#attached || this.#ended.has(this.#attached.pid)) return;
     const { pid } = this.#attached;
     // The jumps that are left do no harm: stubs need no recorder.
     if (this.#isLeaving) this.#missed.push(`process ${pid} did not stop, and keeps the code that records it`);
