@@ -1,7 +1,8 @@
-/* Eight threads exchange messages until a file "end" is in a folder; for each file "go-N" the first thread makes and closes sockets. */
+/* Eight threads exchange messages until a file "end" is in a folder; for each file "go-N" the first thread makes and closes sockets.
+   At the end the code of functions must be that of the beginning. */
 #include "common.h"
 #include <stdarg.h>
-enum { PAIRS = 4, SOCKETS = 100 };
+enum { PAIRS = 4, SOCKETS = 100, CODE = 8 };
 static volatile LONG stop, sent, echoed;
 static struct sockaddr_in address;
 static const char *folder;
@@ -40,10 +41,18 @@ static DWORD WINAPI server(void *accepted) {
   close_socket(s);
   return 0;
 }
+/* The first bytes of `socket` and `recv`. */
+static void code(char bytes[2 * CODE]) {
+  HMODULE dll = GetModuleHandleA("ws2_32.dll");
+  memcpy(bytes, (const void *)GetProcAddress(dll, "socket"), CODE);
+  memcpy(bytes + CODE, (const void *)GetProcAddress(dll, "recv"), CODE);
+}
 int main(int argc, char **argv) {
   MUST(argc == 2);
   folder = argv[1];
   winsock();
+  char before[2 * CODE], after[2 * CODE];
+  code(before);
   SOCKET s = listener(&address);
   HANDLE threads[2 * PAIRS];
   for (int i = 0; i < PAIRS; i++) {
@@ -60,5 +69,7 @@ int main(int argc, char **argv) {
   }
   stop = 1;
   MUST(WaitForMultipleObjects(2 * PAIRS, threads, TRUE, 60000) == WAIT_OBJECT_0);
+  code(after);
+  MUST(memcmp(before, after, sizeof before) == 0);
   return sent > 0 && sent == echoed ? 0 : FAILED;
 }
