@@ -7,7 +7,7 @@ import { Recorder } from '../winsock/record/recorder.ts';
 import { Refusal } from '../winsock/record/refusal.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
 
-const { port, token, target, hidden } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
+const { port, token, target, hidden, host: asking } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
 const host = connect(port, '127.0.0.1');
 for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
@@ -51,7 +51,7 @@ async function sent(): Promise<void> {
 
 await hostReady;
 try {
-  if ('pid' in target) await recorder.attach(target.pid);
+  if ('pid' in target) await recorder.attach(target.pid, asking);
   else await recorder.command(target.command, env);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);

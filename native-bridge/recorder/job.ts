@@ -3,6 +3,8 @@ export interface RecorderJob {
   port: number;
   token: string;
   target: WindowsTarget;
+  /** Id of the process that asks; null if it is a process of Linux. */
+  host: number | null;
   /** Variables that the program does not get. */
   hidden: readonly string[];
 }

@@ -9,12 +9,13 @@ const [PROCESS_ALL_ACCESS, PROCESS_QUERY_LIMITED_INFORMATION, TOKEN_QUERY] = [0x
 const [PROCESS_PROTECTION_INFORMATION, TOKEN_ELEVATION, PROCESS_DYNAMIC_CODE_POLICY] = [61, 20, 2];
 const [LONGEST_PATH, HEADER_BYTES] = [1024, 4096];
 
-export function aboutProcess(api: Api, pid: number): AboutProcess {
+/** `host`: the process that the recorder works for; null if it is none of this system. */
+export function aboutProcess(api: Api, pid: number, host: number | null): AboutProcess {
   const whole = api.OpenProcess(PROCESS_ALL_ACCESS, false, pid);
   const error = whole === 0 ? api.GetLastError() : 0;
   const handle = whole === 0 ? api.OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, pid) : whole;
   const about = {
-    pid, error, isOwn: pid === process.pid, isProtected: handle !== 0 && isProtected(api, handle),
+    pid, error, isOwn: [process.pid, process.ppid, host].includes(pid), isProtected: handle !== 0 && isProtected(api, handle),
     isElevated: handle !== 0 && isElevated(api, handle) && !isElevated(api, THIS_PROCESS),
     isDebugged: handle !== 0 && isDebugged(api, handle), forbidsCode: handle !== 0 && forbidsCode(api, handle),
     machine: handle === 0 ? 0 : machineOf(programOf(api, handle) ?? ''),

@@ -8,7 +8,7 @@ import { type Api, debugApi } from './debug-api.ts';
 import { extensionPlaces } from './extension-places.ts';
 import { launch } from './launch.ts';
 import { Processes } from './processes.ts';
-import { attachRefusal } from './refusal.ts';
+import { Refusal, attachRefusal } from './refusal.ts';
 import { Ring } from './shared-ring.ts';
 
 const DEBUG_EVENT_BYTES = 176;
@@ -50,13 +50,16 @@ export class Recorder {
     await this.#run();
   }
 
-  /** Records a process that runs, until it ends or is left. Its children are not recorded. @throws Refusal */
-  async attach(pid: number): Promise<void> {
-    const about = aboutProcess(this.#api, pid);
-    const refusal = attachRefusal(about);
+  /** Records a process that runs, until it ends or is left. Its children are not recorded. `host`: who asks. @throws Refusal */
+  async attach(pid: number, host: number | null): Promise<void> {
+    const refusal = attachRefusal(aboutProcess(this.#api, pid, host));
     if (refusal) throw refusal;
     this.#processes.attach(pid, extensionPlaces(this.#api));
-    if (!this.#api.DebugActiveProcess(pid)) throw attachRefusal({ ...about, error: this.#api.GetLastError() })!;
+    if (!this.#api.DebugActiveProcess(pid)) {
+      const error = this.#api.GetLastError();
+      // Another debugger can have attached since.
+      throw attachRefusal({ ...aboutProcess(this.#api, pid, host), error }) ?? new Refusal(`cannot attach to process ${pid}`, true);
+    }
     await this.#run();
   }
 
@@ -123,7 +126,9 @@ export class Recorder {
   }
 
   #record(record: RingRecord): void {
-    const { index, exit, fn, held, task, process, time, value, enter, error, args, copied, payload } = record;
+    const { index, exit, fn, task, process, time, value, enter, error, args, copied, payload } = record;
+    // After a loss its thread has already gone on.
+    const held = record.held && !this.#ring.holds.hasLetGo(index);
     if (exit ? this.#internal.delete(enter) : this.#processes.isInternal(process, value)) {
       if (!exit) this.#internal.add(index);
       if (held) this.#ring.holds.answer(index, task, null);

@@ -35,6 +35,7 @@ export function launchRefusal(program: string, error: number): Refusal {
 export interface AboutProcess {
   pid: number;
   error: number;
+  /** Whether it is the recorder, or a process that started it. */
   isOwn: boolean;
   isProtected: boolean;
   /** Whether it is elevated, and this process is not. */
@@ -50,7 +51,7 @@ export interface AboutProcess {
 export function attachRefusal(about: AboutProcess): Refusal | null {
   const { pid, error, machine } = about;
   const denied = (why: string) => new Refusal(`cannot attach to process ${pid}: ${why}`, true);
-  if (about.isOwn) return denied('it is the recorder itself');
+  if (about.isOwn) return denied('it is the inspector itself');
   if (about.isProtected) return denied('it is a protected process, which no debugger may open');
   if (about.isElevated) return denied('it is elevated: start the inspector elevated');
   if (about.isDebugged) return denied('another debugger is attached to it');

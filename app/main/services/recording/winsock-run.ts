@@ -118,7 +118,8 @@ export class WinsockRun implements RecordingSource {
   /** @throws InputProblem if the program cannot start, Unavailable if the recorder cannot. */
   async start(sink: RecordingSink): Promise<void> {
     const listener = await OneTimeListener.open(RECORDER_HELLO);
-    const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN };
+    const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN,
+      host: process.platform === 'win32' ? process.pid : null };
     const { command, args, env } = this.#start;
     const standard = this.#standard;
     const { folder, environment } = this.#place;
