@@ -38,7 +38,7 @@ export class CodeHooks {
     this.#threads = threads;
   }
 
-  /** A copy of the first instructions for a place within 2 GB; null if they cannot be moved, or a branch leads into the middle of the jump. */
+  /** A copy of the first instructions for a place within 2 GB; null if they cannot be moved, or a branch leads among them. */
   moved(from: bigint, to: bigint): Moved | null {
     const code = this.#memory.read(from, WINDOW);
     const first = code && firstInstructions(code, JUMP_BYTES);
