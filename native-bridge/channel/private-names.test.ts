@@ -23,6 +23,13 @@ describe('names of a session', () => {
     expect(names.outward('@0a1f3')).toBe('@0a1f3');
   });
 
+  it('puts paths of Windows that a call has returned into the folder, so that they lead to no other program', () => {
+    for (const path of ['C:\\Users\\me\\app.sock', 'c:/app.sock', 'D:\\..\\app.sock']) {
+      expect(names.outward(path)).toMatch(/^\S*AbC123.[cCD]%3a/);
+      expect(names.outward(path).split('AbC123')[1]!.slice(1)).not.toMatch(/[\\/]/);
+    }
+  });
+
   it('shows a name of another program unchanged', () => {
     expect(names.inward('@handoff-s_1z_9_0a1b2c_Other0/service')).toBe('@handoff-s_1z_9_0a1b2c_Other0/service');
     expect(names.inward('/run/docker.sock')).toBe('/run/docker.sock');

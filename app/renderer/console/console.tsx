@@ -73,6 +73,7 @@ function Composer() {
       keep({ participant, line: line.trim(), step: refused === null ? stepOfLast() : null,
         problem: refused === null ? null : withoutPath(refused) });
       if (refused === null) {
+        setCompleted('');
         setLine('');
         setLineKey((key) => key + 1);
       }
@@ -83,7 +84,10 @@ function Composer() {
     <div className="console" data-testid="console" data-own-arrows>
       <div className="console-line">
         <ProcessChoice scope={scope} value={participant} testId="console-process"
-          onChoose={(who) => useDraft.setState({ participant: who })} />
+          onChoose={(who) => {
+            setCompleted('');
+            useDraft.setState({ participant: who });
+          }} />
         <CallChoice line={line} participant={participant} scope={scope} onChange={change} />
         <LineInput key={`${lineKey} ${recalled ?? ''}`} line={line} participant={participant} scope={scope} label={strings.line}
           testId="console-line" fault={fault} takesFocus

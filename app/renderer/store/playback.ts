@@ -1,7 +1,7 @@
 /** Shows the steps of a record one after the other, at the speed of a run. Nothing is performed. */
 import { pageStore, resettable } from './resettable.ts';
 import { useRunOrder } from './run-order.ts';
-import { isShown, useSession } from './session.ts';
+import { seek, useSession } from './session.ts';
 import { goTo, runOrPause } from './session-actions.ts';
 
 /** A frame: the least time for a step, in milliseconds. */
@@ -18,7 +18,7 @@ export async function runOrPlay(): Promise<void> {
 }
 
 export function togglePlayback(): void {
-  if (usePlayback.getState().playing) stop();
+  if (usePlayback.getState().playing) rest();
   else play();
 }
 
@@ -28,16 +28,23 @@ function play(): void {
   if (!history || length === 0) return;
   usePlayback.setState({ playing: true });
   const next = () => {
-    if (!isShown(history)) return stop();
     const { position: at, length: last } = useSession.getState();
-    if (at < last) goTo(at + 1);
-    if (at + 1 >= last) return stop();
-    wait();
+    if (at < last) seek(at + 1);
+    if (at + 1 >= last) rest();
+    else wait();
   };
   const wait = () => { playback.timer = setTimeout(next, Math.max(LEAST, useRunOrder.getState().pace)); };
   if (position >= length) goTo(0);
   wait();
 }
+
+/** Announces where it has stopped: an announcement of each step would queue. */
+function rest(): void {
+  stop();
+  goTo(useSession.getState().position);
+}
+
+useSession.subscribe(({ history }, before) => { if (history !== before.history && usePlayback.getState().playing) stop(); });
 
 function stop(): void {
   clearTimeout(playback.timer);

@@ -3,6 +3,14 @@ import { divergences, record } from './log.fixture.ts';
 import { Recording, isFollowed } from './recording.ts';
 import { StraceReader } from './strace/reader.ts';
 
+it('a file that pidfd_getfd copies is no divergence: the world has no files', () => {
+  const log = record(`10 execve("/bin/a", ["a"], 0x7 /* 1 var */) = 0
+clone(child_stack=NULL, flags=SIGCHLD) = 11
+pidfd_open(11, 0) = 3
+pidfd_getfd(3, 1, 0) = 4`);
+  expect([divergences(log), log.steps().some((s) => s.action.kind === 'call' && s.action.call === 'pidfd_getfd')]).toEqual([[], true]);
+});
+
 describe('an address that is in use', () => {
   const ADDRESS = '{sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, 16';
   const SOCKET = 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)';

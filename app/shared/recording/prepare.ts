@@ -3,7 +3,7 @@ import { findCall } from '../calls/catalogue.ts';
 import { isWithin, rangeOf } from '../calls/ranges.ts';
 import { type CallSpec, type Outcome, type ResolvedArgs, asCalled } from '../calls/types.ts';
 import type { SocketEntity } from '../domain/entities.ts';
-import { type WorldView, allOf, entity } from '../domain/world.ts';
+import { type WorldView, allOf, descriptorOf, entity } from '../domain/world.ts';
 import { DECODED_CALLS, decode } from './decode/decode.ts';
 import type { Decoded } from './decode/form.ts';
 import type { RawCall } from './raw.ts';
@@ -169,6 +169,9 @@ function isVague(state: State, view: WorldView, { table }: Task, decoded: Decode
   const replaced = (call === 'dup2' || call === 'dup3') && !state.descriptor(view, table, numberIn(args, 'fd'));
   // Its port is not known yet: this call shows it.
   const portless = call === 'getsockname' && socket !== undefined && isPortless(socket);
-  return vague || isInterruptedConnect(decoded) || large === true || files || replaced || portless || fileReceived
+  // It can be a file, which the world has not.
+  const fetched = call === 'pidfd_getfd' ? entity(view, 'pidfd', state.descriptor(view, table, numberIn(args, 'pidfd'))?.object ?? null) : null;
+  const unknown = fetched && !descriptorOf(view, fetched.of, numberIn(args, 'targetfd') ?? -1);
+  return vague || isInterruptedConnect(decoded) || large === true || files || unknown === true || replaced || portless || fileReceived
     || state.mixedEpolls.has(epoll);
 }

@@ -111,8 +111,8 @@ export class Tasks {
   #table(task: number, program: string, copied?: Table): Table {
     const base = plainName(program);
     const name = this.#free(base);
-    return { name, shown: name, base, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign), once: new Set(copied?.once),
-      executed: copied?.executed ?? false, threads: 0 };
+    return { name, shown: name, base, id: processId(name), tasks: new Set([task]), foreign: new Set(copied?.foreign),
+      once: new Set(copied?.once), executed: copied?.executed ?? false, threads: 0 };
   }
 
   /** "nginx", "nginx-2": without a space, so that filters and scenarios can use the name. */

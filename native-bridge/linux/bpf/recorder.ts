@@ -56,8 +56,8 @@ export class Recorder {
     child.once('exit', (code, signal) => { this.#tell({ kind: 'program', how: endOf(code, signal) }); });
     this.#started(child.pid!);
     await this.#run(() => this.#programs.isFollowing);
-    // A program that was left running is not waited for.
-    if (this.#stopped) child.unref();
+    // A program that was left running is not waited for, also where the recording is full.
+    if (this.#stopped || this.#programs.isFollowing) child.unref();
   }
 
   /** Processes with their threads and children, until all have ended. @throws Error if there is none. */

@@ -5,6 +5,7 @@ import type { SeenCalls } from '../../../shared/live/port-causes.ts';
 import { portChangeText } from '../../../shared/live/port-change-text.ts';
 import { type PortChange, portChanges, portState, refusedBinds } from '../../../shared/live/port-changes.ts';
 import { isConnection, isOf, whoRows, type WhoTarget, whoTarget } from '../../../shared/live/who.ts';
+import { plural } from '../../../shared/format/values.ts';
 import { errorName } from '../../../shared/calls/errors.ts';
 import { type CallSource, openCalls } from '../../services/live/calls.ts';
 import { openScanner } from '../../services/live/scanner.ts';
@@ -37,19 +38,27 @@ export async function watchCommand(args: string[]): Promise<number> {
   const refused = (c: Capture, seen: SeenCalls) => refusedBinds(c, (address) => isOf(address, target), seen.calls);
   /** Changes after the start of the last capture: what came before them can be in the next one. */
   let waiting: Timed[] = [];
+  let inAll = () => {};
   try {
     let last = await scanner.scan({ tier });
     for (const change of portState(last, rowsOf(last))) tell({ at: last.header.startedAt, change }, json);
     // The effect of a call can be seen before it is in the list, or after: those of the interval before count too.
     let earlier = calls?.take() ?? NO_CALLS;
     waiting = timed(0, refused(last, earlier)).filter(({ at }) => at > last.header.startedAt);
-    let warned = false;
+    let [lost, told] = [0, 0];
+    const warn = (more: number) => {
+      lost += more;
+      if (told > 0 || lost === 0) return;
+      told = lost;
+      remark(line`handoff: ${plural(lost, 'call was', 'calls were')} lost. Refused binds can be missing.`);
+    };
+    warn(earlier.lost);
+    inAll = () => { if (lost > told) remark(line`handoff: ${lost} calls were lost in all.`); };
     while (await Promise.race([stopped, pause(waiting.length > 0 ? SOON : everyMs)]) === null) {
       const capture = await Promise.race([stopped, scanner.scan({ tier })]);
       if (typeof capture === 'string' || (calls && await Promise.race([stopped, pause(SETTLES)]) !== null)) break;
       const fresh = calls?.take() ?? NO_CALLS;
-      if (fresh.lost > 0 && !warned) remark(line`handoff: ${fresh.lost} calls were lost. Refused binds can be missing.`);
-      warned ||= fresh.lost > 0;
+      warn(fresh.lost);
       const seen = { calls: [...earlier.calls, ...fresh.calls], lost: earlier.lost + fresh.lost };
       const { startedAt } = capture.header;
       const changes = [...portChanges(last, rowsOf(last), capture, rowsOf(capture), seen), ...refused(capture, fresh)];
@@ -61,6 +70,7 @@ export async function watchCommand(args: string[]): Promise<number> {
     return 0;
   } finally {
     for (const change of waiting) tell(change, json);
+    inAll();
     calls?.close();
     await scanner.close();
   }

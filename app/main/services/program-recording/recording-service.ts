@@ -92,11 +92,11 @@ export class RecordingService {
   }
 
   async #offer(): Promise<RecordingOffer> {
-    const [noPtrace, noWinsock] = [this.#whyNot('ptrace'), this.#whyNot('winsock')];
-    const reason = noWinsock === null ? null : noPtrace;
+    const [noPtrace, noBpf, noWinsock] = [this.#whyNot('ptrace'), this.#whyNot('bpf'), this.#whyNot('winsock')];
+    const reason = noBpf === null || noWinsock === null ? null : noPtrace;
     // Nothing about this user for pages that record nothing.
-    if (reason !== null) return { reason, noPtrace, noBpf: reason, noWinsock, folder: '', user: '', recent: [] };
-    return { reason, noPtrace, noBpf: this.#whyNot('bpf'), noWinsock, folder: homeHere(), user: userHere(),
+    if (reason !== null) return { reason, noPtrace, noBpf, noWinsock, folder: '', user: '', recent: [] };
+    return { reason, noPtrace, noBpf, noWinsock, folder: homeHere(), user: userHere(),
       recent: await this.#recent.list() };
   }
 

@@ -112,7 +112,7 @@ export class BpfRun implements RecordingSource {
 
   /** What it launched, and what that has started, as far as it still runs; nothing of processes that ran before. */
   processes(): Running[] {
-    if (this.#recorder === null || this.#root === null) return [];
+    if (!this.hasRecorder || this.#recorder === null || this.#root === null) return [];
     // Its number can be that of another process by now.
     return startedBy(this.#recorder, startOf(this.#root) === this.#rootStart ? this.#root : 0);
   }

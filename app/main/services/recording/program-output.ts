@@ -3,12 +3,20 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { textOfBytes } from '../../../shared/base/foreign-bytes.ts';
 import { RECORDING } from '../../../shared/base/limits.ts';
 import { makePipe } from '../../../../native-bridge/linux/pipe.ts';
 
 /** Milliseconds for what is in the pipe when the recording ends. */
 const REST_MS = 200;
+
+/** What is no UTF-8 is shown as a replacement character. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Where the first whole character is: the bytes before are the rest of one that was left out. */
+function firstWhole(bytes: Uint8Array): number {
+  const at = bytes.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80);
+  return Math.max(0, at);
+}
 
 export class ProgramOutput {
   /** For the program; closed here by `started`. */
@@ -32,7 +40,7 @@ export class ProgramOutput {
 
   /** The last `RECORDING.outputBytes` bytes. Foreign text. */
   get text(): string {
-    return textOfBytes(this.#kept);
+    return UTF8.decode(this.#kept.subarray(firstWhole(this.#kept)));
   }
 
   /** The program has its end of the pipe, or did not start. */
@@ -52,13 +60,18 @@ export class ProgramOutput {
   #leave(): void {
     if (this.#pipe.readableEnded || this.#pipe.destroyed) return;
     this.#pipe.pause();
-    const reader = spawn('cat', [], { stdio: [this.#read, 'ignore', 'ignore'], detached: true });
-    reader.once('spawn', () => { this.#pipe.destroy(); });
     // Without it this process goes on reading.
-    reader.once('error', () => {
+    const readOn = () => {
       this.#pipe.removeAllListeners('data');
       this.#pipe.resume();
-    });
-    reader.unref();
+    };
+    try {
+      const reader = spawn('cat', [], { stdio: [this.#read, 'ignore', 'ignore'], detached: true });
+      reader.once('spawn', () => { this.#pipe.destroy(); });
+      reader.once('error', readOn);
+      reader.unref();
+    } catch {
+      readOn();
+    }
   }
 }

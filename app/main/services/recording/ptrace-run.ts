@@ -133,7 +133,7 @@ export class PtraceRun implements RecordingSource {
   /** Its programs that still run. */
   processes(): Running[] {
     const recorder = this.#recorder?.pid;
-    return recorder === undefined ? [] : tracedBy(recorder).filter(({ pid }) => pid !== this.holds.bell);
+    return recorder === undefined || !this.hasRecorder ? [] : tracedBy(recorder).filter(({ pid }) => pid !== this.holds.bell);
   }
 
   /** Sends a signal to the launched program, whose end ends the recording. If only its children are left, they go on unrecorded. */

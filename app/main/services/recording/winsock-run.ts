@@ -78,6 +78,7 @@ export class WinsockRun implements RecordingSource {
   #problem: string | null = null;
   #done = false;
   #broken = false;
+  #stopWanted = false;
   /** The launched process, which is the first one. */
   #program: number | null = null;
   #programEnd: ProgramEnd = { code: null, signal: null };
@@ -134,8 +135,15 @@ export class WinsockRun implements RecordingSource {
     });
     const late = `the recorder did not connect in ${START_LIMIT_MS / 1000} s`;
     const caller = await listener.accept(START_LIMIT_MS, late, hopeless).catch((error: unknown) => {
+      this.#ended(this.#programEnd);
       throw new Unavailable((error as Error).message);
     });
+    if (this.#stopWanted) {
+      // It ends itself without a host, and has started nothing yet.
+      recorder.kill();
+      this.#ended(this.#programEnd);
+      throw new Unavailable('the recording was stopped before it began');
+    }
     this.#recorder = caller;
     await new Promise<void>((started, failed) => {
       // A thread that is held waits for the events before it; else work on events waits until the program leaves time for it.
@@ -173,6 +181,7 @@ export class WinsockRun implements RecordingSource {
 
   /** Ends the recording; the programs go on. */
   async stop(): Promise<void> {
+    this.#stopWanted = true;
     this.#recorder?.wire.send('stop');
     await this.ended;
   }
