@@ -170,7 +170,8 @@ function isVague(state: State, view: WorldView, { table }: Task, decoded: Decode
   // Its port is not known yet: this call shows it.
   const portless = call === 'getsockname' && socket !== undefined && isPortless(socket);
   // It can be a file, which the world has not.
-  const fetched = call === 'pidfd_getfd' ? entity(view, 'pidfd', state.descriptor(view, table, numberIn(args, 'pidfd'))?.object ?? null) : null;
+  const pidfd = call === 'pidfd_getfd' ? state.descriptor(view, table, numberIn(args, 'pidfd'))?.object ?? null : null;
+  const fetched = entity(view, 'pidfd', pidfd);
   const unknown = fetched && !descriptorOf(view, fetched.of, numberIn(args, 'targetfd') ?? -1);
   return vague || isInterruptedConnect(decoded) || large === true || files || unknown === true || replaced || portless || fileReceived
     || state.mixedEpolls.has(epoll);
