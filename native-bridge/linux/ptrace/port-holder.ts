@@ -11,12 +11,12 @@ const [PAUSE_MS, KEPT] = [1000, 64];
 const found = new Map<string, { at: number; holders: readonly number[] }>();
 
 /**
- * "nginx (812), nginx (813) and 2 more"; null if no holder outside of the recording can be seen, or the process has ended, because
- * its network is meant. Names are foreign text.
+ * "nginx (812), nginx (813) and 2 more"; null if no holder outside of the recording can be seen. A process that has ended is taken to
+ * have been in the network of this one, where launched programs begin. Names are foreign text.
  */
-export function holdersOfPort({ address, type, pid, recorded }: WantedAddress): string | null {
+export function holdersOfPort({ address, type, pid: asking, recorded }: WantedAddress): string | null {
+  const pid = networkOf(asking) === '' ? process.pid : asking;
   const network = networkOf(pid);
-  if (network === '') return null;
   const key = `${network} ${type} ${address}`;
   const now = performance.now();
   const known = found.get(key);
