@@ -24,8 +24,8 @@ describe('names of a session', () => {
   });
 
   it('puts paths of Windows that a call has returned into the folder, so that they lead to no other program', () => {
-    for (const path of ['C:\\Users\\me\\app.sock', 'c:/app.sock', 'D:\\..\\app.sock']) {
-      expect(names.outward(path)).toMatch(/^\S*AbC123.[cCD]%3a/);
+    for (const path of ['C:\\Users\\me\\app.sock', 'c:/app.sock', 'D:\\..\\app.sock', 'C:app.sock', '\\app.sock', '\\\\.\\pipe\\x']) {
+      expect(names.outward(path)).toMatch(/^\S*AbC123\/(?:[cCD]%3a|%5c)/);
       expect(names.outward(path).split('AbC123')[1]!.slice(1)).not.toMatch(/[\\/]/);
     }
   });

@@ -13,8 +13,8 @@ const BY_THE_KERNEL = /^@(?:[0-9a-f]{5})?$/;
 // oxlint-disable-next-line no-control-regex -- Windows refuses these characters in file names
 const ESCAPED = /[%!\\:*?"<>|\u0001-\u001f]/g;
 
-/** A path of Windows, which getpeername of another program's socket can give. */
-const DRIVE = /^[a-z]:[\\/]/i;
+/** A path of Windows, which getpeername of another program's socket can give: on a drive, of a share or device, or of the drive in use. */
+const WINDOWS_PATH = /^(?:[a-z]:|\\)/i;
 
 export class PrivateNames {
   readonly #folder: string;
@@ -28,7 +28,7 @@ export class PrivateNames {
 
   /** The name on the system: "/run/x.sock" is the file "!run!x.sock" in the folder, so no path leads out of it. */
   outward(text: string): string {
-    if (text.startsWith('/') || DRIVE.test(text)) return this.#folder + text.replace(ESCAPED, escaped).replaceAll('/', '!');
+    if (text.startsWith('/') || WINDOWS_PATH.test(text)) return this.#folder + text.replace(ESCAPED, escaped).replaceAll('/', '!');
     return text.startsWith('@') && !BY_THE_KERNEL.test(text) ? this.#prefix + text.slice(1) : text;
   }
 

@@ -45,6 +45,18 @@ describe('the transfer guard', () => {
   });
 });
 
+describe('the guard of addresses', () => {
+  const UNREADABLE = ['C:\\Users\\me\\app.sock', 'c:/app.sock', '\\\\.\\pipe\\x', 'app.sock', 'localhost:80'];
+  it.each(UNREADABLE)('refuses %s in a $name', async (address) => {
+    const outcome = await last({ message: address, from: 'main', to: 'a', carrier: 'ipc', as: 'address' }, MAKE[0]!,
+      // It fails, so that the name keeps the text.
+      { process: 'a', call: 'getpeername', args: { s: '$s' }, as: 'address' },
+      { process: 'a', call: 'connect', args: { s: '$s', address: '$address' } });
+    expect(outcome).toMatchObject({ kind: 'refused',
+      reason: expect.stringContaining(`connect would reach ${address}, and whose socket is there cannot be checked`) as string });
+  });
+});
+
 describe('raw steps', () => {
   const check = (step: object) => () => checkScenario({
     format: 'handoff-scenario/1', title: 'T', rules: 'winsock', processes: [{ name: 'main' }, { name: 'client', role: 'outside' }],

@@ -25,6 +25,13 @@ const EVERY_ADDRESS = /^(?:0\.0\.0\.0|\[::\]):/;
 const OPEN_TO_THE_NETWORK = 'listen would accept connections from other machines, because the socket is bound to every address: bind it to '
   + '127.0.0.1 or [::1]';
 
+/** Texts that lead nowhere: an unnamed unix socket, and "@", for which the kernel chooses a name in a bind. */
+const NO_DESTINATION: ReadonlySet<string> = new Set(['', '@']);
+
+const unreadable = (call: CallSpec, to: string): string =>
+  `${call.name} would reach ${to}, and whose socket is there cannot be checked: it is neither an IP address with a port, an absolute `
+  + 'path with "/" in front, nor an abstract name';
+
 const OWN: Reach = { refusal: null, outside: false };
 
 export async function reachOf(
@@ -38,6 +45,7 @@ export async function reachOf(
   const named = destinationOf(call, args);
   const destination = named ?? connectedTo(call, socket);
   const address = destination && parseAddress(destination.to);
+  if (destination && !address && !NO_DESTINATION.has(destination.to)) return { refusal: unreadable(call, destination.to), outside: false };
   if (!address || !canBeBound(address)) return OWN;
   const type = process.role === 'outside' ? 'SOCK_STREAM' : socket?.type ?? null;
   const there = await provider.receivers({ address: destination.to, type });
