@@ -15,8 +15,13 @@ export function countReceivers(inodes: readonly string[] | null, known: Readonly
   if (!existsSync('/proc/self/fd')) return { session: inodes.length - strange.length, others: 0, unattributed: strange.length };
   const held = strange.length === 0 ? strange : strange.filter(heldBy(pids));
   const others = strange.length - held.length;
-  return { session: inodes.length - others, others, unattributed: 0 };
+  // Its sockets count as those of others: a scenario decides which process hides (PR_SET_DUMPABLE), and strangers stay out of reach.
+  const hidden = others > 0 && pids.some(isHidden);
+  return { session: inodes.length - others, others, unattributed: 0, ...(hidden ? { hidden } : {}) };
 }
+
+/** Whether the process is there, and this user cannot list its descriptors. */
+const isHidden = (pid: number): boolean => existsSync(`/proc/${pid}`) && attempt(() => readdirSync(`/proc/${pid}/fd`), null) === null;
 
 /** Whether one of these processes has a descriptor of the socket. */
 export function heldBy(pids: readonly number[]): (inode: string) => boolean {

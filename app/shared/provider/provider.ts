@@ -57,6 +57,8 @@ export interface Receivers {
   others: number;
   /** The system does not say whose. */
   unattributed: number;
+  /** A process of the session hides its descriptors from this user, so that sockets of the session can be among the others. */
+  hidden?: true;
 }
 
 export interface ReceiversAsked {

@@ -32,6 +32,9 @@ const unreadable = (call: CallSpec, to: string): string =>
   `${call.name} would reach ${to}, and whose socket is there cannot be checked: it is neither an IP address with a port, an absolute `
   + 'path with "/" in front, nor an abstract name';
 
+const HIDDEN = 'where a socket has a holder that only root can see, because a process of this session hides its descriptors '
+  + '(prctl with PR_SET_DUMPABLE)';
+
 const OWN: Reach = { refusal: null, outside: false };
 
 export async function reachOf(
@@ -58,7 +61,7 @@ export async function reachOf(
   if (permits.has(permit) || connected) return { refusal: null, outside: true };
   const why = !known ? 'which no process of this session has bound'
     : there === null ? 'which this session has closed, and whose it is now cannot be told here'
-    : 'where another program has a socket now';
+    : there.hidden ? HIDDEN : 'where another program has a socket now';
   const how = `allow it by name with --allow ${permit}, or when the session is opened`;
   return { refusal: `${call.name} would reach ${destination.to}, ${why}: ${how}`, outside: false, permit };
 }
