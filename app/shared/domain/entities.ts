@@ -224,6 +224,11 @@ export interface RegistrationEntity {
    * item and were not reported yet; without any it reports nothing.
    */
   recorded: readonly string[];
+  /**
+   * Winsock: its connect is refused some time later by this socket (S44); only while nothing else was known to set the event.
+   * `told`: a wait for the event has ended, so the refusal is recorded.
+   */
+  refusal?: { by: SocketId; told: boolean };
   /** Completion ports: the key of this socket's packets (S49). */
   key?: number;
 }

@@ -55,7 +55,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   registration: {
     api: isText, socket: isText, descriptor: isText, number: ownNumber, process: isText, mask: isTexts, target: textOrNull, step: number,
     state: oneOf('current', 'cancelled'), cancelledBy: numberOrNull, endedWithDescriptor: flag, recorded: isTexts,
-    key: number,
+    refusal: optional((value) => isRecord(value) && isText(value['by']) && typeof value['told'] === 'boolean'), key: number,
   },
   window: { process: isText, number: ownNumber, messages: listOf((message) => numberOrNull(message['fd']) && isText(message['event'])
       && number(message['error'])),

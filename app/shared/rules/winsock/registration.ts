@@ -12,7 +12,7 @@ import {
   tellWhatHolds, tellsUnclearly,
 } from './events.ts';
 import { predictUnread } from './receive.ts';
-import { enumeratedRefusal, willBeSet } from './refused.ts';
+import { enumeratedRefusal, tellRefusal, willBeSet } from './refused.ts';
 import { hasSpace, reportedOn } from './reported.ts';
 
 const createEvent: WinsockRule = {
@@ -120,6 +120,7 @@ const waitForMultipleEvents: WinsockRule = {
   },
   commit(draft, c, outcome) {
     const ended = outcome.kind === 'ok' && c.args['waitAll'] !== true ? eventsOf(draft, c)[outcome.results.number ?? -1] : undefined;
+    if (ended) tellRefusal(draft, ended);
     if (ended?.unsure) putEvent(draft, ended, true);
   },
 };
