@@ -64,6 +64,9 @@ export const listenRule: CallRule = {
   },
 };
 
+/** With a port. For any other machine the call can fail immediately, as with WSAENETUNREACH. */
+const isLoopback = (address: string): boolean => /^(?:127(?:\.\d{1,3}){3}|\[::1\]):/.test(address) && !address.endsWith(':0');
+
 export const connectRule: CallRule = {
   predict(world, c) {
     const { semantics: d } = c;
@@ -78,7 +81,7 @@ export const connectRule: CallRule = {
     if (socket.state === 'established' && socket.type !== 'SOCK_DGRAM') return predictError(d.isConnected);
     if (socket.state === 'listening') return predictError(d.connectOnListener(socket));
     const isUnderWay = socket.nonblocking && socket.type === 'SOCK_STREAM' && target?.id !== socket.id && d.connectGoesOn(socket);
-    if (isUnderWay && !textArg(c, 'address').endsWith(':0')) return predictError(d.connectUnderWay.at(-1)!, d.ids.blocking);
+    if (isUnderWay && (target || isLoopback(textArg(c, 'address')))) return predictError(d.connectUnderWay.at(-1)!, d.ids.blocking);
     // On a system another program can listen there.
     if (!target && !socket.nonblocking && socket.type === 'SOCK_STREAM')
       return either(true, predictError(d.refused));
