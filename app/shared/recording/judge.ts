@@ -37,7 +37,8 @@ export function judge(state: State, view: WorldView, prepared: Prepared, step: S
     ?? fromNowhere(state, view, prepared) ?? fromAnother(state, view, prepared) ?? fromPending(view, prepared)
       ?? fromElsewhere(state, view, prepared);
   const known = differs && ruleOutcome && knownDifference(state.platform, prepared.spec.name, prediction, ruleOutcome, prepared.ruleArgs);
-  return { context, prediction, differs, known, excuse: differs && known === null ? excuseFor(state, view, prepared) : null };
+  const excuse = differs && known === null ? excuseFor(state, view, prepared, prediction.outcome) : null;
+  return { context, prediction, differs, known, excuse };
 }
 
 /** Whether the rules, or a known difference of the platform, explain the outcome. */

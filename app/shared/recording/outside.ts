@@ -6,6 +6,7 @@ import type { SocketEntity } from '../domain/entities.ts';
 import type { Draft } from '../domain/draft.ts';
 import { referencesIn } from '../hazards/control-buffer.ts';
 import { type WorldView, entity, liveSockets } from '../domain/world.ts';
+import type { PredictedOutcome } from '../trace/predicted.ts';
 import { type WantedAddress, isAny, isFrom, partsOf } from './addresses.ts';
 import { completedOutside } from './completions.ts';
 import type { Prepared } from './prepare.ts';
@@ -71,7 +72,7 @@ export function addressInUse(state: State, view: WorldView, { spec, task, args, 
 }
 
 /** Why the outcome can differ from the prediction although the rules hold; null if nothing outside explains it. */
-export function excuseFor(state: State, view: WorldView, prepared: Prepared): string | null {
+export function excuseFor(state: State, view: WorldView, prepared: Prepared, predicted: PredictedOutcome): string | null {
   const { spec, task, args, outcome, decoded } = prepared;
   if (completedOutside(view, prepared)) return 'A program that is not part of the recording can have completed it.';
   if (outcome?.kind === 'error' && BEYOND.has(outcome.name)) return `${outcome.name} does not depend on the socket.`;
@@ -83,7 +84,7 @@ export function excuseFor(state: State, view: WorldView, prepared: Prepared): st
   if (spec.accepts && outcome?.kind === 'ok' && socket && !socket.backlog.some((id) => comesFrom(view, id, decoded.address ?? null)))
     return 'The client is not part of the recording.';
   if (socket && isNamedDatagram(socket) && outcome?.kind === 'ok' && spec.receives) return 'The sender is not part of the recording.';
-  if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, prepared))
+  if ((spec.verb === 'wait' || spec.verb === 'poll') && reportsOutside(view, task.table.id, prepared, predicted))
     return 'A program that is not part of the recording can have caused this event.';
   return null;
 }
@@ -97,15 +98,18 @@ function droppedWithRoom({ args, outcome }: Prepared): boolean {
 
 const isNamedDatagram = (socket: SocketEntity): boolean => socket.type === 'SOCK_DGRAM' && socket.local !== null;
 
-/** Whether every reported event is of a socket that others reach by its name; of a count, whether one of them can be. */
-function reportsOutside(view: WorldView, process: string, { outcome, args }: Prepared): boolean {
+/** Whether every reported event is of a socket that others reach by its name; of a count, whether that explains how many more there are. */
+function reportsOutside(view: WorldView, process: string, { outcome, args }: Prepared, predicted: PredictedOutcome): boolean {
   if (outcome?.kind !== 'ok') return false;
   const { ready = [], events = [], number = 0 } = outcome.results;
   const reached = (fd: number) => [...view.inSlot(process, fd)].some((d) => {
     const socket = entity(view, 'socket', d.object);
     return socket !== undefined && (socket.state === 'listening' || isNamedDatagram(socket) || !socket.sure);
   });
-  const polled = polledBy(args);
-  if (polled.length > 0) return number > 0 && polled.some(reached);
+  const polled = [...new Set(polledBy(args))];
+  if (polled.length > 0) {
+    const foreseen = predicted.kind === 'ok' ? Number(predicted.results.number) : 0;
+    return number > foreseen && number - foreseen <= polled.filter(reached).length;
+  }
   return ready.length > 0 ? ready.every(({ fd }) => reached(fd)) : events.length > 0;
 }
