@@ -78,7 +78,7 @@ const [FIRST_PIECE, PIECE] = [1_048_576, 4_194_304];
 
 /** Each piece is requested while the one before it is parsed. */
 async function* piecesOf(file: Blob): AsyncGenerator<{ bytes: ArrayBuffer; part: number }> {
-  // Asked once: the browser looks at the file for each answer.
+  // Asked once: the browser reads the file for each answer.
   const { size } = file;
   const read = (from: number): Promise<ArrayBuffer> => {
     const piece = file.slice(from, endOf(from)).arrayBuffer();

@@ -7,7 +7,7 @@ import { hasUncertainNotifications, socketsNotifying } from '../domain/notificat
 import type { Fact } from './step.ts';
 import { type PredictedOutcome, type PredictedResults, isMatch, matches, storedPrediction } from './predicted.ts';
 
-/** The outcome in words, as a log would print it. `call`: if it is known, a wait whose time is over has its name. */
+/** The outcome as a log prints it. `call`: if it is known, a wait whose time is over has its name. */
 export function outcomeText(outcome: Outcome | PredictedOutcome, call?: CallSpec): string {
   switch (outcome.kind) {
     case 'ok': {

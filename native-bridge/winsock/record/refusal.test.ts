@@ -11,7 +11,7 @@ it('a process about which nothing speaks against it, and one of which nothing is
 
 it.each<[Partial<AboutProcess>, string, boolean]>([
   [{ isOwn: true, isDebugged: true }, 'cannot attach to process 12: it is the inspector itself', true],
-  [{ isProtected: true, error: 5 }, 'cannot attach to process 12: it is a protected process, which no debugger may open', true],
+  [{ isProtected: true, error: 5 }, 'cannot attach to process 12: it is a protected process, which no debugger can open', true],
   [{ isElevated: true, error: 5 }, 'cannot attach to process 12: it is elevated: start the inspector elevated', true],
   [{ isDebugged: true }, 'cannot attach to process 12: another debugger is attached to it', true],
   [{ forbidsCode: true }, 'cannot attach to process 12: its dynamic code policy forbids the code that records calls', true],

@@ -52,7 +52,7 @@ export function attachRefusal(about: AboutProcess): Refusal | null {
   const { pid, error, machine } = about;
   const denied = (why: string) => new Refusal(`cannot attach to process ${pid}: ${why}`, true);
   if (about.isOwn) return denied('it is the inspector itself');
-  if (about.isProtected) return denied('it is a protected process, which no debugger may open');
+  if (about.isProtected) return denied('it is a protected process, which no debugger can open');
   if (about.isElevated) return denied('it is elevated: start the inspector elevated');
   if (about.isDebugged) return denied('another debugger is attached to it');
   if (about.forbidsCode) return denied('its dynamic code policy forbids the code that records calls');

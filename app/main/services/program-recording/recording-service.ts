@@ -40,7 +40,7 @@ export class RecordingService {
   readonly #questions: Questions;
   readonly #recent: RecentPrograms;
   readonly #recordings = new Map<string, ProgramRecording>();
-  /** Those that were closed, and whose recorder may still be with their programs. */
+  /** Those that were closed, and whose recorder can still be with their programs. */
   #left: ProgramRecording[] = [];
   #next = 1;
 
