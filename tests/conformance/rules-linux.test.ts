@@ -1,21 +1,15 @@
 /** Every rule on Linux has a scenario here; each runs on the model and with real calls. What needs another user: linux-rights.test.ts. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { release } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { ModelProvider } from '../../app/shared/model/provider.ts';
-import { KERNEL_DIFFERENCES } from '../../app/shared/rules/kernel-differences.ts';
 import { parseScenario } from '../../app/shared/scenario/check.ts';
-import { differencesMet } from '../support/rule-cases.ts';
+import { differencesListed, differencesMet } from '../support/rule-cases.ts';
 import { faults, runScenario } from '../support/run-scenario.ts';
 import { linuxProvider } from '../support/providers.ts';
 
 const FOLDER = 'tests/conformance/rules/linux';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const scenarios = files.map((name) => parseScenario(readFileSync(`${FOLDER}/${name}`, 'utf8'), name));
-
-const [major = 0, minor = 0] = release().split('.').map(Number);
-/** From 6.10 on. */
-const overlooksCycles = major > 6 || (major === 6 && minor >= 10);
 
 describe.each(scenarios.map((scenario, i) => [scenario.title, scenario, files[i]!] as const))('%s', (_title, scenario, file) => {
   it('on the model', async () => {
@@ -27,8 +21,7 @@ describe.each(scenarios.map((scenario, i) => [scenario.title, scenario, files[i]
     const { steps } = await runScenario(scenario, 'linux', linuxProvider);
     expect(faults(steps)).toEqual([]);
     // Also fails when the departure is no longer there.
-    const shown = KERNEL_DIFFERENCES.filter(({ shownBy }) => overlooksCycles && file === `${shownBy}.json`);
-    expect(differencesMet(steps)).toEqual(shown.map(({ rule }) => `${rule} recv`));
+    expect(differencesMet(steps)).toEqual(differencesListed(file.slice(0, -'.json'.length), 'linux'));
   });
 });
 

@@ -57,10 +57,12 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
   const unmodelled = isUnmodelled(context);
   // What an option call wrote or read with another length or buffer says nothing of the option.
   if (unmodelled && (context.call.verb === 'get option' || context.call.verb === 'set option')) return;
-  if (unmodelled && context.call.waits === 'room') {
+  const blocked = outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock;
+  // A send that failed for another reason changes what any failed send does: a reset is reported, a datagram socket can have a port.
+  if (unmodelled && context.call.waits === 'room' && (outcome.kind === 'ok' || blocked)) {
     // Urgent data is in no queue of the model: from here on neither end is known.
     const socket = committedSocket(draft, context);
-    for (const id of outcome.kind === 'ok' && socket ? [socket.id, socket.peer] : [])
+    for (const id of socket ? [socket.id, socket.peer] : [])
       if (entity(draft, 'socket', id)) draft.change('socket', id!, { sure: false });
     return;
   }
@@ -68,8 +70,7 @@ export function commit(draft: Draft, context: RuleContext, outcome: Outcome, obs
   if (unmodelled && context.call.receives) return;
   const socket = context.call.verb === 'send' ? committedSocket(draft, context) : undefined;
   ruleFor(context)?.commit?.(draft, context, outcome, observed);
-  if (socket && outcome.kind === 'error' && outcome.name === context.semantics.wouldBlock)
-    context.semantics.clauses.refusedSendWaitsForSpace(draft, socket);
+  if (socket && blocked) context.semantics.clauses.refusedSendWaitsForSpace(draft, socket);
 }
 
 /** A receiver has turned SO_PASSRIGHTS off; kernels before 6.16 do not know the option. */

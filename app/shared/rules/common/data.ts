@@ -229,7 +229,8 @@ export function endStream(draft: Draft, d: Notifying, socket: SocketEntity, clos
   const peer = entity(draft, 'socket', socket.peer);
   if (!peer || peer.closedAt !== null) return;
   if (closed && d.closeEndsPeersSending(socket)) draft.change('socket', peer.id, { sendShutdown: true });
-  if (peer.peerEnded) return;
+  // What was reset before has no end of the stream to see.
+  if (peer.peerEnded || peer.reset) return;
   if (closed) d.clauses.closeEndsStream(draft, d, peer.id);
   else d.clauses.shutdownEndsStream(draft, d, peer.id);
 }
