@@ -120,6 +120,7 @@ describe('with the calls of the whole machine', () => {
     await does('d.close()');
     expect(await printed('no longer')).toMatch(/ as descriptor \d+: close$/);
     expect(await printed('fin-wait')).toMatch(/ is fin-wait-\d: close of python3/);
+    expect(await client.says(/ is close-wait/)).toContain(`TCP ${here} to ${there} is close-wait: the peer closed its end`);
     expect(watch.lines.filter((l) => l.includes(' is closed'))).toEqual([]);
   });
 
@@ -142,6 +143,13 @@ describe('with the calls of the whole machine', () => {
     const times = watch.lines.map((l) => Date.parse(l.split(' ')[0]!));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(watch.lines.at(-2)).toMatch(/: listen$/);
+  });
+
+  it('what happened right before Ctrl-C is still printed', async () => {
+    const { fd, does, printed, watch, python } = await watched('--every', '60');
+    await does('s.close()');
+    watch.child.kill('SIGINT');
+    expect(await printed('is closed')).toMatch(new RegExp(` is closed, last held by ${escaped(python)} as descriptor ${fd}: close$`));
   });
 
   it('a change whose call is lost has no cause', async () => {

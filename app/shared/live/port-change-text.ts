@@ -23,7 +23,9 @@ export function portChangeText(entry: PortChange, errorName: (result: number) =>
   }
 }
 
-function causeText({ call, lost }: PortChange, holder: ProcessLabel | null): string {
+function causeText({ change, state, call, lost }: PortChange, holder: ProcessLabel | null): string {
+  // Whoever has the peer made it, here or on another machine.
+  if (change === 'state' && state === 'close-wait') return ': the peer closed its end';
   if (call === null) return lost === 0 ? '' : `: cause not seen (${lost} ${lost === 1 ? 'call' : 'calls'} lost)`;
   const of = call.process.pid === holder?.pid ? '' : ` of ${processText(call.process)}`;
   return call.name === 'end' ? ': the process has ended' : `: ${call.name}${of}`;

@@ -22,6 +22,8 @@ type Target = Exclude<WhoTarget, { kind: 'path' }>;
 
 /** Milliseconds after a capture until the calls behind its changes have returned, and until the next one if changes wait for it. */
 const [SETTLES, SOON] = [20, 50];
+/** Milliseconds that the last capture, after a signal, can take. */
+const LAST = 500;
 
 export async function watchCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine('watch', args,
@@ -39,6 +41,7 @@ export async function watchCommand(args: string[]): Promise<number> {
   /** Changes after the start of the last capture: what came before them can be in the next one. */
   let waiting: Timed[] = [];
   let inAll = () => {};
+  let over = false;
   try {
     let last = await scanner.scan({ tier });
     for (const change of portState(last, rowsOf(last))) tell({ at: last.header.startedAt, change }, json);
@@ -54,9 +57,10 @@ export async function watchCommand(args: string[]): Promise<number> {
     };
     warn(earlier.lost);
     inAll = () => { if (lost > told) remark(line`handoff: ${lost} calls were lost in all.`); };
-    while (await Promise.race([stopped, pause(waiting.length > 0 ? SOON : everyMs)]) === null) {
-      const capture = await Promise.race([stopped, scanner.scan({ tier })]);
-      if (typeof capture === 'string' || (calls && await Promise.race([stopped, pause(SETTLES)]) !== null)) break;
+    const look = async () => {
+      const capture = await scanner.scan({ tier });
+      if (calls) await pause(SETTLES);
+      if (over) return;
       const fresh = calls?.take() ?? NO_CALLS;
       warn(fresh.lost);
       const seen = { calls: [...earlier.calls, ...fresh.calls], lost: earlier.lost + fresh.lost };
@@ -66,9 +70,16 @@ export async function watchCommand(args: string[]): Promise<number> {
       waiting = all.filter(({ at, change }) => at > startedAt || (at === startedAt && change.call !== null));
       for (const change of all) if (!waiting.includes(change)) tell(change, json);
       [last, earlier] = [capture, fresh];
-    }
+    };
+    let looking = Promise.resolve();
+    const next = () => { looking = looking.then(look); return looking; };
+    while (await Promise.race([stopped, pause(waiting.length > 0 ? SOON : everyMs)]) === null) await Promise.race([stopped, next()]);
+    // What happened since the last capture.
+    await Promise.race([next(), pause(LAST)]);
+    looking.catch(() => {});
     return 0;
   } finally {
+    over = true;
     for (const change of waiting) tell(change, json);
     inAll();
     calls?.close();
