@@ -73,10 +73,13 @@ it('recorders that stay with programs after a detach are limited', async () => {
     await vi.waitUntil(() => asleep() > before);
     await ask('recording.close', { recording });
   };
+  const { question } = await ask('recording.prepare', recorded(PYTHON, '-c', 'pass'));
   for (let i = 0; i < RECORDING.recorders; i += 1) await detached();
   await expect(detached()).rejects.toThrow(`${RECORDING.recorders} recorders run`);
+  await expect(ask('recording.start', { question })).rejects.toThrow(`${RECORDING.recorders} recorders run`);
   for (const pid of processesOf(...words)) process.kill(pid, 'SIGKILL');
-  await vi.waitUntil(() => detached().then(() => true, () => false), { timeout: 20_000, interval: 500 });
+  // The question that was refused is still open.
+  await vi.waitUntil(() => ask('recording.start', { question }).then(() => true, () => false), { timeout: 20_000, interval: 500 });
   for (const pid of processesOf(...words)) process.kill(pid, 'SIGKILL');
 });
 

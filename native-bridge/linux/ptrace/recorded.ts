@@ -7,13 +7,15 @@ import { allProcesses, tracerOf } from './tree.ts';
 export interface Running { pid: number; startedAt: number }
 
 /** Those that a recorder traces. */
-export const tracedBy = (recorder: number): Running[] => running(allProcesses().filter((pid) => tracerOf(pid) === recorder));
+export const tracedBy = (recorder: number): Running[] => runningThat(() => (pid) => tracerOf(pid) === recorder);
 
 /** Those in the session that a recorder leads, and all that descend from a process; 0: none. */
 export function startedBy(recorder: number, program: number): Running[] {
-  const parents = new Map(allProcesses().map((pid) => [pid, familyOf(pid)]));
-  const descends = (pid: number): boolean => pid > 0 && (pid === program || descends(parents.get(pid)?.parent ?? 0));
-  return running([...parents.keys()].filter((pid) => pid !== recorder && (parents.get(pid)!.session === recorder || descends(pid))));
+  return runningThat((pids) => {
+    const parents = new Map(pids.map((pid) => [pid, familyOf(pid)]));
+    const descends = (pid: number): boolean => pid > 0 && (pid === program || descends(parents.get(pid)?.parent ?? 0));
+    return (pid) => pid !== recorder && (parents.get(pid)!.session === recorder || descends(pid));
+  });
 }
 
 /** This process and those that it descends from. */
@@ -23,10 +25,13 @@ export function ancestorsOf(pid: number): number[] {
   return all;
 }
 
-const running = (pids: readonly number[]): Running[] => pids.flatMap((pid) => {
-  const startedAt = startOf(pid);
-  return startedAt === null ? [] : [{ pid, startedAt }];
-});
+/** Processes of which something is true, read between two equal readings of their start: their number has not passed to another. */
+function runningThat(makeTest: (pids: readonly number[]) => (pid: number) => boolean): Running[] {
+  const starts = new Map(allProcesses().map((pid) => [pid, startOf(pid)]));
+  const passes = makeTest([...starts.keys()]);
+  return [...starts].flatMap(([pid, startedAt]) =>
+    (startedAt !== null && passes(pid) && startOf(pid) === startedAt ? [{ pid, startedAt }] : []));
+}
 
 /** proc_pid_stat(5): after the name come the state, the parent, the group and the session. 0 for a process that has ended. */
 function familyOf(pid: number): { parent: number; session: number } {

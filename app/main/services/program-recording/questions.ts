@@ -60,11 +60,15 @@ export class Questions {
       sentences: sentencesOf({ launch: 'command' in target, source, limit }) };
   }
 
-  /** The plan of a question, once. @throws Refused if it was answered, never asked, or has expired, or its process has ended. */
-  confirm(question: string): Plan {
+  /**
+   * The plan of a question, once. `check` throws if it cannot start now; the question then stays open.
+   * @throws Refused if it was answered, never asked, or has expired, or its process has ended.
+   */
+  confirm(question: string, check: (plan: Plan) => void): Plan {
     const open = this.#open.get(question);
-    this.#open.delete(question);
     if (!open) throw new Refused('This question does not exist or is already answered. Ask again');
+    if (Date.now() <= open.until) check(open.plan);
+    this.#open.delete(question);
     if (Date.now() > open.until) throw new Refused('This question has expired. Ask again');
     const { target } = open.plan;
     if ('pid' in target && startOf(target.pid) !== target.startedAt) throw new Refused(`${target.name} (${target.pid}) has ended`);

@@ -59,11 +59,8 @@ export class RecordingService {
       this.#mayRecord(source);
       return this.#questions.ask(input, source);
     },
-    'recording.start': async ({ question }) => {
-      const plan = this.#questions.confirm(question);
-      this.#mayRecord(plan.source);
-      return this.#start(plan);
-    },
+    'recording.start': async ({ question }) =>
+      this.#start(this.#questions.confirm(question, ({ source }) => { this.#mayRecord(source); })),
     'recording.attach': ({ recording }) => openedOf(this.#find(recording)),
     'recording.list': () => [...this.#recordings.values()].map(({ state }) => state),
     'recording.steps': ({ recording, from, count }) => this.#find(recording).log.steps().slice(from, from + count),
