@@ -7,8 +7,10 @@ import { Recorder } from '../winsock/record/recorder.ts';
 import { Refusal } from '../winsock/record/refusal.ts';
 import { JOB_VARIABLE, RECORDER_HELLO, type RecorderJob } from './job.ts';
 
-const { port, token, target, hidden, host: asking } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== JOB_VARIABLE && !hidden.includes(name)));
+const { port, token, target, hidden, environment, host: asking } = JSON.parse(process.env[JOB_VARIABLE] ?? '{}') as RecorderJob;
+const own = new Set([JOB_VARIABLE, ...Object.keys(environment)].map((name) => name.toUpperCase()));
+const kept = Object.entries(process.env).filter(([name]) => !own.has(name.toUpperCase()) && !hidden.includes(name));
+const env = { ...Object.fromEntries(kept), ...environment };
 const host = connect(port, '127.0.0.1');
 for (const end of ['error', 'close']) host.on(end, () => { process.exit(1); });
 // Ctrl-C is for the program.

@@ -7,6 +7,8 @@ export interface RecorderJob {
   host: number | null;
   /** Variables that the program does not get. */
   hidden: readonly string[];
+  /** Variables that only the program gets, in place of those with the same name in any case. */
+  environment: Readonly<Record<string, string>>;
 }
 
 /** What to record: a program with its arguments, or a process that runs, by the id that Windows gives it. */

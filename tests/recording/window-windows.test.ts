@@ -28,3 +28,12 @@ it.skipIf(reason !== null).each([title])('%s', async () => {
     workshop.remove();
   }
 });
+
+const ofProgram = reason === null ? 'variables are for the program for Windows, and not for its recorder' : `not run: ${reason}`;
+it.skipIf(reason !== null).each([ofProgram])('%s', async () => {
+  // The recorder is a program of Node too, and would not start with it.
+  const environment = [{ name: 'Node_Options', value: '--none-such' }];
+  const { target } = recorded('cmd.exe', '/c', 'if', '%NODE_OPTIONS%==--none-such', 'exit', '5');
+  await start({ target: { ...target, environment }, source: 'winsock', debug: null });
+  expect((await event('recording.ended')).state).toMatchObject({ end: 'exited with code 5', problem: null });
+});

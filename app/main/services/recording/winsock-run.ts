@@ -119,13 +119,13 @@ export class WinsockRun implements RecordingSource {
   /** @throws InputProblem if the program cannot start, Unavailable if the recorder cannot. */
   async start(sink: RecordingSink): Promise<void> {
     const listener = await OneTimeListener.open(RECORDER_HELLO);
-    const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN,
+    const { folder, environment = {} } = this.#place;
+    const job: RecorderJob = { ...listener.address, target: this.#target, hidden: HIDDEN, environment,
       host: process.platform === 'win32' ? process.pid : null };
     const { command, args, env } = this.#start;
     const standard = this.#standard;
-    const { folder, environment } = this.#place;
     const recorder = spawn(command, args, { stdio: [standard, standard, standard], cwd: folder,
-      env: { ...env, ...environment, [JOB_VARIABLE]: JSON.stringify(job) } });
+      env: { ...env, [JOB_VARIABLE]: JSON.stringify(job) } });
     this.#process = recorder;
     const hopeless = new Promise<never>((_, failed) => {
       recorder.once('error', (error) => { failed(new Unavailable(`cannot start the recorder: ${error.message}`)); });
