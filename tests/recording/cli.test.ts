@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bpfProblem } from '../../app/main/services/recording/bpf-run.ts';
@@ -35,6 +35,16 @@ describe('handoff record --data', () => {
   const sources = ['ptrace', ...noBpf === null ? ['bpf'] : []];
   it.skipIf(noBpf !== null).each([noBpf === null ? 'BPF keeps bytes, too' : `not run: by BPF: ${noBpf}`])('%s', () => {
     expect(sources).toContain('bpf');
+  });
+
+  it.each(sources)('a command that is too long to be passed is refused with its length, and nothing is left, by %s', (source) => {
+    const TMPDIR = mkdtempSync(at('left-'));
+    const words = ['record', '--source', source, '--', '/bin/true', 'x'.repeat(100_000), 'x'.repeat(100_000)];
+    const { status, stderr } = spawnSync(process.execPath, [join(OUT, 'cli.js'), ...words],
+      { encoding: 'utf8', timeout: 55_000, env: { ...process.env, TMPDIR } });
+    expect(stderr).toMatch(/the command is too long to be recorded: 200\d+ bytes, and Linux passes less than 131072 in one piece/);
+    expect(status).toBe(2);
+    expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
   it.each(sources)('keeps the first bytes of each call by %s, and shows them without control characters', async (source) => {

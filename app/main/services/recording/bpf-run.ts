@@ -3,7 +3,7 @@
  * when the recording has ended. Its lines come over descriptor 3.
  */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,7 +86,8 @@ export class BpfRun implements RecordingSource {
     const job = { calls: this.#calls, file, ...this.#target };
     const standard = this.#standard;
     this.#startedAt = Number(process.hrtime.bigint());
-    const recorder = startRecorder(recorderIn(this.#outDir), job, standard !== 'inherit', [...standardOf(standard), 'pipe']);
+    const recorder = startRecorder(recorderIn(this.#outDir), job, standard !== 'inherit', [...standardOf(standard), 'pipe'],
+      () => { rmSync(folder, { recursive: true, force: true }); });
     this.#process = recorder;
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });

@@ -88,7 +88,7 @@ export class PtraceRun implements RecordingSource {
     // A held program waits for answers to its events: they must not wait in a file.
     const spool = this.#filters ? null : new Spool(this.#live);
     const recorder = startRecorder(recorderIn(this.#outDir), job, standard !== 'inherit',
-      [...standardOf(standard), 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]]);
+      [...standardOf(standard), 'pipe', ...spool ? ['ignore' as const, spool.fd] : ['pipe' as const]], () => spool?.close());
     this.#recorder = recorder;
     if (!spool) this.holds.open(recorder.stdio[4] as Writable);
     await new Promise<void>((resolve, reject) => {

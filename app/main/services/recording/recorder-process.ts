@@ -13,11 +13,18 @@ export const standardOf = (standard: Standard): Standard[] =>
 export const isRunning = (recorder: ChildProcess | null): boolean =>
   recorder?.pid !== undefined && recorder.exitCode === null && recorder.signalCode === null;
 
-/** @throws Unavailable if the system refuses, also for a command and environment that are too long. */
-export function startRecorder(program: string, job: object, detached: boolean, stdio: StdioOptions): ChildProcess {
+/** Bytes that Linux passes in one variable (MAX_ARG_STRLEN). */
+const LONGEST = 1 << 17;
+
+/** @throws Unavailable if the system refuses, also for a command that is too long; `left` then removes what was for the recorder. */
+export function startRecorder(program: string, job: object, detached: boolean, stdio: StdioOptions, left: () => void): ChildProcess {
+  const text = JSON.stringify(job);
   try {
-    return spawn(process.execPath, [program], { detached, stdio, env: { ...process.env, [JOB_VARIABLE]: JSON.stringify(job) } });
+    return spawn(process.execPath, [program], { detached, stdio, env: { ...process.env, [JOB_VARIABLE]: text } });
   } catch (error) {
-    throw new Unavailable(`cannot start the recorder: ${(error as Error).message}`);
+    left();
+    const length = Buffer.byteLength(text);
+    throw new Unavailable(length < LONGEST - JOB_VARIABLE.length - 1 ? `cannot start the recorder: ${(error as Error).message}`
+      : `the command is too long to be recorded: ${length} bytes, and Linux passes less than ${LONGEST} in one piece.`);
   }
 }

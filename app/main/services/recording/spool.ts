@@ -33,6 +33,11 @@ export class Spool {
     }
   }
 
+  /** Of one that nobody writes or reads. */
+  close(): void {
+    closeSync(this.fd);
+  }
+
   /** No more is written: reading ends with the last line. */
   end(): void {
     this.#over = true;
