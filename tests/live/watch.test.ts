@@ -145,7 +145,7 @@ describe('with the calls of the whole machine', () => {
     expect(watch.lines.at(-2)).toMatch(/: listen$/);
   });
 
-  it('what happened right before Ctrl-C is still printed', async () => {
+  it('a change right before Ctrl-C is still printed', async () => {
     const { fd, does, printed, watch, python } = await watched('--every', '60');
     await does('s.close()');
     watch.child.kill('SIGINT');

@@ -24,7 +24,7 @@ export function portChangeText(entry: PortChange, errorName: (result: number) =>
 }
 
 function causeText({ change, state, call, lost }: PortChange, holder: ProcessLabel | null): string {
-  // Whoever has the peer made it, here or on another machine.
+  // The other end made it, on this machine or another one.
   if (change === 'state' && state === 'close-wait') return ': the peer closed its end';
   if (call === null) return lost === 0 ? '' : `: cause not seen (${lost} ${lost === 1 ? 'call' : 'calls'} lost)`;
   const of = call.process.pid === holder?.pid ? '' : ` of ${processText(call.process)}`;

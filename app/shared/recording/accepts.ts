@@ -37,6 +37,14 @@ const fromAddress = (view: WorldView, { id, local }: SocketEntity, address: stri
   allOf(view, 'socket').find((s) => s.id !== id && s.peer !== null && s.closedAt === null && s.local === local && s.remote !== null
     && isFrom(s.remote, address));
 
+/** The listener of an AcceptEx whose connection the call shows, and which has none in this world; null for other calls. */
+export function unconnected(state: State, view: WorldView, prepared: Prepared): SocketEntity | null {
+  const found = shown(state, view, prepared);
+  const { value } = prepared.args;
+  if (!found || found.socket.peer !== null || fromAddress(view, found.socket, found.address)) return null;
+  return state.socket(view, prepared.task.table, typeof value === 'number' ? value : null) ?? null;
+}
+
 /** SO_UPDATE_ACCEPT_CONTEXT on a connection from an address whose connect has no place yet. */
 export function fromElsewhere(state: State, view: WorldView, prepared: Prepared): { predicted: string; observed: string } | null {
   const found = shown(state, view, prepared);

@@ -4,6 +4,7 @@
  */
 import { entity } from '../domain/world.ts';
 import { isSure } from '../rules/lookup.ts';
+import { unconnected } from './accepts.ts';
 import { isFrom, partsOf } from './addresses.ts';
 import { CLOSES, type Prepared } from './prepare.ts';
 import { knownTarget } from './outside.ts';
@@ -12,6 +13,8 @@ import type { State } from './state.ts';
 /** Sockets at which a call must have happened before this one returned; empty if the world explains it, or the rules judge it. */
 export function soughtAt(state: State, prepared: Prepared): readonly string[] {
   const { task: { table }, args, spec, ruleOutcome, vague, decoded } = prepared;
+  const listener = unconnected(state, state.world, prepared);
+  if (listener) return [listener.id];
   const socket = ruleOutcome?.kind === 'ok' ? state.socket(state.world, table, state.numberIn(args)) : undefined;
   if (!socket || ruleOutcome?.kind !== 'ok' || (!vague && isSure(state.world, socket))) return [];
   if (spec.accepts) {
@@ -26,9 +29,10 @@ export function soughtAt(state: State, prepared: Prepared): readonly string[] {
 }
 
 /** Whether an accepted connection can be that of a connect: its client is not known to have another address. */
-export function canBeFrom(state: State, { spec, decoded: { address } }: Prepared, { task: { table }, args }: Prepared): boolean {
+export function canBeFrom(state: State, prepared: Prepared, { task: { table }, args }: Prepared): boolean {
+  const { spec, decoded: { address } } = prepared;
   const local = state.socket(state.world, table, state.numberIn(args))?.local ?? null;
-  return !spec.accepts || address === undefined || address === '' || partsOf(local ?? '').port === 0 || isFrom(local, address);
+  return (!spec.accepts && !unconnected(state, state.world, prepared)) || address === undefined || address === '' || partsOf(local ?? '').port === 0 || isFrom(local, address);
 }
 
 /** Sockets at which the call does something that another end notices. */

@@ -45,10 +45,12 @@ const updated = (task: number, socket: number, port: number): RawCall =>
 const connected = (task: number, socket: number, port: number): RawCall[] => [made(task, socket),
   call(task, 'connect', [socket, 0, 16], value(0), { 0: address(8080), 1: address(port) })];
 
-function traceOf(...calls: readonly RawCall[]): TraceLog {
+const traceOf = (...calls: readonly RawCall[]): TraceLog => traceOfEvents(calls.flatMap(whole));
+
+function traceOfEvents(events: readonly RawEvent[]): TraceLog {
   const recording = new Recording('test', undefined, true, { provider: 'winsock', platform: 'windows', rules: 'winsock' });
-  recording.events([...new Set(calls.map(({ task }) => task))].map(found));
-  recording.events(calls.flatMap(whole));
+  recording.events([...new Set(events.flatMap((event) => (event.kind === 'enter' ? [event.call.task] : [])))].map(found));
+  recording.events(events);
   return recording.finish('stubs', { lost: 0, unread: 0, examples: [] });
 }
 const divergencesOf = (log: TraceLog): string[] => log.steps().flatMap(({ divergences }) => divergences.map(({ observed }) => observed));
@@ -65,6 +67,14 @@ describe('overlapped operations of a recording', () => {
     expect([...world.ofKind('operation')]).toEqual([]);
     expect([...world.ofKind('port')].map(({ packets }) => packets)).toEqual([[]]);
     expect(socketAt(log, 11)).toMatchObject({ state: 'established', remote: '127.0.0.1:5001' });
+  });
+
+  it('accept from a connect that has begun and returns later, also where nothing but the address shows it', () => {
+    const [client, connect] = connected(2, 20, 5001);
+    const log = traceOfEvents([...[...listening(1).slice(0, 3), made(1, 11), acceptEx(1, 11, 0x100), client!].flatMap(whole),
+      { kind: 'enter', call: connect! }, ...whole(updated(1, 11, 5001)), { kind: 'exit', call: connect! }]);
+    expect(divergencesOf(log)).toEqual([]);
+    expect(socketAt(log, 11)).toMatchObject({ state: 'established', remote: '127.0.0.1:5001', peer: socketAt(log, 20)!.id, sure: true });
   });
 
   it('are over when their OVERLAPPED is used again, or immediately where the program has no packet then', () => {
