@@ -55,6 +55,42 @@ test('leaving keeps edits and typed steps as unsaved work', async ({ app }) => {
   await expect(app.locator('[data-testid^="edit-row-"]')).toHaveCount(27);
 });
 
+test('work counts as saved once its file is written, also after it was restored', async ({ app, inspector: { double } }) => {
+  const heading = app.getByText(files.unsaved.heading, { exact: true });
+  const cancelSaves = async (cancelled: boolean) => { await double?.ask({ what: 'cancel-saves', cancelled }); };
+  const saveTrace = async () => {
+    const download = app.waitForEvent('download');
+    await app.getByTestId('save').click();
+    await app.getByTestId('save-ndjson').click();
+    await download;
+  };
+  await open(app, 'model', SECOND);
+  await step(app);
+  await app.keyboard.press('`');
+  await app.getByTestId('console-line').fill('WSACreateEvent as own');
+  await app.keyboard.press('Enter');
+  await expect.poll(() => position(app)).toMatchObject({ at: 2 });
+  // Only the app asks for the place of a file in a way that the page can learn of.
+  if (double) {
+    await cancelSaves(true);
+    await saveTrace();
+  }
+  await app.getByTestId('leave').click();
+  await expect(heading).toBeVisible();
+  await app.getByTestId('restore').click();
+  await expect(app.getByTestId('position')).toContainText(/^0 of 2/);
+  if (double) {
+    await saveTrace();
+    await expect(app.getByTestId('done')).toHaveCount(0);
+    await cancelSaves(false);
+  }
+  await saveTrace();
+  await expect(app.getByTestId('done')).toBeVisible();
+  await app.getByTestId('leave').click();
+  await app.getByTestId('open-session').waitFor();
+  await expect(heading).toHaveCount(0);
+});
+
 test('leaving an untouched session asks nothing and keeps nothing', async ({ app }) => {
   await open(app, 'model', SECOND);
   await step(app);

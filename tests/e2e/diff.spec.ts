@@ -45,8 +45,11 @@ test('the difference of any two steps is the diff of their worlds', async ({ app
   await goTo(app, 1);
   await app.getByTestId('diff-from').fill('3');
   await app.getByTestId('diff-to').fill('22');
-  await app.locator('.change[data-kind="added"] .link').last().click();
+  const added = app.locator('.change[data-kind="added"] .link').last();
+  await added.focus();
+  await app.keyboard.press('Enter');
   await expect(app.getByTestId('position')).toHaveText(/^22 of/);
+  await expect(added).toBeFocused();
   await expect(app.getByTestId('inspector')).toContainText(inspector.selection.show);
   await app.getByRole('button', { name: diff.follow }).click();
 

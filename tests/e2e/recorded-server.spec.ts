@@ -103,3 +103,15 @@ test('a recording can be used in small windows', async ({ app }) => {
     expect.soft(await faultsInBoth(app), `${size.width}`).toEqual([]);
   }
 });
+
+test('the focus stays among the lanes when those without sockets unfold', async ({ app }) => {
+  await openRecorded(app);
+  await app.getByTestId('tab-sequence').click();
+  const heads = app.locator('.lane-head');
+  const folded = await heads.count();
+  await heads.last().focus();
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('sequence-all')).toBeChecked();
+  expect(await heads.count()).toBeGreaterThan(folded);
+  await expect(heads.nth(folded - 1)).toBeFocused();
+});

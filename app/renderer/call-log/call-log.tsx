@@ -31,7 +31,7 @@ export function CallLog() {
         onCsv={() => {
           const { log } = currentHistory();
           const steps = numbers ? numbers.map((n) => log.step(n)!) : log.steps();
-          saveText(`${fileNameOf(log.header.scenario.title)}.csv`, logCsv(steps, log.header), 'text/csv');
+          void saveText(`${fileNameOf(log.header.scenario.title)}.csv`, logCsv(steps, log.header), 'text/csv');
         }} />
       {numbers?.length === 0
         ? <p className="empty">

@@ -10,5 +10,5 @@ export function saveZip(title: string, code: Code): void {
   const note = strings.readme(title, code.build, code.run);
   const files = Object.fromEntries([...code.files.map((f) => [f.name, f.text] as const),
     ['README.txt', note] as const].map(([file, text]) => [`${name}/${file}`, strToU8(text)]));
-  saveBytes(`${name}-c.zip`, zipSync(files), 'application/zip');
+  void saveBytes(`${name}-c.zip`, zipSync(files), 'application/zip');
 }

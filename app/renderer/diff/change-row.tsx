@@ -3,7 +3,6 @@ import './change.css';
 import type { WorldChange } from '../../shared/domain/compare-worlds.ts';
 import type { WorldView } from '../../shared/domain/world.ts';
 import { Arrows } from '../components/arrows.tsx';
-import { SelectLink } from '../components/select-link.tsx';
 import { goTo } from '../store/session-actions.ts';
 import { useRules, useSession } from '../store/session.ts';
 import { select } from '../store/ui.ts';
@@ -24,11 +23,11 @@ export function ChangeRow({ change, before, after, from, to }: Props) {
     <li className="change" data-kind={change.kind} data-testid={`change-${change.id.replaceAll(':', '-')}`}>
       <span className="sign mono" aria-hidden="true">{SIGNS[change.kind]}</span>
       <div>
-        {there ? <SelectLink id={change.id}><Arrows text={name} /></SelectLink>
-          : <button type="button" className="link" title={strings.showAt(shown)} onClick={() => {
-            goTo(shown);
-            select(change.id);
-          }}><Arrows text={name} /></button>}
+        {/* One button for both: going to the step must not replace the one that has the focus. */}
+        <button type="button" className="link" title={there ? undefined : strings.showAt(shown)} onClick={() => {
+          if (!there) goTo(shown);
+          select(change.id);
+        }}><Arrows text={name} /></button>
         {change.kind === 'added' && change.after.kind === 'transfer' && change.after.state !== 'in-flight'
           && <span className="quiet-text">{strings.transferEnded(change.after.state, change.after.endedAt)}</span>}
         {change.kind === 'updated' && (

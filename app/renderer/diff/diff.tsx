@@ -19,7 +19,7 @@ export function Diff() {
   // By default, the current step is compared with the previous one.
   const [fixed, setFixed] = useState<number | null>(null);
   const [fixedTo, setFixedTo] = useState<number | null>(null);
-  // Those of the range that is selected on the time axis.
+  // A range selected on the time axis gives the two steps.
   const range = useRange();
   const to = Math.min(fixedTo ?? range?.to ?? position, length);
   const from = Math.min(fixed ?? Math.max(0, range ? range.from - 1 : to - 1), length);

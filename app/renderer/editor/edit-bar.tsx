@@ -69,7 +69,7 @@ export function EditBar({ scenario, faults, same, onFault }: Props) {
           : <button type="button" className="link" data-testid="first-fault" title={strings.faultTitle} onClick={() => onFault(faults[0]!)}>
             {strings.faults(faults.length)}</button>}
       </span>
-      <button type="button" data-testid="save-scenario" onClick={saveEdited} title={strings.saveTitle}>
+      <button type="button" data-testid="save-scenario" onClick={() => void saveEdited()} title={strings.saveTitle}>
         <Download size={13} aria-hidden="true" /> {strings.save}
       </button>
       <button type="button" className="primary" data-testid="apply" aria-disabled={!changed || faults.length > 0 || busy} onClick={apply}

@@ -60,7 +60,7 @@ const isText = ({ target }: KeyboardEvent) => target instanceof HTMLInputElement
 
 function ofControl(event: KeyboardEvent): (() => void) | undefined {
   const key = event.key.toLowerCase();
-  if (key === 's') return saveEdited;
+  if (key === 's') return () => void saveEdited();
   if (isText(event)) return undefined;
   if (key === 'z') return event.shiftKey ? redo : undo;
   if (key === 'y') return redo;

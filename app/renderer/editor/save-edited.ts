@@ -6,12 +6,12 @@ import { noteSaved, useEdits } from '../store/edits.ts';
 import { showDone } from '../store/ui.ts';
 import { strings } from './strings.ts';
 
-export function saveEdited(): void {
+export async function saveEdited(): Promise<void> {
   const { edits } = useEdits.getState();
   if (!edits) return;
   const scenario = edited(edits);
   const file = `${fileNameOf(scenario.title)}.json`;
-  saveText(file, scenarioText(scenario), 'application/json');
-  noteSaved();
+  if (!(await saveText(file, scenarioText(scenario), 'application/json'))) return;
+  noteSaved(scenario);
   showDone(strings.savedAs(file));
 }

@@ -20,7 +20,7 @@ interface Item {
 
 const ITEMS: readonly Item[] = [
   { id: 'ndjson', ...strings.save.items.ndjson, run: () => void saveAs('ndjson') },
-  { id: 'scenario', ...strings.save.items.scenario, run: saveScenario, ofScenario: true },
+  { id: 'scenario', ...strings.save.items.scenario, run: () => void saveScenario(), ofScenario: true },
   { id: 'html', ...strings.save.items.html, run: () => void saveAs('html'), hosted: true },
   { id: 'svg', ...strings.save.items.svg, run: () => void saveAs('svg') },
   { id: 'png', ...strings.save.items.png, run: () => void saveAs('png'), hosted: true },

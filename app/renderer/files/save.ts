@@ -4,13 +4,13 @@ import { fileNameOf, scenarioText } from '../../shared/scenario/edit/text.ts';
 import { graphFigure } from '../../shared/graph-layout/svg/figure.ts';
 import { InputProblem } from '../../shared/base/input-problem.ts';
 import { sequenceUpTo } from '../../shared/sequence/svg.ts';
-import type { TraceLog } from '../../shared/trace/log.ts';
 import { copyText } from '../components/copy-button.tsx';
 import { fromBase64 } from '../browser/base64.ts';
 import { writeTraceFile } from './write-trace.ts';
 import { saveBytes, savePieces, saveText } from '../browser/download.ts';
 import { linkHere } from '../store/bootstrap.ts';
-import { isEdited, noteSaved, useEdits } from '../store/edits.ts';
+import { noteSaved, savedWhole } from '../store/edits.ts';
+import type { History } from '../store/history.ts';
 import { ask } from '../store/host-client.ts';
 import { currentHistory, useSession } from '../store/session.ts';
 import { showDone, showNotice, showRemark } from '../store/ui.ts';
@@ -32,12 +32,13 @@ export async function saveAs(to: ExportForm): Promise<void> {
     await saveRecord(to, position, theme);
     return;
   }
+  const whole = to === 'ndjson' ? savedWhole() : null;
   const file = await working(strings.writing(opened.header.scenario.title),
     ask('session.export', { session: opened.state.session, to, theme, ...(to === 'ndjson' || to === 'c' ? {} : { step: position }) }));
   if (!file) return;
-  if (to === 'ndjson') noteSavedWhole();
-  if ('text' in file) saveText(file.file, file.text, file.type);
-  else saveBytes(file.file, fromBase64(file.base64), file.type);
+  if (!(await ('text' in file ? saveText(file.file, file.text, file.type)
+    : saveBytes(file.file, fromBase64(file.base64), file.type)))) return;
+  noteSaved(whole);
   showDone(strings.saved(file.file));
   if (file.remark !== null) showRemark(file.remark);
 }
@@ -48,11 +49,11 @@ async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark')
   const { log } = history;
   const name = fileNameOf(log.header.scenario.title);
   try {
-    if (to === 'ndjson') await saveTrace(log, `${name}.handoff-trace.ndjson`);
-    else if (to === 'svg') saveFigure(`${name}.step-${step}.svg`, graphFigure(log, { theme, step, places: history.places }));
+    if (to === 'ndjson') await saveTrace(history, `${name}.handoff-trace.ndjson`);
+    else if (to === 'svg') await saveFigure(`${name}.step-${step}.svg`, graphFigure(log, { theme, step, places: history.places }));
     else if (to === 'sequence-svg') {
       const { svg, remark } = sequenceUpTo(log, step, { theme, spacing: 'even', sequence: history.sequence });
-      saveFigure(`${name}.sequence.svg`, svg);
+      await saveFigure(`${name}.sequence.svg`, svg);
       if (remark !== null) showRemark(remark);
     }
   } catch (error) {
@@ -61,17 +62,18 @@ async function saveRecord(to: ExportForm, step: number, theme: 'light' | 'dark')
   }
 }
 
-function saveFigure(file: string, svg: string): void {
-  saveText(file, svg, 'image/svg+xml');
-  showDone(strings.saved(file));
+async function saveFigure(file: string, svg: string): Promise<void> {
+  if (await saveText(file, svg, 'image/svg+xml')) showDone(strings.saved(file));
 }
 
 /** How often the progress of writing a trace is announced: a screen reader must not read every slice. */
 const REPORTS = 20;
 
 /** A trace whose file is still being read is saved up to the present point. */
-async function saveTrace(log: TraceLog, file: string): Promise<void> {
+async function saveTrace(history: History, file: string): Promise<void> {
+  const { log, restored } = history;
   const { length } = log;
+  const whole = savedWhole();
   let cancelled = false;
   let reported = 0;
   const shown = showWork(strings.writingTrace, () => { cancelled = true; });
@@ -85,22 +87,21 @@ async function saveTrace(log: TraceLog, file: string): Promise<void> {
     });
     // Also in its last slice.
     if (!pieces || cancelled) return;
-    savePieces(file, pieces, 'application/x-ndjson');
+    shown.end();
+    if (!(await savePieces(file, pieces, 'application/x-ndjson'))) return;
+    noteSaved(whole);
+    // Unapplied edits are only in the unsaved work, which stays listed then.
+    if (restored !== null && whole !== null) await ask('work.discard', { id: restored });
     showDone(strings.saved(file));
   } finally {
     shown.end();
   }
 }
 
-export function saveScenario(): void {
+export async function saveScenario(): Promise<void> {
   const { scenario } = currentHistory().log.header;
-  saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json');
-  noteSavedWhole();
-}
-
-/** Files have what the session performs: edits that are not applied are not in them. */
-function noteSavedWhole(): void {
-  if (!isEdited(useEdits.getState())) noteSaved();
+  const whole = savedWhole();
+  if (await saveText(`${fileNameOf(scenario.title)}.json`, scenarioText(scenario), 'application/json')) noteSaved(whole);
 }
 
 /** Copies the address of the current view, without the token of this page. */

@@ -11,7 +11,9 @@ import { strings } from './strings.ts';
 export async function restoreWork(id: string, title: string): Promise<void> {
   const work = await ask('work.restore', { id });
   if (!work || !(await openTrace(new Blob([work.trace]), strings.unsaved.name(title), false))) return;
-  const { opened } = useSession.getState();
+  const { opened, history } = useSession.getState();
+  // A user can stop the reading: a file of what was read does not replace the work.
+  if (history && history.log.length === work.trace.split('\n').length - 2) history.restored = id;
   if (work.edited === null || !opened) return;
   try {
     // Checks only the shape: unfinished edits can be inconsistent.

@@ -110,9 +110,15 @@ const clamped = (edits: Edits, row: number) =>
 /** Whether there are edits that the session does not perform. */
 export const isEdited = ({ edits, applied }: EditsView): boolean => edits !== null && edited(edits) !== applied;
 
-/** A file has the edited scenario, or that of the session if there are no edits. */
-export function noteSaved(): void {
-  useEdits.setState(({ edits }) => ({ saved: edits && edited(edits) }));
+/** A file has this scenario: the edited one, or that of the session. Later edits are not in it. */
+export function noteSaved(saved: Scenario | null): void {
+  if (saved) useEdits.setState({ saved });
+}
+
+/** The scenario that files of the session have; null while it has edits that are not applied, which are in no file. */
+export function savedWhole(): Scenario | null {
+  const view = useEdits.getState();
+  return isEdited(view) ? null : view.edits && edited(view.edits);
 }
 
 export const isSaved = ({ edits, saved }: EditsView): boolean => edits !== null && edited(edits) === saved;

@@ -41,6 +41,8 @@ export class History {
   readonly episodes: Episodes;
   /** Whether the user composed steps of it: neither a file nor the library has them. */
   ownWork = false;
+  /** The unsaved work that it was restored from; null for any other. */
+  restored: string | null = null;
   /** What its steps come to. */
   tally = NO_STEPS;
 

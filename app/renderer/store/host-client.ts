@@ -4,6 +4,7 @@ import type { Answer, HostEvent, Input, Output, ProblemCode, RequestName, Transp
 import type { RecordingEvent } from '../../shared/contract/recording.ts';
 import type { SetUpEvent } from '../../shared/contract/set-up.ts';
 import { readTrace } from '../../shared/trace/file.ts';
+import { expectReports, noteReport } from '../browser/download.ts';
 import { createTransport } from '../transport/transport.ts';
 import { History } from './history.ts';
 import { resettable } from './resettable.ts';
@@ -66,6 +67,7 @@ export function onSessionEnded(listener: (restarted: boolean) => void): void {
 /** Connects the page, before anything that sends requests is rendered. */
 export function connect(transport = createTransport((refused) => useUi.setState({ refused }))): void {
   client.transport = transport;
+  expectReports(transport.reportsSaves === true);
   onGap(() => void resynchronise());
   transport.onEvent(onEvent);
   transport.onConnection?.(({ connected, restarted, resumes, tookOver }) => {
@@ -109,6 +111,9 @@ function onEvent(event: HostEvent): void {
       return;
     case 'app.opened':
       for (const listener of listeners.opened) listener();
+      return;
+    case 'app.saved':
+      noteReport(event.blob, event.saved);
       return;
     case 'app.notice':
       showNotice(event.text);

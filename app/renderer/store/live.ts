@@ -92,7 +92,7 @@ export async function saveCapture(): Promise<void> {
   if (!capture) return;
   const file = await working(strings.live.writing,
     ask('live.save', { capture: capture.capture, as: 'ndjson', ...(filter.trim() === '' ? {} : { filter }) }));
-  if (file) saveText(file.name, file.content, file.mime);
+  if (file) await saveText(file.name, file.content, file.mime);
 }
 
 /** Shows another capture that the host still has. */

@@ -25,5 +25,6 @@ export function createTransport(onRefused: (why: Refusal) => void): Transport {
   return {
     request: (name, input) => preload.requests[name](input),
     onEvent: (listener) => preload.onEvent(listener),
+    reportsSaves: true,
   };
 }

@@ -6,6 +6,7 @@ import { isEnter } from '../components/is-enter.ts';
 import { ask } from '../store/host-client.ts';
 import { prepare, useProgram } from '../store/program.ts';
 import { useUi } from '../store/ui.ts';
+import { SOURCES, type Source, firstSource, reasonsOf, refusalsOf } from './source.ts';
 import { strings } from './strings.ts';
 import { strings as common } from '../components/strings.ts';
 
@@ -13,13 +14,12 @@ export interface FormValue {
   command: string;
   folder: string;
   environment: string;
-  source: 'auto' | 'ptrace' | 'bpf' | 'winsock';
+  source: Source;
   holds: string;
   limit: string;
 }
 
 const EMPTY: FormValue = { command: '', folder: '', environment: '', source: 'auto', holds: 'shares', limit: '60' };
-const SOURCES = ['auto', 'ptrace', 'bpf', 'winsock'] as const;
 const text = strings.dialog;
 
 interface Props { value: FormValue | null; onChange: (value: FormValue) => void; onCancel: () => void }
@@ -36,9 +36,8 @@ export function ProgramForm({ value, onChange, onCancel }: Props) {
   useEffect(() => { first.current?.focus(); }, [known]);
   if (!offer) return <p className="empty">{text.loading}</p>;
   if (offer.reason !== null) return <><h2>{text.label}</h2><p className="empty" data-testid="program-refused">{offer.reason}</p></>;
-  const form = value ?? { ...EMPTY, folder: offer.folder, source: offer.noPtrace === null ? 'auto' : 'winsock' };
-  const refusals = { auto: offer.noPtrace, ptrace: offer.noPtrace, bpf: offer.noBpf,
-    winsock: process ? text.onlyLaunched : offer.noWinsock } as const;
+  const refusals = refusalsOf(offer, process !== null);
+  const form = value ?? { ...EMPTY, folder: offer.folder, source: firstSource(refusals) };
   const set = (change: Partial<FormValue>) => onChange({ ...form, ...change });
   const submit = async (mode: 'record' | 'debug') => {
     const input = inputOf(form, mode, process);
@@ -76,7 +75,7 @@ export function ProgramForm({ value, onChange, onCancel }: Props) {
               onChange={({ target }) => set({ environment: target.value })} /></Field>
         </>
       )}
-      <Field name={text.source} hint={[refusals.bpf, refusals.winsock].filter((why) => why !== null).join(' ') || null}>
+      <Field name={text.source} hint={reasonsOf(refusals)}>
         <select value={form.source} data-testid="program-source"
           onChange={({ target }) => set({ source: SOURCES.find((source) => source === target.value) ?? 'auto' })}>
           {SOURCES.map((source) =>

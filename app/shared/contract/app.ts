@@ -34,7 +34,9 @@ export type AppEvent =
   /** Something waits for `app.opened`. */
   | { event: 'app.opened' }
   /** A notice from the host that the page did not request: memory is low, or the disk is full. */
-  | { event: 'app.notice'; text: string };
+  | { event: 'app.notice'; text: string }
+  /** A file that the page saved was written, or the user cancelled. `blob`: the last part of its address. */
+  | { event: 'app.saved'; blob: string; saved: boolean };
 
 export interface AuditTail {
   /** Path of the log, for users; null in a host without one. */

@@ -87,6 +87,8 @@ export interface Transport {
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** Called when the connection to the host is lost or restored; absent if it cannot be lost. */
   onConnection?(listener: (connection: Connection) => void): () => void;
+  /** Whether the host reports the end of each save (`app.saved`); a browser does not. */
+  readonly reportsSaves?: boolean;
   /** Takes the host back from the page that took over; absent if there is only one page. */
   takeBack?(): void;
 }

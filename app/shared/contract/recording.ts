@@ -145,7 +145,7 @@ export interface RecordingState {
   mode: 'record' | 'debug';
   source: 'ptrace' | 'bpf' | 'winsock';
   status: 'running' | 'ended';
-  /** Whether stopping ends the program: the recording started it, and it is none for Windows. */
+  /** Whether stopping ends the program: the recording started it, and it is not a program for Windows. */
   launched: boolean;
   /** "nginx -g daemon off;" or "nginx (812)". Foreign text. */
   title: string;

@@ -4,7 +4,7 @@ import { debuggingAddress } from './browser.ts';
 import { made } from './browser-window.ts';
 import { applicationMenu } from './menu.ts';
 import { answerScheme } from './protocol.ts';
-import { downloads, opened, startup, violations } from './state.ts';
+import { downloads, opened, saving, startup, violations } from './state.ts';
 
 export type Question =
   | { what: 'report' }
@@ -14,6 +14,8 @@ export type Question =
   /** What the main process answers to an address of its scheme. */
   | { what: 'fetch'; url: string }
   | { what: 'crash' }
+  /** From here on the user cancels what asks where to save a file, or no longer does. */
+  | { what: 'cancel-saves'; cancelled: boolean }
   | { what: 'quit' };
 
 export interface Report {
@@ -45,6 +47,7 @@ async function answer(question: Question): Promise<unknown> {
       const answer = await answerScheme(question.url, 'GET');
       return answer && { status: answer.status, headers: Object.fromEntries(answer.headers) };
     }
+    case 'cancel-saves': return void (saving.cancelled = question.cancelled);
     case 'crash': return window.contents.crash();
     case 'quit': return quitApp();
   }

@@ -1,6 +1,6 @@
 /** `session`: the decisions about permissions, and what they come to in Chromium. */
 import type { CDPSession } from 'playwright-core';
-import { violations } from './state.ts';
+import { saving, violations } from './state.ts';
 import { Emitter, preventable, strict } from './strict.ts';
 
 type RequestHandler = (contents: unknown, permission: string, decide: (granted: boolean) => void, details: object) => void;
@@ -40,9 +40,21 @@ export async function applyPermissions(cdp: CDPSession, contents: unknown, brows
   }
 }
 
-/** Fires `will-download`; true when the app refused it. */
+class DownloadItem extends Emitter {
+  readonly getURL: () => string;
+
+  constructor(url: string) {
+    super('DownloadItem', ['done']);
+    this.getURL = () => url;
+  }
+}
+
+/** Fires `will-download`, and the end of the download; true when the app or the user refused it. */
 export function refusesDownload(url: string): boolean {
   const { event, prevented } = preventable('will-download event', {});
-  theSession.fire('will-download', event, strict('DownloadItem', { getURL: () => url }));
-  return prevented();
+  const item = new DownloadItem(url);
+  theSession.fire('will-download', event, strict('DownloadItem', item));
+  if (prevented()) return true;
+  item.fire('done', {}, saving.cancelled ? 'cancelled' : 'completed');
+  return saving.cancelled;
 }

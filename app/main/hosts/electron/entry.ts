@@ -50,11 +50,11 @@ function start(opened: OpenedInbox): void {
     auditFile: join(app.getPath('userData'), 'audit.ndjson'),
   });
   disposeOnQuit(() => service.dispose());
-  lockDown();
   serveScheme(join(root, 'out', 'renderer'));
   const devTools = !app.isPackaged;
   setMenu(devTools);
   const gate = openIpc(process.argv.includes(LAUNCH_ONLY) ? endingService(service) : service, ourWindow);
+  lockDown((url, saved) => gate.emit({ event: 'app.saved', blob: url.split('/').at(-1)!, saved }));
   window = openWindow({ preload: join(root, 'out', 'preload', 'preload.cjs'), devTools, onPageGone: () => gate.pageGone() });
   window.on('closed', () => {
     window = null;

@@ -1,6 +1,6 @@
 /** The IPC gate: accepts only the top frame of the app's window, from its origin; then `../gate.ts` decides. */
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import { REQUEST_NAMES } from '../../../shared/contract/contract.ts';
+import { type HostEvent, REQUEST_NAMES } from '../../../shared/contract/contract.ts';
 import { answer, refusal, type AnyAnswer, type HostedService } from '../gate.ts';
 import { OrphanedSessions } from '../orphaned-sessions.ts';
 import { OpenSessions } from '../open-sessions.ts';
@@ -9,6 +9,8 @@ import { PAGE_ORIGIN, PAGE_URL } from './origin.ts';
 export interface IpcGate {
   /** The page is gone. Its sessions wait some time for it to reload, and are closed then. */
   pageGone(): void;
+  /** Sends the page an event of the window, which the service does not know. */
+  emit(event: HostEvent): void;
 }
 
 /** Registers one channel per request of the contract. `ourWindow` is null while the window does not exist. */
@@ -26,13 +28,15 @@ export function openIpc(service: HostedService, ourWindow: () => BrowserWindow |
       return given;
     });
   }
-  service.onEvent((event) => {
+  const emit = (event: HostEvent): void => {
     const window = ourWindow();
     if (window === null || window.isDestroyed()) return;
     // Only the app's own page receives session events.
     if (window.webContents.getURL().startsWith(PAGE_URL)) window.webContents.send('handoff:event', event);
-  });
+  };
+  service.onEvent(emit);
   return {
+    emit,
     pageGone() {
       leftovers.add(sessions);
       sessions = ofPage();

@@ -3,8 +3,8 @@ import { app, session, type WebContents } from 'electron';
 import { openDocument } from './links.ts';
 import { PAGE_ORIGIN } from './origin.ts';
 
-/** Applies to every page created from now on. Call it before the first one is created. */
-export function lockDown(): void {
+/** Applies to every page created from now on. Call it before the first one is created. `onSave`: the user saved a file, or cancelled. */
+export function lockDown(onSave: (url: string, saved: boolean) => void): void {
   app.on('web-contents-created', (_event, contents) => stay(contents));
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
@@ -13,6 +13,7 @@ export function lockDown(): void {
   defaultSession.on('will-download', (event, item) => {
     // The page saves files that it made (traces, pictures): Electron then asks the user for the target.
     if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault();
+    item.once('done', (_event, state) => onSave(item.getURL(), state === 'completed'));
   });
 }
 
