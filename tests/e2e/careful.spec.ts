@@ -88,7 +88,8 @@ test('work counts as saved once its file is written, also after it was restored'
   await expect(app.getByTestId('done')).toBeVisible();
   await app.getByTestId('leave').click();
   await app.getByTestId('open-session').waitFor();
-  await expect(heading).toHaveCount(0);
+  // A browser does not say whether the file was written, so the copy stays.
+  await expect(heading).toHaveCount(double ? 0 : 1);
 });
 
 test('leaving an untouched session asks nothing and keeps nothing', async ({ app }) => {

@@ -19,6 +19,9 @@ export function expectReports(reported: boolean): void {
   saves.reported = reported;
 }
 
+/** Whether it is known that a file was written: a browser does not say whether its user cancelled. */
+export const savesAreCertain = (): boolean => saves.reported;
+
 /** The host reports that the file of this blob was written, or that the user cancelled. */
 export function noteReport(blob: string, saved: boolean): void {
   saves.pending.get(blob)?.(saved);

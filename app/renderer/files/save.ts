@@ -7,7 +7,7 @@ import { sequenceUpTo } from '../../shared/sequence/svg.ts';
 import { copyText } from '../components/copy-button.tsx';
 import { fromBase64 } from '../browser/base64.ts';
 import { writeTraceFile } from './write-trace.ts';
-import { saveBytes, savePieces, saveText } from '../browser/download.ts';
+import { saveBytes, savePieces, saveText, savesAreCertain } from '../browser/download.ts';
 import { linkHere } from '../store/bootstrap.ts';
 import { noteSaved, savedWhole } from '../store/edits.ts';
 import type { History } from '../store/history.ts';
@@ -91,7 +91,7 @@ async function saveTrace(history: History, file: string): Promise<void> {
     if (!(await savePieces(file, pieces, 'application/x-ndjson'))) return;
     noteSaved(whole);
     // Unapplied edits are only in the unsaved work, which stays listed then.
-    if (restored !== null && whole !== null) await ask('work.discard', { id: restored });
+    if (restored !== null && whole !== null && savesAreCertain()) await ask('work.discard', { id: restored });
     showDone(strings.saved(file));
   } finally {
     shown.end();

@@ -32,7 +32,8 @@ export function soughtAt(state: State, prepared: Prepared): readonly string[] {
 export function canBeFrom(state: State, prepared: Prepared, { task: { table }, args }: Prepared): boolean {
   const { spec, decoded: { address } } = prepared;
   const local = state.socket(state.world, table, state.numberIn(args))?.local ?? null;
-  return (!spec.accepts && !unconnected(state, state.world, prepared)) || address === undefined || address === '' || partsOf(local ?? '').port === 0 || isFrom(local, address);
+  return (!spec.accepts && !unconnected(state, state.world, prepared))
+    || address === undefined || address === '' || partsOf(local ?? '').port === 0 || isFrom(local, address);
 }
 
 /** Sockets at which the call does something that another end notices. */

@@ -33,7 +33,7 @@ export class Spool {
     }
   }
 
-  /** Of one that nobody writes or reads. */
+  /** For one that no recorder writes to and that is not read. */
   close(): void {
     closeSync(this.fd);
   }
