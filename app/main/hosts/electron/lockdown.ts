@@ -12,8 +12,9 @@ export function lockDown(onSave: (url: string, saved: boolean) => void): void {
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.on('will-download', (event, item) => {
     // The page saves files that it made (traces, pictures): Electron then asks the user for the target.
-    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault();
-    item.once('done', (_event, state) => onSave(item.getURL(), state === 'completed'));
+    const url = item.getURL();
+    if (url.startsWith(`blob:${PAGE_ORIGIN}/`)) item.once('done', (_event, state) => onSave(url, state === 'completed'));
+    else event.preventDefault();
   });
 }
 
