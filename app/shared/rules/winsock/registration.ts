@@ -62,6 +62,9 @@ const enumNetworkEvents: WinsockRule = {
     if (refusal) return refusal;
     const socket = socketArg(world, c);
     if (isPrediction(socket)) return socket;
+    // The page does not say what a number gives that is no event object: Wine 8 ignores it, and Wine 10 fails.
+    const given = numberArg(c, 'event');
+    if (given !== null && !eventOf(world, c.process.id, given)) return UNPREDICTED;
     const registration = currentRegistration(world, socket.id);
     const events = registration?.recorded ?? [];
     if (tellsUnclearly(socket)) return UNPREDICTED;
