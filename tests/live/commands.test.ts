@@ -37,17 +37,21 @@ it('prints one line per socket, without colors if the output is not a terminal',
   expect(out).not.toContain('\u001b');
 });
 
-it.each([['who', '1'], ['scan', 'port:1']])('%s loads few modules: neither schemas nor recordings', (...args) => {
-  const coverage = join(folder, args[0]);
-  spawnSync(process.execPath, [resolve('out/main/cli.js'), ...args], { env: { ...process.env, NODE_V8_COVERAGE: coverage } });
-  // A second thread writes a file too.
-  const files = [...new Set(readdirSync(coverage).flatMap((file) =>
-    (JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: { url: string }[] }).result.map(({ url }) => url)))]
-    .filter((url) => url.startsWith('file:'));
-  expect(files.some((url) => url.includes('cli.js'))).toBe(true);
-  expect(files.filter((url) => /zod|rules|recording/.test(url))).toEqual([]);
-  expect(files.length).toBeLessThan(20);
-});
+it.each([['who', 'auto'], ['who', 'proc'], ['scan', 'auto'], ['scan', 'proc']])(
+  '%s by the %s tier loads few modules: neither schemas nor recordings', (command, tier) => {
+    const coverage = join(folder, `${command}-${tier}`);
+    const args = [command, command === 'who' ? String(port) : `port:${port}`, '--tier', tier];
+    const { stdout } = spawnSync(process.execPath, [resolve('out/main/cli.js'), ...args],
+      { env: { ...process.env, NODE_V8_COVERAGE: coverage }, encoding: 'utf8' });
+    expect(stdout).toContain(`127.0.0.1:${port}`);
+    // A second thread writes a file too.
+    const files = [...new Set(readdirSync(coverage).flatMap((file) =>
+      (JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: { url: string }[] }).result.map(({ url }) => url)))]
+      .filter((url) => url.startsWith('file:'));
+    expect(files.some((url) => url.includes('cli.js'))).toBe(true);
+    expect(files.filter((url) => /zod|rules|recording/.test(url))).toEqual([]);
+    expect(files.length).toBeLessThan(20);
+  });
 
 it('exits with 1 when nothing is found, and with 2 for a filter or option that makes no sense', () => {
   expect(handoff(['scan', 'pid:1', 'port:1', 'stale']).code).toBe(1);

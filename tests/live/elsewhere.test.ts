@@ -1,6 +1,8 @@
 /** Sockets that no descriptor in the table of a process refers to: each has its own sentence. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kernelServices } from '../../native-bridge/linux/live/kernel-services.ts';
 import { handoff, type Said } from './support/cli.ts';
 import { play } from './support/scene.ts';
 import { NOBODY, SEERS, type Seer } from './support/seers.ts';
@@ -73,21 +75,42 @@ describe.each(SEERS)('seen by %s', (name, seer) => {
   });
 });
 
-const tunnel = `hv${process.pid}`.slice(0, 15);
-const port = 20_000 + process.pid % 10_000;
-const added = spawnSync('ip', ['link', 'add', tunnel, 'type', 'vxlan', 'id', '77', 'dstport', String(port)], { encoding: 'utf8' });
-const title = added.status === 0 ? 'a port of the kernel' : `not run: no vxlan (${added.stderr.trim()})`;
-describe.skipIf(added.status !== 0).each([title])('%s', () => {
-  afterEach(() => { execFileSync('ip', ['link', 'del', tunnel]); });
+/** Interfaces of the kernel with a UDP port, and the command that gives a port to one that has it only later. */
+const TUNNELS: Readonly<Record<string, { options: (port: string) => string[]; later?: (name: string, port: string) => string[] }>> = {
+  vxlan: { options: (port) => ['id', '77', 'dstport', port] },
+  geneve: { options: (port) => ['id', '77', 'remote', '127.0.0.1', 'dstport', port] },
+  bareudp: { options: (port) => ['dstport', port, 'ethertype', 'ip'] },
+  wireguard: { options: () => [], later: (name, port) => ['wg', 'set', name, 'listen-port', port] },
+};
 
-  it('is named with the interface', () => {
-    execFileSync('ip', ['link', 'set', tunnel, 'up']);
-    for (const [, seer] of SEERS) {
-      expect(reason(seer, port).out).toMatch(
-        new RegExp(`UDP \\S+:${port} is open because the kernel uses it for vxlan interface ${tunnel}\\. No process can close it\\.`));
-    }
-  });
+const tunnels = Object.entries(TUNNELS).map(([kind, { options, later }], i) => {
+  const [name, port] = [`hv${i}x${process.pid}`.slice(0, 15), String(20_000 + (process.pid * 4 + i) % 10_000)];
+  const added = spawnSync('ip', ['link', 'add', name, 'type', kind, ...options(port)], { encoding: 'utf8' });
+  const [program = '', ...args] = added.status === 0 ? later?.(name, port) ?? ['true'] : ['true'];
+  const given = spawnSync(program, args, { encoding: 'utf8' });
+  const why = added.status === 0 ? given.error?.message ?? given.stderr.trim() : added.stderr.trim();
+  return { kind, name, port, made: added.status === 0, ready: added.status === 0 && given.status === 0, why };
 });
+afterAll(() => { for (const { name, made } of tunnels) if (made) execFileSync('ip', ['link', 'del', name]); });
+
+it.each(tunnels.filter(({ ready }) => ready))('a port of the kernel is named with the interface: $kind', ({ kind, name, port }) => {
+  execFileSync('ip', ['link', 'set', name, 'up']);
+  for (const [, seer] of SEERS) {
+    expect(reason(seer, port).out).toMatch(
+      new RegExp(`UDP \\S+:${port} is open because the kernel uses it for ${kind} interface ${name}\\. No process can close it\\.`));
+  }
+});
+it.skip.each(tunnels.filter(({ ready }) => !ready))('not run: a port of the kernel for $kind: $why', () => {});
+
+/** Services of the kernel, and where it lists their ports. */
+const SERVICES = {
+  nfsd: '/proc/fs/nfsd/portlist', 'an iSCSI target': '/sys/kernel/config/target/iscsi', 'an NVMe target': '/sys/kernel/config/nvmet/ports',
+};
+const services = kernelServices().filter(({ port }) => port !== null);
+it.runIf(services.length > 0)('a port of a service in the kernel is named with the service', () => {
+  for (const { port, what } of services) expect(reason(SEERS[0]![1], port!).out).toContain(`the kernel uses it for ${what}`);
+});
+it.skip.each(Object.entries(SERVICES).filter(([, path]) => !existsSync(path)))('not run: a port of %s: %s does not exist', () => {});
 
 /** A listener behind 300 messages of a queue, which are more than the programs in the kernel follow. */
 const LONG_QUEUE = `

@@ -78,6 +78,9 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
     const { sockets } = JSON_SCHEMAS['handoff-scan-1'].parse(JSON.parse(said.out)) as { sockets: SocketLine[] };
     expect(sockets.map(({ hazards, why }) => [hazards!.map(({ id }) => id), why!.includes('is open because node (')]))
       .toEqual([[['never-read'], true], [['never-read'], true]]);
+    const lines = handoff(args.map((arg) => (arg === '--json' ? '--ndjson' : arg)), seer.uid === undefined ? {} : seer).out;
+    const same = lines.trimEnd().split('\n').map((line) => JSON.parse(line) as SocketLine).filter((line) => line.hazards !== undefined);
+    expect(same.map(({ hazards, why }) => [hazards, why])).toEqual(sockets.map(({ hazards, why }) => [hazards, why]));
   });
 
   it('a listener that its program has left to a child', () => {
