@@ -49,6 +49,10 @@ export function eventIsOpen(world: WorldView, c: WinsockContext): boolean {
   return event !== null && (!isOverlapped(c) || !eventOf(world, c.process.id, event));
 }
 
+/** A send on a stream that was started without a connection waits; no page says for what. */
+const waitsUnconnected = ({ type, state }: SocketEntity, started = false): boolean =>
+  started && type !== 'SOCK_DGRAM' && state !== 'established';
+
 const wsaSend: WinsockRule = {
   predict(world, c) {
     if (eventIsOpen(world, c)) return UNPREDICTED;
@@ -69,8 +73,7 @@ const wsaSend: WinsockRule = {
     }
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
-    // An operation started without a connection waits; no page says for what.
-    if (outcome.results.started === true && socket.state !== 'established') return;
+    if (waitsUnconnected(socket, outcome.results.started)) return;
     deliver(draft, c.semantics, socket, socket.peer, { data, transfer: null });
     if (operation) finish(draft, c.semantics, operation, data);
   },
@@ -125,7 +128,7 @@ const wsaSendTo: WinsockRule = {
     if (!isOverlapped(c) || outcome.kind !== 'ok' || !socket) return;
     const data = textArg(c, 'data');
     const operation = begin(draft, c, socket, outcome.results.operation ?? null, data.length);
-    if (operation) finish(draft, c.semantics, operation, data);
+    if (operation && !waitsUnconnected(socket, outcome.results.started)) finish(draft, c.semantics, operation, data);
   },
 };
 
