@@ -24,7 +24,7 @@ const MUTANTS: readonly (readonly [name: string, find: RegExp, put: string, foun
   ['permissions granted', /decide\(false\)\);(\s*defaultSession)\.setPermissionCheckHandler\(\(\) => false\)/,
     'decide(true));$1.setPermissionCheckHandler(() => true)', /permission geolocation is granted/],
   ['devices granted', /setDevicePermissionHandler\(\(\) => false\)/, 'setDevicePermissionHandler(() => true)', /devices are open/],
-  ['downloads of anything', /if \(!item\.getURL\(\)[^;]*;/, '', /a file was saved from data:/],
+  ['downloads of anything', /else event\.preventDefault\(\);/, '', /a file was saved from data:/],
   ['a wider policy', /"script-src 'self'"/, '"script-src \'self\' \'unsafe-inline\'"', /content-security-policy/],
   ['no nosniff', /"x-content-type-options": "nosniff"/, '"x-other": "nosniff"', /nosniff/],
   ['any host of the scheme', /\|\| url\.host !== "inspector"/, '', /handoff-app:\/\/elsewhere\/ was served/],
