@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 import type { KoffiFunc } from 'koffi';
 import { attempt } from '../../app/shared/base/attempt.ts';
-import { KERNEL32, KERNELBASE, MSWSOCK, NTDLL, USER32, WS2_32 } from './prototypes.ts';
-import type { Handle, Kernel, MsWsock, Nt, User, Winsock, Ws2 } from './types.ts';
+import { KERNEL32, KERNELBASE, NTDLL, USER32, WS2_32 } from './prototypes.ts';
+import type { Handle, Kernel, Nt, User, Winsock, Ws2 } from './types.ts';
 
 let loaded: Winsock | undefined;
 
@@ -26,7 +26,6 @@ export function winsock(): Winsock {
     const nt = declare<Omit<Nt, 'wine_get_version'>>(ntdll, NTDLL);
     loaded = {
       ws2: declare<Ws2>(koffi.load('ws2_32.dll'), WS2_32),
-      mswsock: declare<MsWsock>(koffi.load('mswsock.dll'), MSWSOCK),
       user: declare<User>(koffi.load('user32.dll'), USER32),
       kernel: { ...kernel32, ...kernelbase },
       nt: { ...nt, wine_get_version: optional(ntdll, 'const char *wine_get_version()') },

@@ -14,8 +14,6 @@ import type { Winsock } from './types.ts';
 const WSA_IO_PENDING = 997;
 /** OVERLAPPED_ENTRY: key, OVERLAPPED, status, bytes transferred. */
 const ENTRY = 32;
-/** AcceptEx needs 16 bytes more than an address, for each. */
-const ADDRESS_ROOM = 28 + 16;
 
 export const OVERLAPPED = {
   WSASend: (calls, args) => {
@@ -45,12 +43,6 @@ export const OVERLAPPED = {
     [socketOf(args), memory.buffer, 1, memory.bytes, memory.flags, from, from && [from.length]]);
     return from === null ? prepared
       : { ...prepared, results: (returned, error) => ({ ...prepared.results(returned, error), ...senderIn(from) }) };
-  },
-  AcceptEx: (calls, args) => {
-    const memory = allocateOperation(calls, KIND.accept, 2 * ADDRESS_ROOM, null, handleArg(args, 'event'));
-    return started(calls, memory, calls.mswsock.AcceptEx,
-      [socketOf(args), handleArg(args, 'acceptSocket'), memory.data, 0, ADDRESS_ROOM, ADDRESS_ROOM, memory.bytes, memory.address],
-      (returned) => !returned);
   },
   WSAGetOverlappedResult: (calls, args) => {
     const [bytes, flags]: [[number | null], [number | null]] = [[0], [0]];

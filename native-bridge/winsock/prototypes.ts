@@ -1,4 +1,4 @@
-import type { Kernel, MsWsock, Nt, User, Ws2 } from './types.ts';
+import type { Kernel, Nt, User, Ws2 } from './types.ts';
 
 // SOCKET, HANDLE and WSAEVENT are uintptr_t: numbers that can be logged, compared and sent to another
 // process, which koffi's opaque pointers cannot. Structures are void *, so that exactly the caller's
@@ -81,13 +81,6 @@ export const KERNEL32: Record<Exclude<keyof Kernel, 'CompareObjectHandles'>, str
 /** On every Windows 10, only kernelbase.dll exports this. */
 export const KERNELBASE: Record<'CompareObjectHandles', string> = {
   CompareObjectHandles: 'bool __stdcall CompareObjectHandles(uintptr_t a, uintptr_t b)',
-};
-
-/** Prototypes of mswsock.dll. */
-export const MSWSOCK: Record<keyof MsWsock, string> = {
-  AcceptEx:
-    'bool __stdcall AcceptEx(uintptr_t listener, uintptr_t socket, uintptr_t output, uint32_t receive, uint32_t localRoom, '
-      + 'uint32_t remoteRoom, uintptr_t bytes, uintptr_t overlapped)',
 };
 
 /** Prototypes of user32.dll. */

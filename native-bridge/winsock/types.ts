@@ -108,14 +108,6 @@ export interface Nt {
   wine_get_version: Call<() => string> | undefined;
 }
 
-/** mswsock.dll. */
-export interface MsWsock {
-  AcceptEx: Call<(
-    listener: Handle, socket: Handle, output: Handle, receive: number, localRoom: number, remoteRoom: number, bytes: Handle,
-    overlapped: Handle,
-  ) => boolean>;
-}
-
 /** user32.dll: a message-only window and its queue. */
 export interface User {
   /** 0 on failure. Class and name as text; `parent` HWND_MESSAGE for a window that only takes messages. */
@@ -134,5 +126,4 @@ export interface Winsock {
   readonly kernel: Kernel;
   readonly nt: Nt;
   readonly user: User;
-  readonly mswsock: MsWsock;
 }
