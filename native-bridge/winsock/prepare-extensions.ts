@@ -61,7 +61,7 @@ export const EXTENSIONS = {
 
 /**
  * The function of the socket's provider; one that fails with the error of WSAIoctl if there is none. The exports of mswsock.dll
- * are not used: under Wine 10 they fail without an error of their own for the rest of the process once the first socket was invalid.
+ * are not used: under Wine 10 they fail for the rest of the process, without an error code, once the first socket was invalid.
  */
 function provided({ ws2 }: Winsock, socket: number, id: Buffer, prototype: string): NativeCall {
   const found = Buffer.alloc(8);

@@ -81,8 +81,9 @@ export const GIVEN_BY: Readonly<Record<Rules, Readonly<Record<string, GivenBy>>>
     },
     WSAENOTSOCK: {
       calls: {
-        DisconnectEx: ['S3'], WSADuplicateSocketA: ['S3'], WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'],
-        WSAIoctl: ['S3'], WSASendTo: ['S3'], getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
+        AcceptEx: ['S3'], DisconnectEx: ['S3'], TransmitFile: ['S3'], WSADuplicateSocketA: ['S3'],
+        WSADuplicateSocketW: ['S3'], WSAEnumNetworkEvents: ['S3'], WSAIoctl: ['S3'], WSASendTo: ['S3'],
+        getsockname: ['S3'], getsockopt: ['S3'], setsockopt: ['S3'],
       },
       scenarios: [
         { id: 'winsock/an-inherited-handle', step: 7 }, { id: 'winsock/exported-by-the-wrong-process', step: 7 },
