@@ -196,9 +196,19 @@ describe('a program in another language', () => {
     expect(hazardsOf(log).map(({ hazard }) => hazard.id)).toEqual(['port-without-creator']);
   });
 
+  it('ring-epoll.c: an item that comes through an io_uring is not missed, and the ring is reported', async () => {
+    const { told, log } = await recorded(await workshop.compile('ring-epoll'));
+    expect(told.map(({ problems }) => problems)).toEqual(WAYS.map(() => ['io_uring_setup']));
+    // The change shows the item.
+    expect(log.steps().flatMap(({ diff }) => Object.values(diff.added)).filter((e) => e.kind === 'registration'))
+      .toMatchObject([{ mask: ['EPOLLIN', 'EPOLLET'] }]);
+  });
+
   it('handle.mjs: Node hands a connection to its child', async () => {
     const { told } = await recorded([process.execPath, 'tests/recording/programs/handle.mjs'], { sockets: true, numbers: false });
-    expect(told).toEqual(always([
+    // Later versions of Node have an io_uring in their event loop.
+    const withoutRing = told.map((one) => ({ ...one, problems: one.problems.filter((problem) => problem !== 'io_uring_setup') }));
+    expect(withoutRing).toEqual(always([
       'node socket:1: created by socketpair, closed by close',
       'node socket:2: created by socketpair, closed by close',
       'node socket:3: created by socket, closed by close',

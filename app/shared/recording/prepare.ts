@@ -164,7 +164,7 @@ function isVague(state: State, view: WorldView, { table }: Task, decoded: Decode
   // With an empty queue the message is not there yet: its sender's call has begun and not returned.
   const fileReceived = call === 'recvmsg' && outcome?.kind === 'ok' && socket?.queue.length !== 0
     && received(state, view, socket, outcome.results.descriptors ?? []).length !== (outcome.results.descriptors ?? []).length;
-  const epoll = items ? state.descriptor(view, table, numberIn(args, 'epfd'))?.object ?? '' : '';
+  const epoll = state.descriptor(view, table, numberIn(args, 'epfd'))?.object ?? '';
   // A file replaces the socket under this number.
   const replaced = (call === 'dup2' || call === 'dup3') && !state.descriptor(view, table, numberIn(args, 'fd'));
   // Its port is not known yet: this call shows it.
@@ -174,5 +174,5 @@ function isVague(state: State, view: WorldView, { table }: Task, decoded: Decode
   const fetched = entity(view, 'pidfd', pidfd);
   const unknown = fetched && !descriptorOf(view, fetched.of, numberIn(args, 'targetfd') ?? -1);
   return vague || isInterruptedConnect(decoded) || large === true || files || unknown === true || replaced || portless || fileReceived
-    || state.mixedEpolls.has(epoll);
+    || (items !== undefined && state.mixedEpolls.has(epoll)) || state.ringEpolls.has(epoll);
 }

@@ -24,6 +24,10 @@ export class State {
   readonly epollKeys = new Map<string, Map<string, Set<number>>>();
   /** Epoll instances with items that are no sockets: they report more than the rules know. */
   readonly mixedEpolls = new Set<string>();
+  /** Processes with an io_uring: operations through it are not calls, and no source shows them. */
+  readonly ringUsers = new Set<string>();
+  /** Epoll instances that such processes use: items can be added, changed and deleted through the ring. */
+  readonly ringEpolls = new Set<string>();
   /** Per transfer: the places of its descriptors that are sockets, if it has others too. */
   readonly mixedRights = new Map<string, readonly number[]>();
   /** Sockets by identity, such as "socket:[4711]". */

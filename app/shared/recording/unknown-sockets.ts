@@ -33,8 +33,19 @@ export class UnknownSockets {
     findSocket(this.#state, this.#writer, task, raw, decoded);
     if (decoded && CLOSES.has(raw.name) && decoded.outcome?.kind === 'ok')
       task.table.foreign.delete(Number(Object.values(decoded.args)[0]));
+    this.#learnOfRing(task, raw, decoded);
     if (decoded?.call === 'epoll_ctl' && decoded.outcome?.kind === 'ok') this.#learnOfItem(task, decoded);
     if (COUNTED_CALLS.has(raw.name) || !decoded) this.#unconfirm(task, raw);
+  }
+
+  #learnOfRing({ table }: Task, raw: RawCall, decoded: Decoded | null): void {
+    const { ringUsers, ringEpolls, world } = this.#state;
+    if (raw.name === 'io_uring_setup' && raw.result?.kind === 'value') {
+      ringUsers.add(table.id);
+      this.#tally.concerns(raw.name);
+    }
+    const epoll = ringUsers.has(table.id) && decoded ? this.#state.descriptor(world, table, Number(decoded.args['epfd'])) : undefined;
+    if (epoll) ringEpolls.add(epoll.object);
   }
 
   #learnOfItem({ table }: Task, { args }: Decoded): void {
@@ -52,7 +63,8 @@ export class UnknownSockets {
   /** The effect of the call is not known: the state of its sockets is not, either. */
   #unconfirm(task: Task, raw: RawCall): void {
     const { draft, keep } = this.#state.draft();
-    const sockets = raw.args.slice(0, 3)
+    // Their numbers are a ring and counts.
+    const sockets = (raw.name.startsWith('io_uring_') ? [] : raw.args.slice(0, 3))
       .flatMap((arg) => (arg.kind === 'number' ? this.#state.socket(draft, task.table, arg.value) ?? [] : []));
     const first = prepare(this.#state, this.#state.world, task, raw).kind === 'undecoded';
     if (first && !COUNTED_CALLS.has(raw.name)) this.undecoded += 1;

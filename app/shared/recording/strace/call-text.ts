@@ -27,11 +27,25 @@ export function readCallText(text: string): CallText {
   return { name, args, result, took: took === undefined ? null : Number(took) * 1e6 };
 }
 
-/** The arguments of a call that has not returned: as many as strace could read before it. */
+/** The arguments of a call that has not returned: as much as strace could read before it, such as the first half of a structure. */
 export function readOpenArgs(text: string): RawValue[] {
   const name = nameIn(text);
   if (name === null) throw new Unreadable('not a call');
-  return argsOf(new ValueReader(`${text})`, name.length + 1));
+  return argsOf(new ValueReader(`${text}${closersOf(text)}`, name.length + 1));
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** Strings, comments, and what is known of a descriptor can contain brackets that open nothing. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|\/\*.*?\*\/|(?<=\d)<(?:[^>]|(?<=-)>)*>|[()[\]{}]/gs;
+
+/** What closes all that the text has opened. */
+function closersOf(text: string): string {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (CLOSERS[token] !== undefined) open.unshift(CLOSERS[token]);
+    else if (token === open[0]) open.shift();
+  }
+  return open.join('');
 }
 
 /** Arguments with names, as of clone, are one record. */

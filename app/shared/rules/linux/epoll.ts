@@ -79,22 +79,20 @@ const epollCtl: LinuxRule = {
     if (!socket) return;
     const existing = item(draft, epoll, c);
     const { clauses: k } = c.semantics;
-    switch (textArg(c, 'op')) {
-      case 'EPOLL_CTL_ADD':
-        k.itemsAreIndependent(draft, epoll, c.step);
-        draft.put({
-          kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
-          number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
-          state: 'current', cancelledBy: null, recorded: readiness(k, socket),
-        });
-        return;
-      case 'EPOLL_CTL_MOD':
-        // A changed item is checked again: this re-enables EPOLLONESHOT and repeats an edge.
-        if (existing) k.changedItemIsChecked(draft, existing, listArg(c, 'events'), readiness(k, socket));
-        return;
-      default:
-        if (existing) k.deletedItemIsGone(draft, existing, c.step);
+    const op = textArg(c, 'op');
+    if (op === 'EPOLL_CTL_DEL') {
+      if (existing) k.deletedItemIsGone(draft, existing, c.step);
+      return;
     }
+    // A changed item is checked again: this re-enables EPOLLONESHOT and repeats an edge.
+    if (op === 'EPOLL_CTL_MOD' && existing) return k.changedItemIsChecked(draft, existing, listArg(c, 'events'), readiness(k, socket));
+    // A recording can miss that an item was added: a change that succeeds shows the item.
+    k.itemsAreIndependent(draft, epoll, c.step);
+    draft.put({
+      kind: 'registration', id: draft.nextId('registration'), api: 'epoll', socket: socket.id, descriptor: descriptor.id,
+      number: descriptor.number, process: c.process.id, mask: listArg(c, 'events'), target: epoll, step: c.step,
+      state: 'current', cancelledBy: null, recorded: readiness(k, socket),
+    });
   },
 };
 
