@@ -27,6 +27,14 @@ it('children of one dead parent that hold one socket under one number inherited 
   }
 });
 
+it('a program whose runtime names its main thread has the name of its executable', async () => {
+  const named = startProgram(process.execPath, ['-e', `fs.writeFileSync("/proc/self/comm", "MainThread"); ${LISTENS}`],
+    { uid: NOBODY, cwd: '/' });
+  running.push(named);
+  const [, port, pid] = /^port (\d+) pid (\d+)$/.exec(await named.says(/^port/))!;
+  for (const [, seer] of SEERS) expect(who(Number(port), seer)).toContain(`node (${pid})`);
+});
+
 describe('a single holder', () => {
   it('has an origin, and the programs that started it', async () => {
     const shell = startProgram('sh', ['-c', `"$0" -e '${LISTENS}'; true`, process.execPath], { uid: NOBODY, cwd: '/' });

@@ -1,8 +1,7 @@
 /** What /proc shows of the origin of a process: parents, cgroup, login; proc(5), systemd.exec(5). */
 import { readFileSync } from 'node:fs';
 import { type Ancestry, PARENTS } from '../../../app/shared/live/ancestry.ts';
-import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
-import { startOf } from './ask.ts';
+import { commandName, startOf } from './ask.ts';
 
 /** A login uid and a session that were never set. */
 const UNSET = 0xffffffff;
@@ -20,7 +19,7 @@ export function ancestryOf(pid: number, startedAt: number): Ancestry | null {
 function parentsOf(pid: number): { pid: number; name: string }[] {
   const parents: { pid: number; name: string }[] = [];
   for (let at = parentOf(pid); at > 0 && parents.length < PARENTS; at = parentOf(at))
-    parents.push({ pid: at, name: textOfBytes(Buffer.from(text(at, 'comm').replace(/\n$/, ''), 'latin1')) });
+    parents.push({ pid: at, name: commandName(at) ?? '' });
   return parents;
 }
 

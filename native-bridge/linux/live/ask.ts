@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { joinCommand } from '../../../app/shared/base/command-line.ts';
 import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 import { bootTime } from './machine.ts';
+import { processName } from './records.ts';
 
 /** Pids and descriptor numbers are reused: a query identifies the holder by its start time and the inode as well. */
 export interface Asked {
@@ -49,7 +50,7 @@ export function commandLine(pid: number, startedAt: number): string | null {
 /** Null if the process does not exist. */
 export function commandName(pid: number): string | null {
   const text = readText(`/proc/${pid}/comm`);
-  return text === null ? null : textOfBytes(Buffer.from(text, 'latin1').subarray(0, -1));
+  return text === null ? null : processName(pid, textOfBytes(Buffer.from(text, 'latin1').subarray(0, -1)));
 }
 
 /** Milliseconds since 1970, as in captures; null if the process does not exist. */

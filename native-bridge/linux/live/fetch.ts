@@ -2,7 +2,7 @@
  * Copies another process's descriptor with pidfd_getfd(2) (P11). The copy is one more holder and shares the open file
  * description (P24), and closing it can be the last close: so it is fetched only with the user's consent.
  */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { errorName } from '../../../app/shared/calls/errors.ts';
 import { FCNTL, LEVEL, SO, STATUS_FLAGS, TCP } from '../../../app/shared/calls/constants-linux.ts';
 import { CallFailed } from '../../../app/shared/external-process/types.ts';
@@ -10,7 +10,7 @@ import { errno, libc } from '../bindings.ts';
 import { addressesOf } from '../inspect.ts';
 import { decodeOption, OPTION_ROOM } from '../options.ts';
 import { closeSocket } from '../own-socket.ts';
-import { type Asked, startOf } from './ask.ts';
+import { type Asked, commandName, startOf } from './ask.ts';
 
 const [PIDFD_OPEN, PIDFD_GETFD] = [434, 438];
 
@@ -93,13 +93,5 @@ function ownerOf(fd: number): FetchedFacts['owner'] {
   const owner = Number(libc().fcntl(fd, FCNTL.F_GETOWN, 0));
   if (owner === 0) return { kind: 'none' };
   const id = Math.abs(owner);
-  return { kind: owner > 0 ? 'process' : 'group', id, name: owner > 0 ? nameOf(id) : null };
-}
-
-function nameOf(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
-  } catch {
-    return null;
-  }
+  return { kind: owner > 0 ? 'process' : 'group', id, name: owner > 0 ? commandName(id) : null };
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { type LiveProcess, tableOf } from '../../../app/shared/live/capture.ts';
 import type { Registrations, Walked } from '../../../app/shared/live/join.ts';
-import { nameAt, RECORD, startTicks, STATUS } from './records.ts';
+import { nameAt, processName, RECORD, startTicks, STATUS } from './records.ts';
 import { eachHolder, eachInstance, eachWatch, type Found } from './scan-buffers.ts';
 
 const MS_A_TICK = 10;
@@ -148,7 +148,7 @@ export function processOf(records: Uint32Array, at: number, boot: number, namesp
   const pid = process || table;
   return {
     pid, ...(process === 0 ? {} : { thread: table }),
-    startedAt: boot + startTicks(records, at) * MS_A_TICK, name: nameAt(records, at), uid: ownerOf(pid),
+    startedAt: boot + startTicks(records, at) * MS_A_TICK, name: processName(pid, nameAt(records, at)), uid: ownerOf(pid),
     parent: records[at + RECORD.parent]!, group: records[at + RECORD.group]!, session: records[at + RECORD.session]!,
     namespace: namespaceOf(records[at + RECORD.namespace]!), readable: records[at + RECORD.status] !== STATUS.hidden,
   };

@@ -1,4 +1,6 @@
 /** The data of a walk about each process: one record of shared memory, written by the thread that walked it. */
+import { readFileSync, readlinkSync } from 'node:fs';
+import { attempt } from '../../../app/shared/base/attempt.ts';
 import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 
 export const RECORD = {
@@ -59,3 +61,19 @@ export function nameAt(records: Uint32Array, at: number): string {
 
 export const startTicks = (records: Uint32Array,
   at: number): number => records[at + RECORD.startLow]! + records[at + RECORD.startHigh]! * 2 ** 32;
+
+/** Names that runtimes give to their main thread: Node 24, and later versions. */
+const MAIN_THREADS: ReadonlySet<string> = new Set(['MainThread', 'node-MainThread']);
+
+/**
+ * Name of a process. The kernel names it after its main thread; where a runtime has given that one a name that says nothing, it is
+ * the executable's, or that of its first argument for a user who cannot read the former.
+ * @param name from /proc/PID/comm or the like, as foreign text.
+ */
+export function processName(pid: number, name: string): string {
+  if (!MAIN_THREADS.has(name)) return name;
+  const path = attempt(() => readlinkSync(`/proc/${pid}/exe`, 'buffer'), null)
+    ?? attempt(() => readFileSync(`/proc/${pid}/cmdline`), Buffer.alloc(0));
+  const [program = ''] = textOfBytes(path).split('\0');
+  return program.replace(/ \(deleted\)$/, '').replace(/^.*\//s, '') || name;
+}
