@@ -45,17 +45,18 @@ const TIMEOUTS: readonly string[] = ['WSAETIMEDOUT', 'WAIT_TIMEOUT'];
 
 /**
  * Calls of which one can return now, grouped by the object they wait on, in call order. The documentation does not say
- * that the first waiter is served first: if several wait on one queue, any of them can be.
+ * that the first waiter is served first: if several wait on one queue, any of them can be, also those that the rules have no opinion on.
  */
 export function dueCompletions(world: WorldView, semantics: PlatformSemantics, step: StepNumber): (readonly PendingEntity[])[] {
-  const due = new Map<string, PendingEntity[]>();
+  const [due, unknown] = [new Map<string, PendingEntity[]>(), new Map<string, PendingEntity[]>()];
   for (const pending of allOf(world, 'pending').sort((a, b) => a.step - b.step)) {
     const context = contextOfPending(world, semantics, pending, step);
     if (!context) continue;
-    const prediction = predictCompletion(world, context);
-    if (prediction.outcome.kind === 'pending' || prediction.outcome.kind === 'unknown') continue;
+    const { kind } = predictCompletion(world, context).outcome;
+    if (kind === 'pending') continue;
+    const to = kind === 'unknown' ? unknown : due;
     const on = pending.object ?? pending.id;
-    due.set(on, [...(due.get(on) ?? []), pending]);
+    to.set(on, [...(to.get(on) ?? []), pending]);
   }
-  return [...due.values()];
+  return [...due].map(([on, calls]) => [...calls, ...unknown.get(on) ?? []]);
 }

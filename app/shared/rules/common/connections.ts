@@ -103,8 +103,10 @@ export const connectRule: CallRule = {
       if (socket.type !== 'SOCK_DGRAM') return;
     }
     const underWay = outcome.kind === 'error' && d.connectUnderWay.includes(outcome.name);
+    // Linux gives a datagram socket a port before it looks at the address (inet_dgram_connect).
+    const isForeign = outcome.kind === 'error' && socket.type === 'SOCK_DGRAM' && target?.family !== socket.family;
     // No known peer, the socket itself, or one that will refuse: the result is not modelled.
-    if (!target || target.id === socket.id || (underWay && socket.type !== 'SOCK_DGRAM' && target.state !== 'listening')) {
+    if (!target || isForeign || target.id === socket.id || (underWay && socket.type !== 'SOCK_DGRAM' && target.state !== 'listening')) {
       draft.change('socket', socket.id, { sure: false });
       return;
     }
