@@ -10,7 +10,7 @@ import { windowsPath } from '../../native-bridge/host/wine.ts';
 import { winesSetUp } from '../../native-bridge/host/wine-setup.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
-import { WindowsWorkshop, appeared } from './windows.ts';
+import { WindowsWorkshop, appeared, keptOnFailure } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
@@ -42,7 +42,7 @@ function attach(pid: number, held?: (hold: Hold, source: WinsockRun) => void) {
   return { started, stop: async (): Promise<{ log: TraceLog; examples: readonly string[] }> => {
     await source.stop();
     expect(await over).toBeNull();
-    return { log: recording.finish(source.id, source.loss), examples: source.loss.examples };
+    return { log: keptOnFailure(recording.finish(source.id, source.loss)), examples: source.loss.examples };
   } };
 }
 

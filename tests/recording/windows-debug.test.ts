@@ -8,7 +8,7 @@ import type { Release } from '../../app/shared/recording/source.ts';
 import { sentenceText } from '../../app/shared/trace/sentence.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
-import { WindowsWorkshop } from './windows.ts';
+import { WindowsWorkshop, keptOnFailure } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
@@ -50,7 +50,7 @@ async function debug(condition: string, answers: readonly Answer[], busy: number
     } }).catch(reject);
   });
   expect(problem).toBeNull();
-  const log = recording.finish(source.id, source.loss);
+  const log = keptOnFailure(recording.finish(source.id, source.loss));
   return { log, heads, how, code: (await source.ended).code, loss: source.loss };
 }
 

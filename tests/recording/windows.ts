@@ -1,12 +1,15 @@
 /** Compiles the calibration programs for Windows, and records them under Wine. */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { onTestFailed } from 'vitest';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
 import { Recording } from '../../app/shared/recording/recording.ts';
+import { writeTrace } from '../../app/shared/trace/file.ts';
+import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { wineEnvironment } from '../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../native-bridge/host/wine-setup.ts';
 import { CACHE, OUT } from '../support/providers.ts';
@@ -45,12 +48,24 @@ export class WindowsWorkshop {
       source.start({ events: (batch) => { recording.events(batch); }, ended: resolve }).catch(reject);
     });
     if (problem !== null) throw new Error(problem);
-    return { log: recording.finish(source.id, source.loss), loss: source.loss, code: (await source.ended).code };
+    return { log: keptOnFailure(recording.finish(source.id, source.loss)), loss: source.loss, code: (await source.ended).code };
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** If the running test fails, the trace stays in `test-results`, and its path is printed. */
+export function keptOnFailure(log: TraceLog): TraceLog {
+  onTestFailed(({ task }) => {
+    const folder = resolve('test-results');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}-${process.pid}-${Date.now()}.trace`);
+    writeFileSync(file, writeTrace(log));
+    console.error(`trace of the failed test: ${file}`);
+  });
+  return log;
 }
 
 /** The text of a file that a program writes. */
