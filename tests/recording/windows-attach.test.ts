@@ -63,8 +63,11 @@ describe.skipIf(!here).each([title])('%s', () => {
       program.say(`go-${n}`);
       await appeared(join(program.folder, `done-${n}`));
       const { log, examples } = await stop();
-      expect(examples).toEqual([]);
-      expect(log.header.recording).toMatchObject({ lost: 0, unread: 0, undecoded: 0 });
+      expect(examples.map((text) => text.replaceAll(/\d+/g, 'N'))).toEqual(['process N is a child of a program that was attached, and is not recorded']);
+      expect(log.header.recording).toMatchObject({ lost: 1, unread: 0, undecoded: 0 });
+      // Of thousands of calls to the driver only the one that Winsock does not make.
+      expect(Object.entries(log.header.recording!.notFollowed).map(([name, count]) => [name.replaceAll(/0x[\da-f]+/g, 'N'), count]))
+        .toEqual([['IOCTL_AFD_POLL(handle N: ACCEPT) = STATUS_SUCCESS', 1]]);
       expect([callsIn(log, 'socket'), callsIn(log, 'closesocket')]).toEqual([100, 100]);
       expect(callsIn(log, 'recv')).toBeGreaterThan(8);
       expect(unexplained(log)).toEqual([]);

@@ -46,6 +46,8 @@ describe('the first instructions of a function', () => {
     ['the same, to the third', '31c0 48ffc0 39c8 75fc', false],
     ['a jump of 32 bits to the second', '31c0 48ffc0 e9f8ffffff', true],
     ['a condition of 32 bits to the second', '31c0 48ffc0 0f85f7ffffff', true],
+    ['functions of ntdll under Wine, with 7f c3 in a number', '4c8bd1 b837000000 f604250803fe7f01 7503 0f05 c3 eb01 c3 ff14250010fe7f c3'.repeat(2), false],
+    ['the same of Windows', '4c8bd1 b837000000 f604250803fe7f01 7503 0f05 c3 cd2e c3 0f1f840000000000'.repeat(2), false],
     ['bytes of a branch within a number', '31c0 48ffc0 b875f9ffff c3', false],
     ['a branch after a call', '31c0 48ffc0 e800000000 ebf6', true],
     ['a branch after an instruction that is not known', '31c0 48ffc0 c5f877 75f8', true],

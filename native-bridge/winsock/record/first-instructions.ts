@@ -36,6 +36,8 @@ function formOf(op: number, reg: number): Form {
   if (op === 0xff && reg === 2) return { modrm: true, stays: true };
   if (isShortBranch(op)) return { immediate: 1, stays: true, branch: true };
   if (op === BREAKPOINT) return { stays: true };
+  // int
+  if (op === 0xcd) return { immediate: 1, stays: true };
   if (op === 0xff) return reg < 2 || reg === 6 ? { modrm: true } : reg === 4 ? { modrm: true, ends: true } : null;
   if (op === 0xe9) return { distance: true, ends: true };
   return op === 0xc3 ? { ends: true } : null;
@@ -45,8 +47,11 @@ function formOf(op: number, reg: number): Form {
 const isPlain = (op: number): boolean => op === 0x0d || between(op, 0x10, 0x1f) || between(op, 0x28, 0x2f) || between(op, 0x40, 0x6f)
   || op === 0x7e || op === 0x7f || op === 0xaf || op === 0xb6 || op === 0xb7 || op === 0xbe || op === 0xbf || op === 0xef;
 
-const twoByteFormOf = (op: number): Form =>
-  isNearBranch(op) ? { immediate: 4, stays: true } : isPlain(op) ? { modrm: true } : null;
+/** syscall */
+const isSystemCall = (op: number): boolean => op === 0x05;
+
+const twoByteFormOf = (op: number): Form => isSystemCall(op) ? { stays: true }
+  : isNearBranch(op) ? { immediate: 4, stays: true } : isPlain(op) ? { modrm: true } : null;
 
 /** `least`: bytes that they must have. Returns null if one of them cannot be moved. */
 export function firstInstructions(code: Uint8Array, least: number): FirstInstructions | null {

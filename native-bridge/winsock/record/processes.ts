@@ -184,6 +184,7 @@ export class Processes {
       const target = this.#targets.get(pid);
       if (!target) throw new Error(this.#missed.at(-1) ?? 'its memory cannot be shared');
       for (const base of attached.dlls) target.loaded(base);
+      target.begun();
       say({ kind: 'started' });
     } catch (error) {
       say({ kind: 'problem', text: `cannot attach to process ${pid}: ${(error as Error).message}`, denied: true });

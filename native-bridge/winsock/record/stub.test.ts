@@ -7,7 +7,7 @@ import { exportsOf } from './pe-exports.ts';
 import { stubCode } from './stub.ts';
 
 const places = { ring: 0x1111_2222_3333n, mask: 0x7fff, original: 0x4444_5555_6666n, read: 0x7777_8888_9999n, delay: 0x6666_0000n,
-  own: 0xaaaa_bbbbn, peer: 0xcccc_ddddn };
+  own: 0xaaaa_bbbbn, peer: 0xcccc_ddddn, passed: [] };
 const extension = { guid: 0x11cf_cbac_b536_7df1n, stub: 0x5555_0000n, original: 0x5555_07f8n };
 const numberOf = (name: string): number => FUNCTIONS.findIndex((fn) => fn.name === name);
 
@@ -22,6 +22,13 @@ describe('stub', () => {
     const fn = numberOf(name);
     const code = stubCode(fn, places, fn === IOCTL_FUNCTION ? [extension] : []);
     expect(code.toString('hex')).toBe(golden(name));
+  });
+
+  it('calls of Winsock itself are passed on before anything else, as was disassembled', () => {
+    const fn = numberOf('NtDeviceIoControlFile');
+    const plain = stubCode(fn, places).toString('hex');
+    const code = stubCode(fn, { ...places, passed: [{ from: 0x7f00_0000n, to: 0x7f01_2000n }] }).toString('hex');
+    expect(code).toBe(golden('passed') + plain);
   });
 
   it('every function has a stub that fits its place', () => {

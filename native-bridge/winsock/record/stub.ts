@@ -22,6 +22,8 @@ export interface StubPlaces {
   /** getsockname and getpeername themselves; 0 outside ws2_32.dll. */
   own: bigint;
   peer: bigint;
+  /** Code whose calls are passed on without a record. */
+  passed: readonly { from: bigint; to: bigint }[];
 }
 
 /** An extension function that WSAIoctl hands out: its id, its stub, and the place of its original. */
@@ -55,12 +57,16 @@ export function stubCode(fn: number, places: StubPlaces, extensions: readonly Ex
   // movzx eax, byte [rdi+ARMED+fn]; mov [rbx+HELD], eax; mov [rsp+HELD], eax
   const armed = [`0fb687${u32(HOLD_AT.ARMED + fn)}`, `8983${u32(AT.HELD)}`, `898424${u32(HELD)}`];
   return Buffer.from([
-    ...begin, ...slot(fn, places, ENTER), load(RETURN), store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...armed,
+    ...places.passed.map((range) => passOn(range, places.original)), ...begin, ...slot(fn, places, ENTER), load(RETURN), store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...armed,
     ...publish(ENTER), holdCode({ fn, delay: places.delay, held: HELD, record: ENTER, made }), ...after,
     ...slot(fn | IS_EXIT, places, EXIT), ...results, ...copies(fn, 'exit', places), ...publish(EXIT),
     ...(fn === IOCTL_FUNCTION ? extensionSwap(extensions) : []), ...end,
   ].join(''), 'hex');
 }
+
+/** mov rax, [rsp]; mov r11, from; sub rax, r11; mov r11, size; cmp rax, r11; jae; mov rax, original; jmp [rax] */
+const passOn = ({ from, to }: { from: bigint; to: bigint }, original: bigint): string =>
+  `488b042449bb${u64(from)}4c29d849bb${u64(to - from)}4c39d8${unless('73', `48b8${u64(original)}ff20`)}`;
 
 /** Takes a slot: its address in rbx, its number in the frame; and its first fields. */
 function slot(number: number, { ring, mask }: StubPlaces, place: number): string[] {

@@ -70,14 +70,15 @@ export class Target {
     const others = this.#places.filter(({ dll, size }) => dll === name && size === found.size)
       .flatMap(({ number, target }) => (wanted.some((one) => one.target === target) ? [] : [{ number, target, at: null }]));
     const all = [...wanted, ...others];
-    // The DLLs of the system get the original: only what the program asks the driver itself is to be seen.
+    // Only what the program asks the driver itself is to be seen: DLLs that are bound now get the original, and in a program that
+    // runs the ranges of Winsock's DLLs must be known.
     if (name === 'ntdll.dll') this.#later = () => { if (all.length > 0) this.#plant(base, found, all); };
     else if (all.length > 0) this.#plant(base, found, all);
   }
 
-  /** The DLLs that the program is linked with are bound. @throws Error if stubs cannot be written. */
+  /** The DLLs that the program is linked with are bound, or those of a program that runs are known. @throws Error without stubs. */
   begun(): void {
-    if (!this.#hooks) this.#later();
+    this.#later();
   }
 
   /** Whether a DLL of the system made the call, as a part of another one. */
@@ -137,7 +138,9 @@ export class Target {
   }
 
   #stub(number: number, at: bigint, original: bigint, copy?: Buffer): Buffer {
-    const places = { ring: this.#ring, mask: this.#mask, original: at + BigInt(CELL), ...this.#ntdll, ...this.#names };
+    // Winsock asks the driver in each call: its questions would fill the ring.
+    const passed = this.#hooks && FUNCTIONS[number]!.dll === 'ntdll.dll' ? this.#internal : [];
+    const places = { ring: this.#ring, mask: this.#mask, original: at + BigInt(CELL), ...this.#ntdll, ...this.#names, passed };
     const code = stubCode(number, places, this.#extensions);
     if (code.length > COPY) throw new RangeError(`a stub of ${code.length} bytes`);
     const stub = Buffer.alloc(STUB_BYTES);

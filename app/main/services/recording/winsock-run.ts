@@ -7,14 +7,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { winePlatform } from '../../../shared/domain/platform.ts';
-import type { RawCall } from '../../../shared/recording/raw.ts';
+import type { RawCall, RawEvent } from '../../../shared/recording/raw.ts';
 import type { RecordedSystem } from '../../../shared/recording/recording.ts';
 import {
   type HoldControl, type HoldFilter, type Loss, LOSS_EXAMPLES, type RecordingSink, type RecordingSource, type Release,
 } from '../../../shared/recording/source.ts';
 import { FUNCTIONS, HOLDABLE } from '../../../shared/recording/winsock/functions.ts';
 import type { Tally } from '../../../shared/recording/tally.ts';
-import { WinsockReader } from '../../../shared/recording/winsock/reader.ts';
+import { WinsockReader, createsProcess } from '../../../shared/recording/winsock/reader.ts';
 import type { WinsockCommand, WinsockLine, WireRecord } from '../../../shared/recording/winsock/wire.ts';
 import { wineAvailability, wineEnvironment, windowsPath } from '../../../../native-bridge/host/wine.ts';
 import { chosenWine } from '../../../../native-bridge/host/wine-setup.ts';
@@ -61,6 +61,12 @@ function commandOf([program = '', ...args]: readonly string[], folder = ''): str
 const functionsOf = (filters: readonly HoldFilter[]): number[] => FUNCTIONS.flatMap(({ name }, fn) =>
   (HOLDABLE.includes(name) && filters.some(({ calls }) => calls === null || calls.includes(name)) ? [fn] : []));
 
+/** A process that was created, as text. */
+function childOf(event: RawEvent): string[] {
+  const created = event.kind === 'exit' && createsProcess(event.call.name) ? event.call.result : null;
+  return created?.kind === 'value' ? [`process ${created.value} is a child of a program that was attached, and is not recorded`] : [];
+}
+
 export class WinsockRun implements RecordingSource {
   readonly id = 'stubs';
   readonly #start: Started;
@@ -75,6 +81,8 @@ export class WinsockRun implements RecordingSource {
   readonly #held = new Map<number, { call: RawCall; thread: number }>();
   #lost = 0;
   #missed: readonly string[] = [];
+  /** Processes that a program started after it was attached. */
+  readonly #children: string[] = [];
   #problem: string | null = null;
   #done = false;
   #broken = false;
@@ -103,7 +111,7 @@ export class WinsockRun implements RecordingSource {
 
   get loss(): Loss {
     const unread = this.#reader?.unread ?? 0;
-    return { lost: this.#lost, unread, examples: this.#missed };
+    return { lost: this.#lost + this.#children.length, unread, examples: [...this.#missed, ...this.#children].slice(0, LOSS_EXAMPLES) };
   }
 
   readonly holds: HoldControl = {
@@ -233,7 +241,7 @@ export class WinsockRun implements RecordingSource {
         this.#done = true;
         this.#lost = line.lost + line.torn + line.missed.length;
         this.#missed = [...line.lost > 0 ? [`${line.lost} records were written over before they were read`] : [],
-          ...line.torn > 0 ? [`${line.torn} records were not finished`] : [], ...line.missed].slice(0, LOSS_EXAMPLES);
+          ...line.torn > 0 ? [`${line.torn} records were not finished`] : [], ...line.missed];
         return;
       }
       default: {
@@ -241,6 +249,7 @@ export class WinsockRun implements RecordingSource {
         if (line.kind === 'process-end' && line.process === this.#program) this.#programEnd = { code: line.code, signal: null };
         const events = this.#reader?.events(line) ?? [];
         if (events.length > 0) sink.events(events);
+        if ('pid' in this.#target) this.#children.push(...events.flatMap(childOf));
         if (line.kind === 'record' && line.held) this.#wait(line, sink);
         if (line.kind === 'gap') this.#letGo(line.below, sink);
       }

@@ -17,7 +17,7 @@ const PID_AT = 16;
 /** It asks the driver of sockets without Winsock; which argument says what it asks, and how many such calls are told apart. */
 const [DIRECT, CODE_AT, MOST_DIRECT] = ['NtDeviceIoControlFile', 5, 40];
 
-const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
+export const createsProcess = (name: string): boolean => name.startsWith('CreateProcess');
 /** Functions whose calls are events of a recording. */
 const isEvent = (name: string): boolean =>
   WINSOCK_CALLS.has(name) || createsProcess(name) || name === 'SetFileCompletionNotificationModes';
