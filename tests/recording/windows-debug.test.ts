@@ -19,7 +19,7 @@ const CONTINUE: Release = { kind: 'continue' };
 type Answer = (held: Held, debugging: Debugging) => void;
 
 /** Debugs a program; each held call is answered when all threads but `busy` have ended. */
-async function debug(condition: string, answers: readonly Answer[], busy: number, limit = LONG_MS, program = 'held') {
+async function debug(conditions: string | readonly string[], answers: readonly Answer[], busy: number, limit = LONG_MS, program = 'held') {
   const source = new WinsockRun(CACHE, OUT, { command: await workshop.compile(program) }, 'ignore');
   const recording = new Recording('test', undefined, true, source.system);
   source.count(recording.tally);
@@ -30,7 +30,7 @@ async function debug(condition: string, answers: readonly Answer[], busy: number
     if (!first || threads > busy) return;
     answers[how.length]?.(first, debugging);
   };
-  const debugging = new Debugging(recording, [parseCondition(condition, 'winsock')], limit, {
+  const debugging = new Debugging(recording, [conditions].flat().map((condition) => parseCondition(condition, 'winsock')), limit, {
     held: ({ call, why, foreseen, changes }) => {
       heads.push([call.call, why, foreseen.prediction.outcome.kind, ...changes.map(sentenceText)].join(' | '));
       held();
@@ -83,6 +83,17 @@ describe.skipIf(!here).each([title])('%s', () => {
     const { heads, how, code, log } = await debug(`call:${call}#2`, [go], 1, LONG_MS, 'ready');
     expect(heads).toEqual([`${call} | call:${call}#2 | ok`]);
     expect([how, code]).toEqual([['command continue'], log.header.recording!.calls]);
+  });
+
+  it('waits for packets and events are held: an error of the user arrives, and the next wait finds what is there', async () => {
+    const waits = ['GetQueuedCompletionStatus', 'GetQueuedCompletionStatusEx', 'WSAWaitForMultipleEvents'];
+    const { log, heads, how, code } = await debug(waits.map((call) => `call:${call}`), waits.flatMap(() => [refuse, go]), 1, LONG_MS,
+      'waits');
+    // Packets of files and events that other calls set are not in the recording: the rules have no opinion.
+    expect(heads).toEqual(waits.flatMap((call) => [`${call} | call:${call} | unknown`, `${call} | step of the thread | unknown`]));
+    expect(how).toEqual(waits.flatMap(() => ['command refuse', 'command continue']));
+    expect(code).toBe(log.header.recording!.calls);
+    expect(log.steps().flatMap(({ divergences }) => divergences)).toEqual([]);
   });
 
   it('a held call is made when its limit has passed', async () => {

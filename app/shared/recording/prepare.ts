@@ -93,9 +93,10 @@ function concerns(state: State, view: WorldView, { table }: Task, { call, args, 
 }
 
 /** Whether an event or port of the call is one that the world has. */
-const isOfHandle = (view: WorldView, { id }: Table, { s, event, port }: ResolvedArgs): boolean => s === undefined
+const isOfHandle = (view: WorldView, { id }: Table, { s, event, events, port }: ResolvedArgs): boolean => s === undefined
   && [...allOf(view, 'event'), ...allOf(view, 'port')].some((e) =>
-    e.process === id && e.number !== null && (e.number === event || e.number === port));
+    e.process === id && e.number !== null
+    && (e.number === event || e.number === port || (Array.isArray(events) && (events as readonly unknown[]).includes(e.number))));
 
 const ACCEPTS: ReadonlySet<string> = new Set(['accept', 'accept4', 'WSAAccept']);
 

@@ -3,9 +3,13 @@
 /** `at`: offset of the entry in the address table, from the base of the DLL. `target`: what it holds. */
 export interface Export { name: string; at: number; target: number }
 
-export interface Exports { name: string; size: number; machine: number; table: { from: number; bytes: number }; exports: readonly Export[] }
+/** An entry that is a function of another DLL, such as "kernel32.SetEvent". */
+export interface Forwarder { name: string; at: number; to: string }
 
-/** `read` returns memory from an offset in the image, or null. Forwarders are left out. */
+export interface Exports { name: string; size: number; machine: number; table: { from: number; bytes: number }; exports: readonly Export[];
+  forwarders: readonly Forwarder[] }
+
+/** `read` returns memory from an offset in the image, or null. */
 export function exportsOf(read: (offset: number, bytes: number) => Buffer | null): Exports | null {
   const head = read(0, 0x1000);
   const header = head && headerIn(head);
@@ -14,21 +18,24 @@ export function exportsOf(read: (offset: number, bytes: number) => Buffer | null
   const from = directory?.readUInt32LE(0) ?? 0;
   const length = directory?.readUInt32LE(4) ?? 0;
   const data = from === 0 || length < 40 || length > MOST ? null : read(from, length);
-  if (!data) return { name: '', size, machine, table: { from: 0, bytes: 0 }, exports: [] };
+  if (!data) return { name: '', size, machine, table: { from: 0, bytes: 0 }, exports: [], forwarders: [] };
   const inside = (rva: number, bytes: number): boolean => rva >= from && rva + bytes <= from + length;
   const word = (rva: number): number => (inside(rva, 4) ? data.readUInt32LE(rva - from) : 0);
   const text = (rva: number): string => (inside(rva, 1) ? data.toString('latin1', rva - from, data.indexOf(0, rva - from)) : '');
   const [name, functions, names] = [text(data.readUInt32LE(12)), data.readUInt32LE(20), data.readUInt32LE(24)];
   const [table, texts, ordinals] = [data.readUInt32LE(28), data.readUInt32LE(32), data.readUInt32LE(36)];
   const exports: Export[] = [];
+  const forwarders: Forwarder[] = [];
   for (let i = 0; i < Math.min(names, length / 4); i += 1) {
     const ordinal = inside(ordinals + 2 * i, 2) ? data.readUInt16LE(ordinals + 2 * i - from) : functions;
     const at = table + 4 * ordinal;
     const target = ordinal < functions ? word(at) : 0;
     // An entry that points back into the directory is the name of a function of another DLL.
-    if (target !== 0 && !inside(target, 1)) exports.push({ name: text(word(texts + 4 * i)), at, target });
+    const one = { name: text(word(texts + 4 * i)), at };
+    if (inside(target, 1)) forwarders.push({ ...one, to: text(target) });
+    else if (target !== 0) exports.push({ ...one, target });
   }
-  return { name, size, machine, table: { from: table, bytes: 4 * functions }, exports };
+  return { name, size, machine, table: { from: table, bytes: 4 * functions }, exports, forwarders };
 }
 
 /** Machine of a program; null if it is none. `head`: the beginning of its file. */

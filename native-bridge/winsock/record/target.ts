@@ -34,6 +34,8 @@ export class Target {
   #ntdll = { read: 0n, delay: 0n };
   #names = { own: 0n, peer: 0n };
   #extensions: Extension[] = [];
+  /** Addresses of functions by names such as "kernel32.SetEvent", for DLLs that others forward to. */
+  readonly #forwarded = new Map<string, bigint>();
   #later: () => void = () => undefined;
   /** Functions whose calls are not seen, with the reason. */
   readonly unseen: string[] = [];
@@ -63,8 +65,12 @@ export class Target {
     if (name === 'ntdll.dll') this.#ntdll = { read: addressOf('NtReadVirtualMemory'), delay: addressOf('NtDelayExecution') };
     if (name === 'ws2_32.dll') this.#names = { own: addressOf('getsockname'), peer: addressOf('getpeername') };
     if (INTERNAL.has(name)) this.#internal.push({ from: base, to: base + BigInt(found.size) });
+    if (name === 'kernel32.dll') {
+      for (const { name: fn, target } of found.exports) this.#forwarded.set(`kernel32.${fn}`, base + BigInt(target));
+    }
     const wanted: Wanted[] = FUNCTIONS.flatMap((fn, number) => {
-      const entry = fn.dll === name ? found.exports.find((e) => e.name === fn.name) : undefined;
+      if (fn.dll !== name) return [];
+      const entry = found.exports.find((e) => e.name === fn.name) ?? this.#forwarder(base, found, fn.name);
       return entry ? [{ number, target: entry.target, at: entry.at }] : [];
     });
     const others = this.#places.filter(({ dll, size }) => dll === name && size === found.size)
@@ -89,6 +95,13 @@ export class Target {
   /** Takes the jumps out of the code of its functions: all threads are stopped. @throws Error */
   restore(): void {
     this.#hooks?.restore();
+  }
+
+  /** A function that is one of another DLL: its entry gets a stub. A jump in its code would record all calls of that DLL, too. */
+  #forwarder(base: bigint, { forwarders }: Exports, name: string): { at: number; target: number } | null {
+    const found = this.#hooks ? undefined : forwarders.find((entry) => entry.name === name);
+    const address = this.#forwarded.get(found?.to ?? '');
+    return found && address !== undefined ? { at: found.at, target: Number(address - base) } : null;
   }
 
   #plant(base: bigint, found: Exports, wanted: readonly Wanted[]): void {

@@ -5,7 +5,7 @@ import type { ResolvedArgs, ResolvedValue, Results } from '../../calls/types.ts'
 import { bytesOf, toHex } from '../../domain/bytes.ts';
 import { dots } from './data.ts';
 import type { Packet } from './form.ts';
-import { addressIn, networkEventsIn, optionIn, packetsIn, pointerAt, polledIn, socketsIn, wordAt } from './winsock-memory.ts';
+import { addressIn, networkEventsIn, optionIn, packetsIn, pointerAt, pointersIn, polledIn, socketsIn, wordAt } from './winsock-memory.ts';
 
 /** An argument by its place in the C prototype, by the copy that the source made of its memory, or computed of both. */
 export type From = number | { copy: number }
@@ -27,8 +27,10 @@ export interface WinsockForm {
   /** Copies with the address of the peer, and of the socket itself. */
   peer?: number;
   own?: number;
-  /** Packets that it took from a port. The rules have no opinion of such a call: packets of files come, too. */
+  /** Packets that it took from a port. Those of files come, too. */
   packets?: (seen: Seen) => readonly Packet[];
+  /** The rules have no opinion of the call: what it depends on is not all in the recording. */
+  vague?: true;
   /** Makes a socket: unknown values mean one that the rules do not cover. */
   makes?: true;
 }
@@ -119,6 +121,9 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   WSADuplicateSocketA: { args: { s: 0, processId: 1 }, results: exported },
   WSACreateEvent: { args: {}, results: ({ value }) => ({ event: value! }) },
   WSACloseEvent: { args: { event: 0 } }, SetEvent: { args: { event: 0 } }, ResetEvent: { args: { event: 0 } },
+  // Other programs and other calls set events, too.
+  WSAWaitForMultipleEvents: { args: { events: (arg, bytes) => pointersIn(bytes(0), arg(0) >>> 0), waitAll: 2, timeout: timeout(3) },
+    results: number, vague: true },
   WSAEventSelect: { args: { s: 0, event: 1, mask: 2 } }, WSAAsyncSelect: { args: { s: 0, window: 1, message: 2, mask: 3 } },
   WSAEnumNetworkEvents: { args: { s: 0, event: 1 }, results: ({ bytes }) => {
     const record = bytes(0);
@@ -132,9 +137,9 @@ export const WINSOCK_FORMS: { readonly [N in WinsockCallName]?: WinsockForm } = 
   DuplicateHandle: { args: { s: 1, targetProcess: 2, inherit: 5 }, results: (seen) => ({ descriptor: seen.word(0) ?? 0 }) },
   CreateIoCompletionPort: { args: { s: (arg) => (arg(0) >= Number.MAX_SAFE_INTEGER ? null : arg(0)), port: 1, key: 2 }, results: port },
   GetQueuedCompletionStatus: { args: { port: 0, timeout: timeout(4) }, results: (seen) => ({ value: seen.word(1) ?? 0,
-    number: seen.word(0) ?? 0, operation: pointerAt(seen.bytes(2) ?? '', 0) }), packets: onePacket },
+    number: seen.word(0) ?? 0, operation: pointerAt(seen.bytes(2) ?? '', 0) }), packets: onePacket, vague: true },
   GetQueuedCompletionStatusEx: { args: { port: 0, most: 2, timeout: timeout(4) }, results: (seen) => ({ number: seen.word(1) ?? 0 }),
-    packets: (seen) => (seen.value === null ? [] : packetsIn(seen.bytes(0), seen.word(1) ?? 0)) },
+    packets: (seen) => (seen.value === null ? [] : packetsIn(seen.bytes(0), seen.word(1) ?? 0)), vague: true },
   PostQueuedCompletionStatus: { args: { port: 0, bytes: 1, key: 2 } },
   CancelIoEx: { args: { s: 0, operation: 1 } },
 };

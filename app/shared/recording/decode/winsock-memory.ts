@@ -15,6 +15,10 @@ export const wordAt = (bytes: string, at: number): number =>
 export const pointerAt = (bytes: string, at: number): number =>
   (bytes.length < at + 8 ? 0 : wordAt(bytes, at) + wordAt(bytes, at + 4) * 2 ** 32);
 
+/** A list of handles; undefined if the copy has not all of them. */
+export const pointersIn = (list: string | null, count: number): readonly number[] | undefined =>
+  (list !== null && list.length >= 8 * count ? Array.from({ length: count }, (_, i) => pointerAt(list, 8 * i)) : undefined);
+
 /** Bytes of an OVERLAPPED_ENTRY, and places in it. Its status is an NTSTATUS: errors have the highest bit. */
 const ENTRY = { BYTES: 32, KEY: 0, OPERATION: 8, STATUS: 16, TRANSFERRED: 24 } as const;
 

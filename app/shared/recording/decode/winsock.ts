@@ -65,7 +65,7 @@ const isEmpty = (value: ResolvedValue | undefined): boolean => Array.isArray(val
 interface Args { args: Record<string, ResolvedValue>; vague: boolean; foreign: string | null }
 
 function argsOf(raw: RawCall, spec: CallSpec, form: WinsockForm): Args {
-  const read: Args = { args: {}, vague: form.packets !== undefined, foreign: null };
+  const read: Args = { args: {}, vague: form.vague ?? false, foreign: null };
   for (const { name, type, optional } of spec.args) {
     const from = own(form.args, name);
     if (from === undefined) continue;

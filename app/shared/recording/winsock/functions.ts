@@ -43,6 +43,8 @@ const WORD = 4;
 const POINTER = 8;
 /** An fd_set with as many sockets as a record has room for; a timeval; and a WSAPOLLFD. */
 const [SET, TIMEVAL, POLLED] = [264, 8, 16];
+/** As many handles as WSAWaitForMultipleEvents takes. */
+const MOST_EVENTS = 64;
 
 /** Programs need not ask for addresses, and these tell connections apart. */
 const named = (name: Copy['name'] & string): Copy => ({ when: 'exit', arg: 0, bytes: SOCKADDR, name });
@@ -76,6 +78,7 @@ export const FUNCTIONS: readonly RecordedFunction[] = [
   kernel('GetQueuedCompletionStatusEx', entries(1, 2), exit(3, WORD)), kernel('PostQueuedCompletionStatus'), kernel('CancelIoEx'),
   kernel('SetFileCompletionNotificationModes'),
   { name: 'NtDeviceIoControlFile', dll: 'ntdll.dll', copies: [{ when: 'enter', arg: 6, bytes: BUFFERS, count: 7, unit: 1 }] },
+  ws2('WSAWaitForMultipleEvents', { when: 'enter', arg: 1, bytes: MOST_EVENTS * POINTER, count: 0, unit: POINTER }),
 ];
 
 /** Functions that no call of the catalogue is: what they show belongs to others. */

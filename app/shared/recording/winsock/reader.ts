@@ -11,6 +11,8 @@ import type { Refused, WinsockLine, WireRecord } from './wire.ts';
 
 /** GetCurrentProcess(), and INVALID_SOCKET. */
 const ALL_BITS = 0xffff_ffff_ffff_ffffn;
+/** WSA_WAIT_FAILED */
+const WAIT_FAILED = 0xffff_ffffn;
 /** In PROCESS_INFORMATION: a handle, then at 16 the id. */
 const PID_AT = 16;
 
@@ -190,14 +192,14 @@ const typeOf = (name: string): string => (findCall('winsock', name)?.prototype ?
 /** What the call returns if it fails. */
 function failureOf(name: string): bigint {
   const type = typeOf(name);
-  return type === 'SOCKET' || type === 'int' ? ALL_BITS : 0n;
+  return type === 'SOCKET' || type === 'int' ? ALL_BITS : type === 'DWORD' ? WAIT_FAILED : 0n;
 }
 
 /** By the type that the prototype returns. */
 function resultOf(name: string, value: bigint, error: number): RawResult {
   const type = typeOf(name);
   const signed = BigInt.asIntN(32, value);
-  const failed = type === 'SOCKET' ? value === ALL_BITS : type === 'int' ? signed === -1n
+  const failed = type === 'SOCKET' ? value === ALL_BITS : type === 'int' || type === 'DWORD' ? signed === -1n
     : type === 'BOOL' ? signed === 0n : value === 0n;
   if (failed) return { kind: 'error', name: String(error) };
   return { kind: 'value', value: Number(type === 'int' || type === 'BOOL' ? signed : value) };
