@@ -8,9 +8,10 @@ import type { Hold } from '../../app/shared/recording/source.ts';
 import type { TraceLog } from '../../app/shared/trace/log.ts';
 import { windowsPath } from '../../native-bridge/host/wine.ts';
 import { winesSetUp } from '../../native-bridge/host/wine-setup.ts';
+import { startCli } from '../support/cli.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
-import { WindowsWorkshop, appeared, keptOnFailure } from './windows.ts';
+import { WindowsWorkshop, appeared, keptOnFailure, recorderHere } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
@@ -41,10 +42,14 @@ function attach(pid: number, held?: (hold: Hold, source: WinsockRun) => void) {
     ...(held ? { held: (hold: Hold) => { held(hold, source); } } : {}) });
   return { started, stop: async (): Promise<{ log: TraceLog; examples: readonly string[] }> => {
     await source.stop();
-    expect(await over).toBeNull();
+    const problem = await over;
+    if (problem !== null) throw new Error(problem);
     return { log: keptOnFailure(recording.finish(source.id, source.loss)), examples: source.loss.examples };
   } };
 }
+
+/** As the program ends if its code is not that of its beginning. */
+const JUMPS_REMAIN = 250;
 
 const callsIn = (log: TraceLog, name: string): number =>
   log.steps().filter(({ action }) => action.kind === 'call' && action.call === name).length;
@@ -91,6 +96,18 @@ describe.skipIf(!here).each([title])('%s', () => {
     expect(await program.end()).toBe(0);
   });
 
+  it('a program runs on and ends if its recorder is killed', async () => {
+    const program = await running('killed');
+    const { started, stop } = attach(program.pid);
+    await started;
+    process.kill(recorderHere(), 'SIGKILL');
+    await expect(stop()).rejects.toThrow('the recorder ended before the program did');
+    program.say('go-1');
+    expect(await appeared(join(program.folder, 'done-1'))).toBe('100');
+    // It finds the jumps, which remain.
+    expect(await program.end()).toBe(JUMPS_REMAIN);
+  });
+
   it('a held thread continues when the recording detaches', async () => {
     const program = await running('held');
     let held = 0;
@@ -118,6 +135,8 @@ describe.skipIf(!here).each([title])('%s', () => {
     const refused = attach(program.pid).started;
     await expect(refused).rejects.toThrow(`cannot attach to process ${program.pid}: another debugger is attached to it.`);
     await expect(refused).rejects.toBeInstanceOf(NotPermitted);
+    const { code, stderr } = await startCli(['record', '--provider', 'winsock', '--pid', String(program.pid)]).ended;
+    expect([code, stderr]).toEqual([3, expect.stringContaining('another debugger is attached to it')]);
     writeFileSync(leave, '');
     expect(await debugger_).toBe(0);
     expect(await program.end()).toBe(0);

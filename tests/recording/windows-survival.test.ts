@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
@@ -7,24 +7,10 @@ import { FUNCTIONS } from '../../app/shared/recording/winsock/functions.ts';
 import { windowsPath } from '../../native-bridge/host/wine.ts';
 import { WINES_HERE } from '../support/on-wine.ts';
 import { CACHE, OUT } from '../support/providers.ts';
-import { WindowsWorkshop, appeared } from './windows.ts';
+import { WindowsWorkshop, appeared, recorderHere } from './windows.ts';
 
 const workshop = new WindowsWorkshop();
 afterAll(() => { workshop.remove(); });
-
-/** The recorder that this process has started. */
-function recorderHere(): number {
-  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((name) => {
-    try {
-      const [, parent] = /\) \S (\d+) /.exec(readFileSync(join('/proc', name, 'stat'), 'latin1')) ?? [];
-      return Number(parent) === process.pid && readFileSync(join('/proc', name, 'cmdline'), 'latin1').includes('winsock-recorder');
-    } catch {
-      return false;
-    }
-  });
-  expect(found).toBeDefined();
-  return Number(found);
-}
 
 /** Records the program until it listens; `hold`: a function before which its thread is held then. Kills the recorder. */
 async function killedRecorder(name: string, hold: string | null): Promise<{ problem: string | null; came: string; held: string[] }> {

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { descriptorStories, hazardsOf } from '../../app/shared/recording/summary.ts';
 import { allOf } from '../../app/shared/domain/world.ts';
@@ -122,11 +121,7 @@ describe.skipIf(!here).each([title])('%s', () => {
 
   it.each([[0x14c, '32-bit programs'], [0xaa64, 'programs for ARM64']])('a program for machine %i is refused: %s',
     async (machine, programs) => {
-      const file = join(workshop.folder, `other-${machine}.exe`);
-      const image = readFileSync((await workshop.compile('used-twice'))[0]!);
-      image.writeUInt16LE(machine, image.readUInt32LE(0x3c) + 4);
-      writeFileSync(file, image);
-      await expect(workshop.record([file])).rejects.toThrow(`${programs} cannot be recorded yet`);
+      await expect(workshop.record([await workshop.compileFor(machine)])).rejects.toThrow(`${programs} cannot be recorded yet`);
     });
 
   it('a program that is missing is refused with the reason', async () => {

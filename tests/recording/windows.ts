@@ -1,11 +1,11 @@
 /** Compiles the calibration programs for Windows, and records them under Wine. */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { onTestFailed } from 'vitest';
+import { expect, onTestFailed } from 'vitest';
 import { WinsockRun } from '../../app/main/services/recording/winsock-run.ts';
 import { Recording } from '../../app/shared/recording/recording.ts';
 import { writeTrace } from '../../app/shared/trace/file.ts';
@@ -30,6 +30,15 @@ export class WindowsWorkshop {
     await run('x86_64-w64-mingw32-gcc', ['-Wall', '-Wextra', '-Werror', '-Wno-unused-function', '-O1', '-o', out,
       join(PROGRAMS, `${name}.c`), '-lws2_32', '-lmswsock']);
     return [out];
+  }
+
+  /** A program for another machine. */
+  async compileFor(machine: number): Promise<string> {
+    const file = join(this.folder, `other-${machine}.exe`);
+    const image = readFileSync((await this.compile('used-twice'))[0]!);
+    image.writeUInt16LE(machine, image.readUInt32LE(0x3c) + 4);
+    writeFileSync(file, image);
+    return file;
   }
 
   /** Runs a program that nothing records. Resolves with its exit code. */
@@ -72,4 +81,18 @@ export function keptOnFailure(log: TraceLog): TraceLog {
 export async function appeared(file: string): Promise<string> {
   while (!existsSync(file) || readFileSync(file, 'utf8') === '') await pause(50);
   return readFileSync(file, 'utf8');
+}
+
+/** The recorder that this process has started. */
+export function recorderHere(): number {
+  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((name) => {
+    try {
+      const [, parent] = /\) \S (\d+) /.exec(readFileSync(join('/proc', name, 'stat'), 'latin1')) ?? [];
+      return Number(parent) === process.pid && readFileSync(join('/proc', name, 'cmdline'), 'latin1').includes('winsock-recorder');
+    } catch {
+      return false;
+    }
+  });
+  expect(found).toBeDefined();
+  return Number(found);
 }
