@@ -93,6 +93,17 @@ function deedOf(step: Step | undefined, { process }: DescriptorEntity, names: Na
   }
 }
 
+/** The first items of each kind, and how many more there are by kind: a server can have the same hazard once per connection. */
+export function firstOfEach<T>(all: readonly T[], kindOf: (one: T) => string, most: number): { shown: T[]; more: [string, number][] } {
+  const counts = new Map<string, number>();
+  const shown = all.filter((one) => {
+    const count = (counts.get(kindOf(one)) ?? 0) + 1;
+    counts.set(kindOf(one), count);
+    return count <= most;
+  });
+  return { shown, more: [...counts].flatMap(([kind, count]) => (count > most ? [[kind, count - most]] : [])) };
+}
+
 /** Hazards that arose, each once, with the step that ended it. */
 export function hazardsOf(log: TraceLog): { hazard: Hazard; ended: StepNumber | null }[] {
   const all = new Map<string, { hazard: Hazard; ended: StepNumber | null }>();

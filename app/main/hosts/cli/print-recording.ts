@@ -1,12 +1,15 @@
 /** Prints a recording: its steps if asked for, and the last lines: who holds which listener, which hazards arose. */
 import type { Loss } from '../../../shared/recording/source.ts';
-import { hazardsOf, listenerStories } from '../../../shared/recording/summary.ts';
+import { firstOfEach, hazardsOf, listenerStories } from '../../../shared/recording/summary.ts';
 import type { TraceLog } from '../../../shared/trace/log.ts';
 import { sentenceText } from '../../../shared/trace/sentence.ts';
 import { remark, say, sayJson } from './output.ts';
 import { StepPrinter } from './print.ts';
 import { line, type Piece } from './shown.ts';
 import { style, styleFor } from './style.ts';
+
+/** Lines per kind of hazard. */
+const MOST_HAZARDS = 20;
 
 interface How {
   json: boolean;
@@ -58,12 +61,13 @@ function linesOf(log: TraceLog, loss: Loss, launched: boolean): Piece[] {
     lines.push(line``, paint.bold(sentenceText(head)));
     for (const holder of holders) lines.push(line`  ${sentenceText(holder)}`);
   }
-  const hazards = hazardsOf(log);
-  if (hazards.length > 0) lines.push(line``);
-  for (const { hazard, ended } of hazards) {
+  const hazards = firstOfEach(hazardsOf(log), ({ hazard }) => hazard.id, MOST_HAZARDS);
+  if (hazards.shown.length > 0) lines.push(line``);
+  for (const { hazard, ended } of hazards.shown) {
     const over = ended === null ? '' : ` Over since step ${ended}.`;
     lines.push(paint.warn(`hazard ${hazard.id} (${hazard.rules.join(', ')}): ${sentenceText(hazard.sentence)}${over}`));
   }
+  for (const [id, count] of hazards.more) lines.push(paint.warn(`hazard ${id}: ${count} more; the trace and --json have all of them`));
   for (const step of log.steps()) {
     for (const d of step.divergences.filter(({ knownDifference }) => knownDifference === null))
       lines.push(paint.bad(`DIVERGENCE at step ${step.n} in the ${d.what}: the rules say ${d.predicted}, but ${d.observed}`));
