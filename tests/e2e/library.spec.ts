@@ -17,6 +17,7 @@ test('the library is searched by words and by platform, under the questions that
   // Each word anywhere: a call, a constant of another, the number of an expected error, a word of the title.
   await app.getByTestId('library-search').fill('wrong wsaduplicatesocketw sock_stream 10022');
   await expect(app.getByTestId('scenario-winsock-exported-by-the-wrong-process')).toBeVisible();
+  await expect(app.locator('[data-testid^="scenario-"]:checked')).toBeVisible();
   await expect.poll(shown).toBeLessThan(5);
 
   await app.getByTestId('library-search').fill('');

@@ -8,6 +8,7 @@ import { expect, test } from './fixtures.ts';
 import type { Inspector } from './hosts/inspector.ts';
 import { ask } from './wire.ts';
 import { divergences, position, stepToEnd, trace, unmet } from './session.ts';
+import { strings as editor } from '../../app/renderer/editor/strings.ts';
 
 /** Two processes, a listener, export, import, accept in both; two clients connect. */
 const LINES = [
@@ -53,6 +54,8 @@ async function performAndSave(app: Page, inspector: Inspector, apply: () => Prom
   await app.getByTestId('save-scenario').click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('one-listener-two-acceptors.json');
+  // The app tells its page when the file is written.
+  await expect(app.getByTestId('done')).toHaveText(editor.savedAs('one-listener-two-acceptors.json'));
   await app.getByTestId('leave').click();
   await expect(app.getByTestId('open-session')).toBeVisible();
   await expect.poll(() => ask(app, 'session.list', {})).toEqual([]);
@@ -117,6 +120,13 @@ test('a handoff of a listener is composed, performed and saved by keyboard', asy
   await app.keyboard.press('Enter');
   await expect(app.getByTestId('edit-process-client')).toBeVisible();
   await app.keyboard.press('a');
+  // A call without its arguments gets the usual ones, and stays open until the next Enter.
+  await expect(app.getByTestId('edit-line')).toBeFocused();
+  await app.keyboard.press('Control+a');
+  await app.keyboard.type('main: listen');
+  await app.keyboard.press('Enter');
+  await expect(app.getByTestId('edit-line')).toHaveValue(/^main: listen .*backlog=\d/);
+  await expect(app.locator('.edit-line')).toHaveCount(0);
   for (const [i, line] of LINES.entries()) {
     await expect(app.getByTestId('edit-line')).toBeFocused();
     await app.keyboard.press('Control+a');

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Scope, scopeAt } from '../../shared/console/scope.ts';
 import type { LineProblem } from '../../shared/console/tokens.ts';
+import { usualStep } from '../../shared/console/usual.ts';
 import { writeLine } from '../../shared/console/write-line.ts';
 import { splitParticipant } from '../../shared/domain/ids.ts';
 import { faultsOf, withinStep } from '../../shared/scenario/edit/problems.ts';
@@ -45,6 +46,11 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
     const read = parsed(line, 'main', scope);
     if (!('step' in read)) {
       setProblem(read.problem);
+      return;
+    }
+    const usual = bareCall(read.step, scope);
+    if (usual !== null) {
+      change(usual);
       return;
     }
     const raw = step && isCall(step) && step.raw && isCall(read.step) ? { raw: true as const } : {};
@@ -91,6 +97,14 @@ export function TypedStep({ scenario, at, step, onDone, onCancel }: Props) {
 function actorBefore({ steps }: Scenario, at: number): string {
   const calls = steps.slice(0, at).filter(isCall);
   return splitParticipant(calls.at(-1)?.process ?? 'main').process;
+}
+
+/** The line of a call that was typed without any of its required arguments, with the usual ones; null for any other step. */
+function bareCall(step: ScenarioStep, scope: Scope): string | null {
+  if (!isCall(step) || step.args !== undefined) return null;
+  const usual = usualStep(step.call, step.process, scope);
+  const required = usual !== null && isCall(usual) && usual.args !== undefined;
+  return required ? writeLine({ ...usual, ...step, args: usual.args }, null, scope) : null;
 }
 
 /** Why the step could not be performed here; null while the line is not a step yet. */

@@ -1,6 +1,7 @@
 /** Keys that work wherever the focused element does not use them. */
 import { commandsNow } from '../palette/commands.ts';
 import { resettable } from '../store/resettable.ts';
+import { useSession } from '../store/session.ts';
 import { open, useUi } from '../store/ui.ts';
 import { own } from '../../shared/base/own.ts';
 
@@ -33,9 +34,16 @@ function commandOf(event: KeyboardEvent): string | undefined {
   const ofProgram = own(OF_PROGRAM, `${event.shiftKey ? 'Shift ' : ''}${event.key}`);
   if (ofProgram !== undefined && commandsNow().some(({ id }) => id === ofProgram)) return ofProgram;
   if (event.shiftKey && /^F\d/.test(event.key)) return undefined;
+  // One F5 too many, after the last hold of a program, does not play its record from the start.
+  if (event.key === 'F5' && isRecordAtEnd()) return 'last';
   const arrow = own(ARROWS, event.key);
   if (arrow !== undefined) return target.closest(OWN_ARROWS) === null ? arrow : undefined;
   return target.closest(OWN_LETTERS) === null ? own(KEYS, event.key) : undefined;
+}
+
+function isRecordAtEnd(): boolean {
+  const { record, position, length } = useSession.getState();
+  return record !== null && position >= length;
 }
 
 /** Whether Space is down and nothing was dragged with it: it runs when it is released. */

@@ -20,13 +20,20 @@ export function ScenarioList({ library, chosen, onChoose, onOpen }: Props) {
   const [words, setWords] = useState('');
   const [platform, setPlatform] = useState<Rules | 'all'>('all');
   if (library.length === 0) return <p className="empty scenarios">{strings.list.empty}</p>;
-  const found = library.filter((entry) => (platform === 'all' || entry.rules === platform) && has(entry, words));
+  const matching = (text: string) => library.filter((entry) => (platform === 'all' || entry.rules === platform) && has(entry, text));
+  const found = matching(words);
+  // Start opens what is listed.
+  const search = (text: string) => {
+    setWords(text);
+    const [first, ...others] = matching(text);
+    if (first && ![first, ...others].some(({ id }) => id === chosen)) onChoose(first.id);
+  };
   const groups = [...new Set(found.map((entry) => entry.group))];
   return (
     <div className="scenarios">
       <div className="narrow">
         <input type="search" value={words} data-testid="library-search" aria-label={strings.list.search}
-          placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => setWords(target.value)}
+          placeholder={strings.list.placeholder(library.length)} onChange={({ target }) => search(target.value)}
           onKeyDown={(event) => { if (isEnter(event) && found[0]) onOpen(found[0].id); }} />
         <fieldset aria-label={strings.list.platform}>
           {PLATFORMS.map(({ id, title }) => (

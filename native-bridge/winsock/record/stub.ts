@@ -57,7 +57,8 @@ export function stubCode(fn: number, places: StubPlaces, extensions: readonly Ex
   // movzx eax, byte [rdi+ARMED+fn]; mov [rbx+HELD], eax; mov [rsp+HELD], eax
   const armed = [`0fb687${u32(HOLD_AT.ARMED + fn)}`, `8983${u32(AT.HELD)}`, `898424${u32(HELD)}`];
   return Buffer.from([
-    ...places.passed.map((range) => passOn(range, places.original)), ...begin, ...slot(fn, places, ENTER), load(RETURN), store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...armed,
+    ...places.passed.map((range) => passOn(range, places.original)), ...begin, ...slot(fn, places, ENTER), load(RETURN),
+    store(AT.RESULT), ...passed, ...copies(fn, 'enter', places), ...armed,
     ...publish(ENTER), holdCode({ fn, delay: places.delay, held: HELD, record: ENTER, made }), ...after,
     ...slot(fn | IS_EXIT, places, EXIT), ...results, ...copies(fn, 'exit', places), ...publish(EXIT),
     ...(fn === IOCTL_FUNCTION ? extensionSwap(extensions) : []), ...end,
