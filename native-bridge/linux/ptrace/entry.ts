@@ -1,4 +1,4 @@
-/** The recorder's process. Lines go to descriptor 3, commands come from 4, events go to 5 or 3. */
+/** The recorder's process. Lines go to descriptor 3, commands come from 4, events go to 5 as frames, or to 3. */
 import { writeSync } from 'node:fs';
 import type { HoldFilter } from '../../../app/shared/recording/source.ts';
 import { endWithParent } from './commands.ts';

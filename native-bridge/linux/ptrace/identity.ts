@@ -15,12 +15,12 @@ export class Identities {
   readonly #request = Buffer.alloc(HEADER + REQUEST);
   readonly #answer = Buffer.alloc(4096);
 
-  /** "socket:[4711]", or "UNIX-STREAM:[4711->4712]"; null for other files and for numbers that are not open. */
-  of(task: number, descriptor: number): string | null {
+  /** "socket:[4711]", or "UNIX-STREAM:[4711->4712]"; null for other files and for numbers that are not open. `internet`: of such a family. */
+  of(task: number, descriptor: number, internet: boolean): string | null {
     try {
       const link = readlinkSync(`/proc/${task}/fd/${descriptor}`);
       const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
-      return inode === undefined ? null : this.#unix(Number(inode)) ?? link;
+      return inode === undefined ? null : internet ? link : this.#unix(Number(inode)) ?? link;
     } catch {
       return null;
     }

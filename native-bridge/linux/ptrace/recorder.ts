@@ -1,8 +1,10 @@
 /** The loop of the recorder: one stop after another, until no task is left or the bell rings. */
 import { closeSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Frames } from '../../../app/shared/recording/ptrace/frames.ts';
 import { filterFor } from '../../../app/shared/recording/ptrace/filter.ts';
 import { Machine } from '../../../app/shared/recording/ptrace/machine.ts';
+import { RawWriter } from '../../../app/shared/recording/ptrace/raw-calls.ts';
 import { EVENT } from '../../../app/shared/recording/ptrace/stops.ts';
 import { namesByNumber } from '../../../app/shared/recording/ptrace/numbers.ts';
 import type { WireBefore, WireCommand, WireEvent, WireLine } from '../../../app/shared/recording/ptrace/wire.ts';
@@ -17,15 +19,15 @@ import { Tracer, signalName } from './tracer.ts';
 import { networkOf, programOf } from './tree.ts';
 import { unprivileged } from './unprivileged.ts';
 
-/** Where lines go, and where events go that can wait. */
+/** Where lines go, and where events go that can wait, as frames. */
 const [OUT, EVENTS] = [3, 5];
-/** Events per write. */
-const BATCH = 256;
+/** Bytes of frames per write, if there is no time to write fewer. */
+const BATCH = 1 << 16;
 const [SIGKILL, SIGUSR2] = [9, 12];
 const ALL = WAIT.ALL | WAIT.NOTHREAD;
 
 export class Recorder {
-  readonly #events: string[] = [];
+  readonly #frames = new Frames();
   readonly #tracer: Tracer;
   readonly #machine: Machine;
   #finished = false;
@@ -36,6 +38,7 @@ export class Recorder {
   #refused: readonly string[] = [];
   readonly #commands = new Commands();
   readonly #holds: boolean;
+
   /** Descriptor for events. */
   readonly #to: number;
 
@@ -49,7 +52,8 @@ export class Recorder {
     this.#holds = holds !== null;
     this.#to = this.#holds ? OUT : EVENTS;
     this.#tracer = new Tracer(filterFor(names));
-    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); }, data);
+    const raw = this.#holds ? null : new RawWriter(this.#frames, this.#tracer, names, data);
+    this.#machine = new Machine(this.#tracer, names, (event) => { this.#event(event); }, data, raw);
     this.#machine.holdBefore(holds ?? []);
   }
 
@@ -117,6 +121,7 @@ export class Recorder {
 
   #stop(task: number, status: number): void {
     this.#machine.stop(task, status);
+    if (this.#frames.size >= BATCH) this.#flush();
     const warning = status >>> 16 === EVENT.EXEC ? unprivileged(task) : null;
     if (warning !== null) this.#write({ kind: 'note', text: warning });
     if (task === this.#program && (status & 0x7f) !== 0x7f) {
@@ -146,14 +151,15 @@ export class Recorder {
 
   #event(event: WireEvent | WireBefore): void {
     if (this.#finished || this.#full) return;
-    this.#events.push(JSON.stringify(event));
-    if (this.#events.length >= BATCH) this.#flush();
+    const text = JSON.stringify(event);
+    if (this.#holds) this.#frames.raw(Buffer.from(`${text}\n`));
+    else this.#frames.whole(Buffer.from(text));
   }
 
   #flush(): void {
-    if (this.#events.length === 0) return;
-    const bytes = Buffer.from(`${this.#events.join('\n')}\n`);
-    this.#events.length = 0;
+    if (this.#frames.size === 0) return;
+    const bytes = this.#frames.take();
+    if (this.#finished || this.#full) return;
     try {
       for (let at = 0; at < bytes.length;) at += writeSync(this.#to, bytes, at);
     } catch (error) {

@@ -95,8 +95,8 @@ export class Tracer implements Kernel {
     return (address: bigint, length: number): Uint8Array | null => readMemory(task, address, length);
   }
 
-  about(task: number, descriptor: number): string | null {
-    return this.#identities.of(task, descriptor);
+  about(task: number, descriptor: number, internet: boolean): string | null {
+    return this.#identities.of(task, descriptor, internet);
   }
 
   isFile(task: number, descriptor: number): boolean | null {

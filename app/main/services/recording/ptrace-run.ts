@@ -11,6 +11,9 @@ import type { Readable, Writable } from 'node:stream';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import type { Place } from '../../../../native-bridge/linux/ptrace/place.ts';
 import { type Running, tracedBy } from '../../../../native-bridge/linux/ptrace/recorded.ts';
+import { eachFrame } from '../../../shared/recording/ptrace/frames.ts';
+import { namesByNumber } from '../../../shared/recording/ptrace/numbers.ts';
+import { RawReader } from '../../../shared/recording/ptrace/raw-calls.ts';
 import { type WireLine, WireReader } from '../../../shared/recording/ptrace/wire.ts';
 import type { HoldFilter, Loss, RecordingSink, RecordingSource } from '../../../shared/recording/source.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
@@ -34,6 +37,9 @@ export function ptraceProblem(outDir: string): string | null {
   return existsSync(recorderIn(outDir)) ? null : `${recorderIn(outDir)} is missing`;
 }
 
+/** "{" */
+const JSON_START = 0x7b;
+
 const recorderIn = (outDir: string): string => join(outDir, 'ptrace-recorder.js');
 
 export class PtraceRun implements RecordingSource {
@@ -46,6 +52,7 @@ export class PtraceRun implements RecordingSource {
   readonly #calls: readonly string[];
   readonly #standard: Standard;
   readonly #wire = new WireReader();
+  readonly #raw: RawReader;
   #recorder: ChildProcess | null = null;
   #lost = 0;
   #missed: readonly string[] = [];
@@ -73,6 +80,7 @@ export class PtraceRun implements RecordingSource {
     this.#outDir = outDir;
     this.#target = target;
     this.#calls = calls;
+    this.#raw = new RawReader(namesByNumber(calls), target.data ?? 0);
   }
 
   get loss(): Loss {
@@ -94,21 +102,25 @@ export class PtraceRun implements RecordingSource {
     await new Promise<void>((resolve, reject) => {
       recorder.once('error', (error) => { reject(new Unavailable(`cannot start the recorder: ${error.message}`)); });
       const lines = createInterface({ input: recorder.stdio[3] as Readable, crlfDelay: Infinity });
-      const take = (line: string) => {
+      const take = (read: () => WireLine | null) => {
         try {
-          this.#line(JSON.parse(line) as WireLine, sink, resolve, reject);
+          const line = read();
+          if (line) this.#line(line, sink, resolve, reject);
         } catch (error) {
           this.#abandon(error as Error);
         }
       };
+      const json = (line: string) => JSON.parse(line) as WireLine;
       const closed = () => { this.#closed(sink, reject); };
-      lines.on('line', take);
+      lines.on('line', (line) => { take(() => json(line)); });
       lines.once('close', () => {
         this.#launched.recordingOver();
         spool?.end();
         if (!spool) closed();
       });
-      void spool?.read(take).then(closed);
+      void spool?.read((bytes) => eachFrame(bytes, (frame) => {
+        take(() => (frame[0] === JSON_START ? json(Buffer.from(frame).toString()) : this.#raw.event(frame)));
+      })).then(closed);
     });
   }
 

@@ -43,15 +43,19 @@ export class Spool {
     this.#over = true;
   }
 
-  /** Reads line by line, until the writer has ended and no line is left. */
-  async read(line: (text: string) => void): Promise<void> {
+  /**
+   * Gives all bytes to `take`, which returns how many it has used; the others come again with those that follow. Ends when the writer has
+   * ended and nothing is left to read.
+   */
+  async read(take: (bytes: Buffer) => number): Promise<void> {
     try {
       for (;;) {
         const over = this.#over;
         if (!over && !await this.#hasTime()) continue;
         const length = readSync(this.fd, this.#bytes, 0, PIECE, this.#at);
         this.#at += length;
-        this.#take(this.#bytes.subarray(0, length), line);
+        const bytes = Buffer.concat([this.#rest, this.#bytes.subarray(0, length)]);
+        this.#rest = bytes.subarray(take(bytes));
         if (length > 0) await turn();
         else if (over) return;
       }
@@ -67,11 +71,11 @@ export class Spool {
     await sleep(PAUSE_MS);
     return this.#live || fstatSync(this.fd).size === before;
   }
-
-  #take(bytes: Buffer, line: (text: string) => void): void {
-    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    const end = all.lastIndexOf(NEWLINE);
-    if (end > 0) for (const text of all.toString('utf8', 0, end).split('\n')) line(text);
-    this.#rest = Buffer.from(all.subarray(end + 1));
-  }
 }
+
+/** Takes whole lines of a spool. */
+export const eachLine = (line: (text: string) => void) => (bytes: Buffer): number => {
+  const end = bytes.lastIndexOf(NEWLINE);
+  if (end > 0) for (const text of bytes.toString('utf8', 0, end).split('\n')) line(text);
+  return end + 1;
+};

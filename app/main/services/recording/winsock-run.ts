@@ -24,7 +24,7 @@ import { NotPermitted } from '../errors/not-permitted.ts';
 import { Unavailable } from '../errors/unavailable.ts';
 import type { ProgramEnd } from './program-end.ts';
 import { isRunning } from './recorder-process.ts';
-import { Spool } from './spool.ts';
+import { Spool, eachLine } from './spool.ts';
 
 /** What our programs under Wine need and recorded ones do not. */
 const HIDDEN = ['NODE_PATH', 'NODE_OPTIONS', 'WINEDEBUG', 'WINEDLLOVERRIDES', 'LC_ALL'];
@@ -181,7 +181,7 @@ export class WinsockRun implements RecordingSource {
         spool?.end();
         if (!spool) closed();
       });
-      void spool?.read((text) => { take([JSON.parse(text) as WinsockLine]); }).then(closed);
+      void spool?.read(eachLine((text) => { take([JSON.parse(text) as WinsockLine]); })).then(closed);
       caller.wire.send(this.#hold);
       caller.wire.send('begin');
     });

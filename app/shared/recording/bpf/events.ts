@@ -1,5 +1,6 @@
 /** From the records of the kernel's programs to events of a recording. Calls are read with the code that reads those of ptrace. */
-import { CallsIn, KEEP_ABOUT } from '../ptrace/calls-in.ts';
+import { KEEP_ABOUT } from '../ptrace/call-events.ts';
+import { CallsIn } from '../ptrace/calls-in.ts';
 import { LENGTH_AT } from '../ptrace/control-buffer.ts';
 import type { Kernel } from '../ptrace/kernel.ts';
 import type { Memory } from '../ptrace/memory.ts';

@@ -1,6 +1,6 @@
 /** What the kernel's programs keep of each call: which descriptors concern a recording, and the memory that its arguments name. */
 import { own } from '../../base/own.ts';
-import { KEEP_ABOUT } from '../ptrace/calls-in.ts';
+import { KEEP_ABOUT } from '../ptrace/call-events.ts';
 import { payloadPlace } from '../ptrace/payload.ts';
 import { HEADER_BYTES, PIECE, WITH_SOCKET_BYTES } from './layout.ts';
 

@@ -84,6 +84,11 @@ export function readArguments(name: string, moment: Moment): RawValue[] {
 export const WITH_WRITTEN: ReadonlySet<string> = new Set(Object.entries(CALLS)
   .flatMap(([name, readers]) => (readers.some((read) => WRITTEN.has(read)) ? [name] : [])));
 
+/** What is read from memory at the start of a call already. */
+const REGISTER_ONLY: ReadonlySet<Reader> = new Set([int, uint, size, plain]);
+export const READ_AT_START: ReadonlySet<string> = new Set(Object.entries(CALLS)
+  .flatMap(([name, readers]) => (readers.some((read) => read === received || (!REGISTER_ONLY.has(read) && !WRITTEN.has(read))) ? [name] : [])));
+
 /** What a call shows besides its number: the ready descriptors of poll. */
 export function readShown(name: string, { registers, memory, value }: Moment): RawValue | undefined {
   const polls = name === 'poll' || name === 'ppoll';

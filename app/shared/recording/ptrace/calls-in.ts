@@ -1,42 +1,19 @@
 /** The call that each task is in, from its entry stop to its exit stop. */
-import type { Intervention, RawResult, RawValue } from '../raw.ts';
 import type { Release } from '../source.ts';
-import { WITH_WRITTEN, readArguments, readShown } from './arguments.ts';
-import { type Cut, controlLengthAt, cutControl, restoreControl, withControlLength } from './control-buffer.ts';
+import { type CallReader, RESTARTS_BLOCK, type ReadCall, argsOf, endOf, startOf } from './call-events.ts';
+import { type Cut, controlLengthAt, cutControl, restoreControl } from './control-buffer.ts';
 import { Files } from './files.ts';
 import type { CallStop, Kernel } from './kernel.ts';
-import { payloadOf } from './payload.ts';
+import type { RawWriter } from './raw-calls.ts';
 import type { WireEvent } from './wire.ts';
 
-export interface OpenCall {
-  id: number;
-  name: string;
-  registers: readonly bigint[];
+export interface OpenCall extends ReadCall {
   /** Its end was already written: a fork ends with the event of its child. */
   written: boolean;
-  /** Arguments of exec as they were at its start: afterwards the memory is that of the new program. */
-  path: RawValue[] | null;
-  intervened?: Intervention;
   cut?: Cut;
-  /** Of a recvmsg: the length of the control buffer with which it is made. The kernel overwrites it. */
-  room: bigint | null;
 }
 
-/** ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND and ERESTART_RESTARTBLOCK: the program sees none of them. */
-const [RESTARTS, RESTARTS_BLOCK] = [new Set([-512, -513, -514]), -516];
-const MOST_ERRNO = 4095;
-export const KEEP_ABOUT: Readonly<Record<'results' | 'first' | 'addresses', ReadonlySet<string>>> = {
-  /** Calls whose result is a new socket. */
-  results: new Set(['socket', 'accept', 'accept4']),
-  /** Calls that show which socket theirs is: the ends of a unix connection are joined by it. */
-  first: new Set(['connect', 'sendmsg', 'recvmsg']),
-  /** Calls after which a socket can have a port that the system chose. */
-  addresses: new Set(['bind', 'listen']),
-};
 const NEVER_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
-
-/** What the arguments and results of calls are read with. */
-type CallReader = Pick<Kernel, 'memory' | 'about' | 'aboutAddress' | 'now'>;
 
 /** What held calls are changed with. */
 export type CallChanger = Pick<Kernel, 'refuse' | 'write' | 'memory'>;
@@ -55,13 +32,18 @@ export class CallsIn {
   readonly #files: Files | null;
   /** Name of the call that the next restart_syscall of a task continues. */
   readonly #continued = new Map<number, string>();
+  readonly #raw: RawWriter | null;
   #last = 0;
 
-  /** `names`: the calls to follow, by number. `data`: bytes to keep of each. `stopper`: null for a source that reads calls afterwards. */
+  /**
+   * `names`: the calls to follow, by number. `data`: bytes to keep of each. `stopper`: null for a source that reads calls
+   * afterwards. `raw`: takes calls in place of `emit`.
+   */
   constructor(
     kernel: CallReader, names: ReadonlyMap<number, string>, emit: (event: WireEvent) => void, data: number,
-    stopper: CallStopper | null = null,
+    stopper: CallStopper | null = null, raw: RawWriter | null = null,
   ) {
+    this.#raw = raw;
     this.#data = data;
     this.#kernel = kernel;
     this.#changer = stopper;
@@ -79,16 +61,17 @@ export class CallsIn {
     const room = name === 'recvmsg' ? controlLengthAt(this.#kernel.memory(task), registers[1] ?? 0n) : null;
     const open: OpenCall = { id: this.#last += 1, name, registers, written: silent, path: null, room };
     this.#open.set(task, open);
-    if (name.startsWith('execve')) open.path = this.#args(task, open, null);
+    if (name.startsWith('execve')) open.path = argsOf(this.#kernel, task, open, null);
     if (!silent) this.write(task, open);
-    if (NEVER_RETURN.has(name)) this.#finish(task, open, { kind: 'none' }, null);
+    if (NEVER_RETURN.has(name)) this.#finish(task, open, null);
   }
 
   /** Writes the start of a call, and what its arguments point to. */
   write(task: number, open: OpenCall): void {
     open.written = false;
-    const { id, name } = open;
-    this.#emit({ kind: 'enter', id, task, name, args: this.#args(task, open, null), at: this.#kernel.now() });
+    const raw = this.#rawFor(open);
+    if (raw) raw.start(task, open);
+    else this.#emit(startOf(this.#kernel, task, open));
   }
 
   exit(task: number, { result }: CallStop): void {
@@ -98,9 +81,7 @@ export class CallsIn {
     // The kernel sets the length of the control buffer if it succeeds. A call that starts again is not shortened again.
     if (result < 0) this.restore(task, open);
     if (result === RESTARTS_BLOCK) this.#continued.set(task, open.name);
-    if (result === RESTARTS_BLOCK || RESTARTS.has(result)) this.#finish(task, open, { kind: 'restarts' }, null);
-    else if (result < 0 && result >= -MOST_ERRNO) this.#finish(task, open, { kind: 'error', name: String(-result) }, null);
-    else this.#finish(task, open, this.#valueOf(task, open, result), result);
+    this.#finish(task, open, result);
     if (result >= 0) this.#files?.done(task, open.name, open.registers, result);
   }
 
@@ -111,7 +92,7 @@ export class CallsIn {
 
   /** What the first argument of a call refers to; null if it is no socket. */
   aboutFirst(task: number, open: OpenCall): string | null {
-    return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)));
+    return this.#kernel.about(task, Number(BigInt.asIntN(32, open.registers[0] ?? -1n)), false);
   }
 
   /** At the entry of a call: it is refused, or made with a shorter control buffer. */
@@ -135,7 +116,7 @@ export class CallsIn {
   forked(task: number, child: number, thread = false): void {
     const open = this.#open.get(task);
     this.#files?.born(child, task, thread, open?.name, open?.registers ?? []);
-    if (open) this.#finish(task, open, { kind: 'value', value: child }, child);
+    if (open) this.#finish(task, open, child);
   }
 
   of(task: number): OpenCall | undefined {
@@ -161,30 +142,17 @@ export class CallsIn {
     if (open) this.#open.set(to, open);
   }
 
-  #valueOf(task: number, { name, registers }: OpenCall, value: number): RawResult {
-    const shown = readShown(name, { registers, memory: this.#kernel.memory(task), value });
-    const about = KEEP_ABOUT.results.has(name) ? this.#kernel.about(task, value) : null;
-    return { kind: 'value', value, ...(shown ? { shown } : {}), ...(about === null ? {} : { about }) };
-  }
-
-  #finish(task: number, open: OpenCall, result: RawResult, value: number | null): void {
+  /** `returned`: as of `endOf`. */
+  #finish(task: number, open: OpenCall, returned: number | null): void {
     if (open.written) return;
     open.written = true;
-    const { id, name, registers, intervened } = open;
-    const payload = this.#data === 0 || value === null ? null
-      : payloadOf(name, registers, this.#kernel.memory(task), value, this.#data);
-    const more = value !== null && (WITH_WRITTEN.has(name) || KEEP_ABOUT.first.has(name) || KEEP_ABOUT.addresses.has(name));
-    this.#emit({ kind: 'exit', id, ...(more ? { args: this.#args(task, open, value) } : {}), result, at: this.#kernel.now(),
-      ...(payload === null ? {} : { payload }), ...(intervened ? { intervened } : {}) });
+    const raw = this.#rawFor(open);
+    if (raw) raw.end(task, open, returned);
+    else this.#emit(endOf(this.#kernel, task, open, returned, this.#data));
   }
 
-  #args(task: number, { name, registers, path, room }: OpenCall, value: number | null): RawValue[] {
-    const read = path ?? readArguments(name, { registers, memory: this.#kernel.memory(task), value });
-    const args = room === null ? read : withControlLength(read, room);
-    const [first, ...others] = args;
-    if (value === null || first?.kind !== 'number') return args;
-    const about = KEEP_ABOUT.first.has(name) ? this.#kernel.about(task, first.value)
-      : KEEP_ABOUT.addresses.has(name) ? this.#kernel.aboutAddress(task, first.value) : null;
-    return about === null ? args : [{ ...first, about }, ...others];
+  /** null for a call of which something was read before its start. */
+  #rawFor({ path, room }: OpenCall): RawWriter | null {
+    return path === null && room === null ? this.#raw : null;
   }
 }

@@ -40,8 +40,8 @@ export interface Kernel {
   /** null if the task has ended. */
   call(task: number): CallStop | null;
   memory(task: number): Memory;
-  /** What a descriptor refers to, as `RawValue.about` has it; null if it is no socket. */
-  about(task: number, descriptor: number): string | null;
+  /** What a descriptor refers to, as `RawValue.about` has it; null if it is no socket. `internet`: known to be of such a family. */
+  about(task: number, descriptor: number, internet: boolean): string | null;
   /** Whether a descriptor is a file, a pipe or the like, and no socket, epoll instance or pidfd; null if it is not open. */
   isFile(task: number, descriptor: number): boolean | null;
   /** `about` with the local address, "TCP:[127.0.0.1:80]"; null if the system shows none. Slower: it reads tables of the system. */

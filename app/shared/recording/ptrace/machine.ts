@@ -10,6 +10,7 @@ import { oftenFile } from './files.ts';
 import { Holding } from './holding.ts';
 import { Injection } from './injection.ts';
 import type { Kernel } from './kernel.ts';
+import type { RawWriter } from './raw-calls.ts';
 import { CALL_STOP, EVENT, GROUP_STOPS, SIGTRAP, type Task, known } from './stops.ts';
 import type { WireBefore, WireEvent } from './wire.ts';
 
@@ -23,11 +24,12 @@ export class Machine {
   /** Of the launched program; null for one without a filter. */
   #injection: Injection | null = null;
 
-  /** `names`: the calls to follow, by number. `emit` gets the events in order. `data`: bytes to keep of each call. */
-  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void, data = 0) {
+  /** `names`: the calls to follow, by number. `emit` gets the events in order. `data`: bytes to keep of each call. `raw`: as of `CallsIn`. */
+  constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void, data = 0,
+    raw: RawWriter | null = null) {
     this.#kernel = kernel;
     this.#emit = emit;
-    this.#calls = new CallsIn(kernel, names, emit, data, kernel);
+    this.#calls = new CallsIn(kernel, names, emit, data, kernel, raw);
   }
 
   /** Tasks that are traced. */

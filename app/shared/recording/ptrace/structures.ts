@@ -28,6 +28,12 @@ export function addressAt(memory: Memory, address: bigint, length: number): RawV
   return recordOf(named);
 }
 
+/** Whether a value is an address of an internet family. */
+export function isInternet(value: RawValue | undefined): boolean {
+  const family = value?.kind === 'record' ? value.fields['sa_family'] : undefined;
+  return family?.kind === 'number' && (family.value === AF_INET || family.value === AF_INET6);
+}
+
 /** An iovec: lengths only. */
 export function partsAt(memory: Memory, address: bigint, count: number): RawValue {
   if (count === 0) return listOf([]);
