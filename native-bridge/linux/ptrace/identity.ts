@@ -15,7 +15,7 @@ export class Identities {
   readonly #request = Buffer.alloc(HEADER + REQUEST);
   readonly #answer = Buffer.alloc(4096);
 
-  /** "socket:[4711]", or "UNIX-STREAM:[4711->4712]"; null for other files and for numbers that are not open. `internet`: of such a family. */
+  /** "socket:[4711]", or "UNIX-STREAM:[4711->4712]"; null for other files and for unused numbers. `internet`: of such a family. */
   of(task: number, descriptor: number, internet: boolean): string | null {
     try {
       const link = readlinkSync(`/proc/${task}/fd/${descriptor}`);

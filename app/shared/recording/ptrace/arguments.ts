@@ -87,7 +87,8 @@ export const WITH_WRITTEN: ReadonlySet<string> = new Set(Object.entries(CALLS)
 /** What is read from memory at the start of a call already. */
 const REGISTER_ONLY: ReadonlySet<Reader> = new Set([int, uint, size, plain]);
 export const READ_AT_START: ReadonlySet<string> = new Set(Object.entries(CALLS)
-  .flatMap(([name, readers]) => (readers.some((read) => read === received || (!REGISTER_ONLY.has(read) && !WRITTEN.has(read))) ? [name] : [])));
+  .filter(([, readers]) => readers.some((read) => read === received || !(REGISTER_ONLY.has(read) || WRITTEN.has(read))))
+  .map(([name]) => name));
 
 /** What a call shows besides its number: the ready descriptors of poll. */
 export function readShown(name: string, { registers, memory, value }: Moment): RawValue | undefined {

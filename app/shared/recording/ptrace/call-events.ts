@@ -71,9 +71,9 @@ function valueOf(reader: CallReader, task: number, { name, registers }: ReadCall
 export function argsOf(reader: CallReader, task: number, { name, registers, path, room }: ReadCall, value: number | null): RawValue[] {
   const read = path ?? readArguments(name, { registers, memory: reader.memory(task), value });
   const args = room === null ? read : withControlLength(read, room);
-  const [first, ...others] = args;
+  const first = args[0];
   if (value === null || first?.kind !== 'number') return args;
   const about = KEEP_ABOUT.first.has(name) ? reader.about(task, first.value, isInternet(args[1]))
     : KEEP_ABOUT.addresses.has(name) ? reader.aboutAddress(task, first.value) : null;
-  return about === null ? args : [{ ...first, about }, ...others];
+  return about === null ? args : args.with(0, { ...first, about });
 }

@@ -24,7 +24,7 @@ export class Machine {
   /** Of the launched program; null for one without a filter. */
   #injection: Injection | null = null;
 
-  /** `names`: the calls to follow, by number. `emit` gets the events in order. `data`: bytes to keep of each call. `raw`: as of `CallsIn`. */
+  /** `names`: the calls to follow, by number. `emit` gets events in order. `data`: bytes to keep of each call. `raw`: as of `CallsIn`. */
   constructor(kernel: Kernel, names: ReadonlyMap<number, string>, emit: (event: WireEvent | WireBefore) => void, data = 0,
     raw: RawWriter | null = null) {
     this.#kernel = kernel;

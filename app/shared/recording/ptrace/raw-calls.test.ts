@@ -9,7 +9,8 @@ const NAMES = namesByNumber(FOLLOWED_CALLS);
 /** Each address has other bytes, small enough for lengths; above 2^40 nothing can be read. */
 const bytesAt = (address: bigint, length: number): Uint8Array | null =>
   (address >= 1n << 40n ? null : Uint8Array.from({ length }, (_, i) => ((Number(address) + i) % 4 === 0 ? (Number(address) + i) % 23 : 0)));
-const READER: CallReader = { memory: () => bytesAt, about: (_, descriptor, internet) => (descriptor === 4 ? null : `socket:[${internet ? 9 : 8}]`),
+const READER: CallReader = { memory: () => bytesAt,
+  about: (_, descriptor, internet) => (descriptor === 4 ? null : `socket:[${internet ? 9 : 8}]`),
   aboutAddress: () => 'TCP:[127.0.0.1:80]', now: () => 17 };
 /** Numbers as small as descriptors, addresses that can be read, and one that cannot. */
 const REGISTERS = [[3n, 0x1002n, 2n, 0x2001n, 0x3004n, 16n], [4n, 1n << 41n, 16n, 1n << 41n, 1n << 41n, 0n], [5n, 0n, 0n, 0n, 0n, 0n]];

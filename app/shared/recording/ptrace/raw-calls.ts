@@ -70,7 +70,9 @@ export class RawWriter implements CallReader {
 
   /** The text is ASCII: the system writes it. */
   #keep(text: string | null): string | null {
-    this.#frames.piece(text === null ? null : Uint8Array.from(text, (character) => character.charCodeAt(0)));
+    const bytes = text === null ? null : new Uint8Array(text.length);
+    for (let i = 0; bytes && i < bytes.length; i += 1) bytes[i] = text!.charCodeAt(i);
+    this.#frames.piece(bytes);
     return text;
   }
 }

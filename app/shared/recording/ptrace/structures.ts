@@ -111,7 +111,8 @@ export function eventsAt(memory: Memory, address: bigint, count: number): RawVal
   if (count === 0) return listOf([]);
   const view = viewAt(memory, address, count * EPOLL_EVENT);
   if (!view) return pointer(address);
-  const items = Array.from({ length: Math.floor(view.byteLength / EPOLL_EVENT) }, (_, i) => eventIn(view, i * EPOLL_EVENT));
+  const items: RawValue[] = [];
+  for (let at = 0; at + EPOLL_EVENT <= view.byteLength; at += EPOLL_EVENT) items.push(eventIn(view, at));
   return listOf(items, items.length < count);
 }
 
