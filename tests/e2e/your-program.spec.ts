@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Page } from '@playwright/test';
+import { strings as store } from '../../app/renderer/store/strings.ts';
 import { strings as bar } from '../../app/renderer/top-bar/strings.ts';
 import { faultsInBoth } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { PROGRAMS, fill, processesOf } from './programs.ts';
 import { outOfReach } from './reach.ts';
+import { position } from './session.ts';
 
 let python = '';
 
@@ -92,7 +94,7 @@ test('a program is debugged by keyboard: held, stepped, refused', async ({ app }
 });
 
 test('steps grow while the program runs, Detach leaves it running, and Shift F5 ends it', async ({ app }) => {
-  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(64)'];
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(64); ' + process.pid];
   await record(app, ...words);
   await expect(app.getByTestId('graph')).toContainText('listening');
   await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'running');
@@ -100,19 +102,31 @@ test('steps grow while the program runs, Detach leaves it running, and Shift F5 
   await expect(app.getByTestId('program-bar')).toHaveAttribute('data-status', 'ended');
   expect(processesOf(...words)).toHaveLength(1);
   for (const pid of processesOf(...words)) process.kill(pid, 'SIGKILL');
-  await app.getByTestId('leave').click();
-  await app.getByTestId('open-program').click();
-  await app.getByTestId('program-recent').getByRole('button').first().click();
-  await app.getByTestId('program-record').click();
-  await app.getByTestId('program-confirm').click();
-  await expect(app.getByTestId('graph')).toContainText('listening');
+  const again = async () => {
+    await app.getByTestId('leave').click();
+    await app.getByTestId('open-program').click();
+    await app.getByTestId('program-recent').getByRole('button').first().click();
+    await app.getByTestId('program-record').click();
+    await app.getByTestId('program-confirm').click();
+    await expect(app.getByTestId('graph')).toContainText('listening');
+  };
+  await again();
   await app.keyboard.press('Shift+F5');
   await expect(app.getByTestId('program-end')).toHaveText('ended by SIGTERM');
   expect(processesOf(...words)).toEqual([]);
+  // One F5 too many does not play it from the start.
+  const last = await position(app);
+  await app.keyboard.press('F5');
+  expect(await position(app)).toEqual(last);
+  await again();
+  await app.getByTestId('leave').click();
+  await expect(app.getByTestId('done')).toHaveText(store.program.left);
+  expect(processesOf(...words)).toHaveLength(1);
+  for (const pid of processesOf(...words)) process.kill(pid, 'SIGKILL');
 });
 
 test('a program that is held continues when the page is closed', async ({ app, inspector }) => {
-  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(65)'];
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(65); ' + process.pid];
   await debug(app, 'call:socket', ...words);
   await expect(app.getByTestId('held')).toBeVisible();
   const [pid] = processesOf(...words);
@@ -124,7 +138,7 @@ test('a program that is held continues when the page is closed', async ({ app, i
 
 test('a program that is held continues when the host is killed', async ({ app, hostKind, inspector }) => {
   test.skip(hostKind !== 'web', 'not run: the stand-in and its page are one process');
-  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(67)'];
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(67); ' + process.pid];
   await debug(app, 'call:socket', ...words);
   await expect(app.getByTestId('held')).toBeVisible();
   const [pid] = processesOf(...words);
@@ -162,7 +176,7 @@ test('form, question and held call can be used in small windows', async ({ app }
 
 test('a page that is loaded again has its recording', async ({ app, hostKind }) => {
   test.skip(hostKind !== 'web', 'not run: the stand-in loads its page once');
-  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(66)'];
+  const words = [python, '-c', 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); time.sleep(66); ' + process.pid];
   await debug(app, 'call:listen', ...words);
   await expect(app.getByTestId('held')).toBeVisible();
   await app.reload();

@@ -172,7 +172,12 @@ useSession.subscribe(({ history }) => {
   const { state } = useProgram.getState();
   program.history = null;
   useProgram.setState({ state: null, chosen: null });
-  if (state) void request('recording.close', { recording: state.recording });
+  if (!state) return;
+  void request('recording.close', { recording: state.recording }).then(() => {
+    if (state.status === 'running') showDone(strings.program.left);
+    // It is stored now.
+    useUi.setState(({ stored }) => ({ stored: stored + 1 }));
+  });
 });
 
 /** The connection is back: the host tells the state, or has ended with it. */

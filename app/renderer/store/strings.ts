@@ -20,6 +20,7 @@ export const strings = {
   program: {
     ahead: (participant: string, call: string) => `About to happen: ${participant} calls ${call}`,
     detached: 'Detached. The program continues.',
+    left: 'The recording has ended. Its programs continue.',
     endedEarly: (problem: string) => `The recording ended early: ${problem}.`,
     held: (participant: string, call: string) => `${participant} is held before ${call}.`,
     lost: 'The inspector has ended, and with it the recording. The steps so far stay on screen.',

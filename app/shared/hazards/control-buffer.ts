@@ -6,7 +6,7 @@ import type { Detector, DetectionContext } from './types.ts';
 /** P7: descriptors that cannot be installed are dropped, and a buffer can fit more than requested. */
 export const controlBuffer: Detector = {
   id: 'control-buffer',
-  title: 'A control buffer truncates, or fits more than requested',
+  title: 'Descriptors are dropped, or more arrive than requested',
   rules: { winsock: [], linux: ['P7'] },
   detect(m) {
     const { action, outcome } = m.step;
