@@ -12,7 +12,7 @@ import { type Flat, flatten } from './flatten.ts';
 import { bootTime, hostOf, openFiles, sockDevice, userOf } from './machine.ts';
 import { Namespaces } from './namespaces.ts';
 import { ProcWorker } from './proc-worker.ts';
-import { nameAt, RECORD, STATUS, UNTOLD } from './records.ts';
+import { nameAt, processName, RECORD, STATUS, UNTOLD } from './records.ts';
 import { addRings } from './rings.ts';
 import { walkShareGently } from './shared-work.ts';
 import type { Found } from './scan-buffers.ts';
@@ -141,7 +141,8 @@ export class ProcScanner {
 /** Namespaces of processes, as far as this user can see them, and named ones. */
 async function namespacesOf(records: Uint32Array, namespaces: Namespaces): Promise<Namespaces> {
   for (let at = 0; at < records.length; at += RECORD.size) {
-    const resident = { pid: records[at + RECORD.pid]!, name: nameAt(records, at) };
+    const pid = records[at + RECORD.pid]!;
+    const resident = { pid, name: processName(pid, nameAt(records, at)) };
     const inode = records[at + RECORD.namespace]!;
     if (inode !== 0) await namespaces.addResident(inode, resident);
     else if (records[at + RECORD.status] === STATUS.hidden) records[at + RECORD.namespace] = await namespaces.addHidden(resident);
