@@ -1,8 +1,8 @@
 /** Finds the holders of a socket, and checks whether a process exists, with /proc and kill(2). */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { attempt } from '../../app/shared/base/attempt.ts';
 import type { Holders, Reach } from '../../app/shared/external-process/types.ts';
+import { commandName } from '../linux/live/ask.ts';
 import { linksOf } from './proc.ts';
 
 /** Processes per batch; other work of this process runs between batches. */
@@ -35,5 +35,5 @@ export function accessTo(pid: number): Reach {
 }
 
 function nameOf(pid: number): string {
-  return attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, ''), 'ended');
+  return commandName(pid) ?? 'ended';
 }

@@ -68,7 +68,8 @@ describe.skipIf(!here).each([title])('%s', () => {
       program.say(`go-${n}`);
       await appeared(join(program.folder, `done-${n}`));
       const { log, examples } = await stop();
-      expect(examples.map((text) => text.replaceAll(/\d+/g, 'N'))).toEqual(['process N is a child of a program that was attached, and is not recorded']);
+      expect(examples.map((text) => text.replaceAll(/\d+/g, 'N')))
+        .toEqual(['process N is a child of a program that was attached, and is not recorded']);
       expect(log.header.recording).toMatchObject({ lost: 1, unread: 0, undecoded: 0 });
       // Of thousands of calls to the driver only the one that Winsock does not make.
       expect(Object.entries(log.header.recording!.notFollowed).map(([name, count]) => [name.replaceAll(/0x[\da-f]+/g, 'N'), count]))

@@ -1,10 +1,9 @@
 /** Looks up a process id: name, owner, start time. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { OwnProcess } from '../../../shared/contract/own.ts';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
 import { externalProcesses } from '../../../../native-bridge/host/external-process.ts';
-import { startOf } from '../../../../native-bridge/linux/live/ask.ts';
+import { commandName, startOf } from '../../../../native-bridge/linux/live/ask.ts';
 import { ownerOf } from '../../../../native-bridge/linux/live/owner.ts';
 import { NotPermitted } from '../errors/not-permitted.ts';
 
@@ -28,12 +27,9 @@ export function isStill({ pid, since }: Pick<OwnProcess, 'pid' | 'since'>): bool
 }
 
 function onLinux(pid: number): Omit<OwnProcess, 'id'> {
-  try {
-    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').replace(/\n$/, '');
-    return { pid, name, owner: ownerOf(pid), since: sinceOf(pid) };
-  } catch {
-    throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Enter the id of a running process.');
-  }
+  const name = commandName(pid);
+  if (name === null) throw new InputProblem(`process ${pid} has just ended`, 'pid', 'Enter the id of a running process.');
+  return { pid, name, owner: ownerOf(pid), since: sinceOf(pid) };
 }
 
 function sinceOf(pid: number): string | null {

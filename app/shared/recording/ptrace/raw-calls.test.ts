@@ -16,7 +16,7 @@ const READER: CallReader = { memory: () => bytesAt,
 const REGISTERS = [[3n, 0x1002n, 2n, 0x2001n, 0x3004n, 16n], [4n, 1n << 41n, 16n, 1n << 41n, 1n << 41n, 0n], [5n, 0n, 0n, 0n, 0n, 0n]];
 const RETURNED = [0, 2, 4, -11, -512, null];
 
-it.each([0, 8])('keeps every followed call as it is read at its stops, with %i bytes of data', (data) => {
+it.each([0, 8])('a followed call that was kept reads as it does at its stops, with %i bytes of data', (data) => {
   const [frames, expected] = [new Frames(), [] as unknown[]];
   const writer = new RawWriter(frames, READER, NAMES, data);
   let id = 0;

@@ -1,4 +1,5 @@
 /** Reads "name(arguments) = result", the text of one call. */
+import { own } from '../../base/own.ts';
 import type { RawResult, RawValue } from '../raw.ts';
 import { Unreadable, ValueReader } from './value-reader.ts';
 
@@ -42,7 +43,8 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|\/\*.*?\*\/|(?<=\d)<(?:[^>]|(?<=-)>)*>|[()[\]{}
 function closersOf(text: string): string {
   const open: string[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
-    if (CLOSERS[token] !== undefined) open.unshift(CLOSERS[token]);
+    const closer = own(CLOSERS, token);
+    if (closer !== undefined) open.unshift(closer);
     else if (token === open[0]) open.shift();
   }
   return open.join('');

@@ -73,11 +73,13 @@ describe('a log', () => {
 
   it('reads a call that stops inside a structure, a list or both', () => {
     const { events, loss } = read('7 io_uring_setup(256, {flags=0x1 /* ??? { */, sq_thread_idle=0 <unfinished ...>\n'
-      + '7 <... io_uring_setup resumed>, sq_off={head=0}}) = 4\n7 poll([{fd=3<TCP:[1.1.1.1:1->2.2.2.2:2]>, events=POLLIN} <unfinished ...>\n'
+      + '7 <... io_uring_setup resumed>, sq_off={head=0}}) = 4\n'
+      + '7 poll([{fd=3<TCP:[1.1.1.1:1->2.2.2.2:2]>, events=POLLIN} <unfinished ...>\n'
       + '7 <... poll resumed>], 1, 0) = 0\n7 sendmsg(3, {msg_name=NULL, msg_iov=[{iov_base="]}", iov_len=2 <unfinished ...>\n'
       + '7 <... sendmsg resumed>}], msg_iovlen=1}, 0) = 2');
     expect(loss.examples).toEqual([]);
-    expect(brief(events)).toEqual(['found 7', ...['io_uring_setup', 'poll', 'sendmsg'].flatMap((call) => [`enter 7 ${call}`, `exit 7 ${call}`])]);
+    expect(brief(events)).toEqual(['found 7', 'enter 7 io_uring_setup', 'exit 7 io_uring_setup', 'enter 7 poll', 'exit 7 poll',
+      'enter 7 sendmsg', 'exit 7 sendmsg']);
   });
 
   it('counts calls of killed tasks whose name strace could not read, and misses those of others', () => {
