@@ -1,5 +1,5 @@
 /** How a descriptor got to its holder, and why the holder runs. */
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { handoff } from './support/cli.ts';
 import { play } from './support/scene.ts';
@@ -48,21 +48,34 @@ describe('a single holder', () => {
     }
   });
 
+  it.skipIf(!existsSync('/proc/self/loginuid'))('has the login session that it was started in', async () => {
+    const login = startProgram('sh', ['-c', `echo 1234 > /proc/self/loginuid && exec setpriv --reuid=${NOBODY} --regid=${NOBODY} `
+      + `--clear-groups "$0" -e '${LISTENS}'`, process.execPath], { cwd: '/' });
+    running.push(login);
+    const [, port] = /^port (\d+)/.exec(await login.says(/^port/))!;
+    const session = readFileSync(`/proc/${login.pid}/sessionid`, 'latin1');
+    for (const [, seer] of SEERS) expect(who(Number(port), seer)).toContain(`; login session ${session} of user 1234\n`);
+  });
+
   const ID = process.pid.toString(16).padEnd(64, 'a');
-  const groups = [[`handoff-${process.pid}.service`, `; unit handoff-${process.pid}.service`],
-    [`docker-${ID}.scope`, `; container ${ID.slice(0, 12)} (docker)`]] as const;
-  const possible = groups.every(([group]) => made(`/sys/fs/cgroup/cpu/${group}`));
+  /** In version 1 and, where it is mounted, in version 2, with a name that is not ASCII. */
+  const [V1, V2] = ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup/unified'];
+  const groups = [[`${V1}/handoff-${process.pid}.service`, `; unit handoff-${process.pid}.service\n`],
+    [`${V2}/handoff-é${process.pid}.service`, `; unit handoff-é${process.pid}.service\n`],
+    [`${V1}/docker-${ID}.scope`, `; container ${ID.slice(0, 12)} (docker)\n`],
+  ].filter(([group]) => !group!.startsWith(V2!) || existsSync(V2!)) as [string, string][];
+  const possible = groups.every(([group]) => made(group));
   it.skipIf(!possible).each([possible ? 'has the unit or container that its cgroup names' : 'not run: no cgroup can be made here'])('%s',
     async () => {
       const program = startProgram(process.execPath, ['-e', LISTENS], { cwd: '/', uid: NOBODY });
       running.push(program);
       const port = Number(/\d+/.exec(await program.says(/^port/))![0]);
       for (const [group, text] of groups) {
-        writeFileSync(`/sys/fs/cgroup/cpu/${group}/cgroup.procs`, String(program.pid));
+        writeFileSync(`${group}/cgroup.procs`, String(program.pid));
         for (const [, seer] of SEERS) expect(who(port, seer)).toContain(text);
       }
       await program.stop();
-      for (const [group] of groups) rmdirSync(`/sys/fs/cgroup/cpu/${group}`);
+      for (const [group] of groups) rmdirSync(group);
     });
 });
 

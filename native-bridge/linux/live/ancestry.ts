@@ -1,5 +1,6 @@
 /** What /proc shows of the origin of a process: parents, cgroup, login; proc(5), systemd.exec(5). */
 import { readFileSync } from 'node:fs';
+import { textOfBytes } from '../../../app/shared/base/foreign-bytes.ts';
 import { type Ancestry, PARENTS } from '../../../app/shared/live/ancestry.ts';
 import { commandName, startOf } from './ask.ts';
 
@@ -30,7 +31,7 @@ function parentOf(pid: number): number {
 
 function text(pid: number, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    return textOfBytes(readFileSync(`/proc/${pid}/${file}`));
   } catch {
     return '';
   }
