@@ -141,7 +141,8 @@ def app(environ, start):
   for (const [name, seer] of SEERS) {
     const [end] = linesOf(from, seer).filter((l) => l.startsWith('The other end'));
     const [, sleep] = new RegExp(`^The other end, TCP 127\\.0\\.0\\.1:${port} to 127\\.0\\.0\\.1:${from}, is held by sleep \\((\\d+)\\) as `
-      + 'descriptor \\d+ \\(.*\\); it neither reads it nor waits for it\\.').exec(end ?? '') ?? [];
+      + 'descriptor \\d+ \\(opened here, or inherited from its parent, which has ended\\); '
+      + 'it neither reads it nor waits for it\\.').exec(end ?? '') ?? [];
     expect(Number(sleep), `${name}: ${end}`).toBeGreaterThan(0);
     orphans.add(Number(sleep));
   }
