@@ -10,7 +10,7 @@ import type { SocketLine } from '../../app/shared/live/file-format.ts';
 import { handoff } from './support/cli.ts';
 import { play } from './support/scene.ts';
 import { NOBODY, SEERS, type Seer } from './support/seers.ts';
-import type { Started } from './support/started.ts';
+import { type Started, startProgram } from './support/started.ts';
 
 interface Made { pid: number; port: number; first: number; second: number; client: number; child: number; clientPort: number; fd: number }
 const SCENES = ['unread-datagrams', 'left-connection', 'blocking-listener', 'backlog', 'leave-port'] as const;
@@ -34,6 +34,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A connection whose peer has ended it without a byte, under two numbers of one process. */
+const ENDED = 'import os, socket, sys; l = socket.create_server(("127.0.0.1", 0)); c = socket.create_connection(l.getsockname()); '
+  + 's = l.accept()[0]; os.dup(s.fileno()); c.close(); l.close(); print("port", s.getsockname()[1], flush=True); sys.stdin.read()';
+
 const linesOf = (target: number | string, { args, uid }: Seer, ...more: readonly string[]): string[] =>
   handoff(['who', String(target), ...args, ...more], uid === undefined ? {} : { uid }).out.split('\n').map((l) => l.trim());
 
@@ -47,6 +51,15 @@ describe.each(SEERS)('seen by %s', (_name, seer) => {
         + 'watches it with epoll nor waits in a call that reads\\. It fills up, and further datagrams are dropped\\. '
         + 'About 1 in 2 new clients is sent to it\\. \\(P16, P19\\)$'));
     }
+  });
+
+  it('an end of the stream that is unread is no data', async () => {
+    const program = startProgram('/usr/bin/python3', ['-c', ENDED], { uid: NOBODY, cwd: '/' });
+    running.push(program);
+    const [, port] = /^port (\d+)$/.exec(await program.says(/^port/))!;
+    expect(linesOf(port!, seer, '--all').filter((line) => line.startsWith('hazard'))).toEqual([
+      expect.stringContaining(`is open; python3 (${program.pid}) holds it, but neither watches it with epoll nor waits in a call that `
+        + 'reads now. Its peer has ended it and waits for the same from here.')]);
   });
 
   it('the other end of a connection, from both sides', () => {

@@ -3,7 +3,7 @@ import { type Capture, isPartial, WATCHER } from './capture.ts';
 import { type LiveHazard, LIVE_HAZARDS, type LiveHazardId, type LivePart, processText } from './hazard-kinds.ts';
 import { keptOf } from './kept.ts';
 import { ACCEPTORS } from './kinds.ts';
-import { holdersOf, socketRow, watcherRow } from './rows.ts';
+import { type SocketRow, holdersOf, socketRow, watcherRow } from './rows.ts';
 import { rivalsOf } from './rivals.ts';
 import { creatorText, socketText } from './socket-text.ts';
 
@@ -31,7 +31,7 @@ function acceptorHazards(c: Capture, s: number): LiveHazard[] {
   const waiting = sockets.receiveQueue[s]!;
   const who = row.holders === 0 ? ['no process holds it']
     : [...names(c, s),
-      row.holders === 1 ? ' holds it, but neither watches it with epoll nor waits in accept'
+      processesAt(c, s) === 1 ? ' holds it, but neither watches it with epoll nor waits in accept'
         : ' hold it, but none of them watches it with epoll or waits in accept'];
   const queue = waiting === 0 ? 'Clients connect and are not served.'
     : `${waiting} ${waiting === 1 ? 'connection waits' : 'connections wait'}.`;
@@ -50,16 +50,17 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
   const { sockets } = c;
   const row = socketRow(c, s);
   const found: LiveHazard[] = [];
-  if (c.idle.has(s) && row.receiveQueue > 0 && row.holders > 0) {
-    const [holds, neither] = row.holders === 1 ? ['holds it, but neither watches it with epoll nor waits', 'in a call that reads']
+  const unread = unreadAt(row);
+  if (c.idle.has(s) && unread > 0 && row.holders > 0) {
+    const [holds, neither] = processesAt(c, s) === 1 ? ['holds it, but neither watches it with epoll nor waits', 'in a call that reads']
       : ['hold it, but none of them watches it with epoll or waits', 'in a call that reads'];
     const effect = row.type === 'datagram' ? 'It fills up, and further datagrams are dropped.' : 'Its peer gets no answer.';
-    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${row.receiveQueue} bytes to read; `, ...names(c, s),
+    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${unread} ${unread === 1 ? 'byte' : 'bytes'} to read; `, ...names(c, s),
       ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
   }
-  if (c.idle.has(s) && row.receiveQueue === 0 && row.holders > 0 && (row.state === 'established' || row.state === 'close-wait')
+  if (c.idle.has(s) && unread === 0 && row.holders > 0 && (row.state === 'established' || row.state === 'close-wait')
     && row.remote !== '') {
-    const [holds, none] = row.holders === 1 ? ['holds it, but neither', 'nor waits'] : ['hold it, but none of them', 'or waits'];
+    const [holds, none] = processesAt(c, s) === 1 ? ['holds it, but neither', 'nor waits'] : ['hold it, but none of them', 'or waits'];
     const effect = row.state === 'close-wait' ? 'Its peer has ended it and waits for the same from here.'
       : 'Its peer gets no answer, and no end of the stream.';
     found.push(hazard('idle-connection', s, false, [`${socketText(row)} is open; `, ...names(c, s),
@@ -72,6 +73,13 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
   }
   return found;
 }
+
+/** Bytes to read. The kernel counts the end of a TCP stream as one (tcp_diag_get_info). */
+const unreadAt = ({ kind, state, receiveQueue }: SocketRow): number =>
+  (kind === 'tcp' && state === 'close-wait' ? Math.max(0, receiveQueue - 1) : receiveQueue);
+
+/** Processes that hold a socket, whatever the number of their descriptors. */
+const processesAt = (c: Capture, s: number): number => new Set(holdersOf(c, s).map((h) => c.holders.process[h])).size;
 
 /** P13, P22. */
 function watcherHazards(c: Capture, s: number): LiveHazard[] {
