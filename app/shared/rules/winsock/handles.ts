@@ -1,6 +1,6 @@
 /** Handle flags, duplicated handles, and the calls about providers (S14, S15, S21, S50 to S53). */
 import { socketsNotifying } from '../../domain/notification-sources.ts';
-import { eventOf, processByPid } from '../../domain/world.ts';
+import { entity, eventOf, processByPid } from '../../domain/world.ts';
 import { makeDescriptor } from '../common/make.ts';
 import { descriptorArg, isPrediction, listArg, numberArg, socketArg, textArg } from '../lookup.ts';
 import { type RulesOf, UNPREDICTED, predictOk } from '../types.ts';
@@ -10,11 +10,13 @@ import { putEvent } from './events.ts';
 import { predictUnread } from './receive.ts';
 
 const INHERIT = 'HANDLE_FLAG_INHERIT';
+const PROTECT = 'HANDLE_FLAG_PROTECT_FROM_CLOSE';
 
 const getHandleInformation: WinsockRule = {
   predict(world, c) {
     const descriptor = descriptorArg(world, c);
     if (!descriptor) return notAHandle(world, c);
+    if (entity(world, 'socket', descriptor.object)?.sure === false) return UNPREDICTED;
     // A separate rule makes imports inheritable by default.
     return predictOk({ flags: descriptor.inheritable ? [INHERIT] : [] }, descriptor.how === 'imported' ? 'S21' : 'S50');
   },
@@ -30,7 +32,12 @@ const setHandleInformation: WinsockRule = {
   predict: (world, c) => (descriptorArg(world, c) ? predictOk({}, 'S50') : notAHandle(world, c)),
   commit(draft, c, outcome) {
     const descriptor = descriptorArg(draft, c);
-    if (outcome.kind !== 'ok' || !descriptor || !listArg(c, 'mask').includes(INHERIT)) return;
+    if (outcome.kind !== 'ok' || !descriptor) return;
+    // What a protected handle refuses, no page says for sockets.
+    const socket = entity(draft, 'socket', descriptor.object);
+    if (socket && [listArg(c, 'mask'), listArg(c, 'flags')].every((flags) => flags.includes(PROTECT)))
+      draft.change('socket', socket.id, { sure: false });
+    if (!listArg(c, 'mask').includes(INHERIT)) return;
     c.semantics.clauses.handleFlagIsSet(draft, descriptor.id, listArg(c, 'flags').includes(INHERIT));
   },
 };
