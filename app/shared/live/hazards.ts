@@ -52,11 +52,11 @@ function readerHazards(c: Capture, s: number): LiveHazard[] {
   const found: LiveHazard[] = [];
   const unread = unreadAt(row);
   if (c.idle.has(s) && unread > 0 && row.holders > 0) {
-    const [holds, neither] = processesAt(c, s) === 1 ? ['holds it, but neither watches it with epoll nor waits', 'in a call that reads']
-      : ['hold it, but none of them watches it with epoll or waits', 'in a call that reads'];
+    const holds = processesAt(c, s) === 1 ? 'holds it, but neither watches it with epoll nor waits'
+      : 'hold it, but none of them watches it with epoll or waits';
     const effect = row.type === 'datagram' ? 'It fills up, and further datagrams are dropped.' : 'Its peer gets no answer.';
-    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${unread} ${unread === 1 ? 'byte' : 'bytes'} to read; `, ...names(c, s),
-      ` ${holds} ${neither}. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
+    found.push(hazard('never-read', s, true, [`${socketText(row)} has ${unread} byte${unread === 1 ? '' : 's'} to read; `, ...names(c, s),
+      ` ${holds} in a call that reads. ${effect}${sockets.remotePort[s] === 0 ? shareText(c, s) : ''}`]));
   }
   if (c.idle.has(s) && unread === 0 && row.holders > 0 && (row.state === 'established' || row.state === 'close-wait')
     && row.remote !== '') {

@@ -26,7 +26,7 @@ export const ELSEWHERE: Readonly<Record<string, () => object | Promise<object>>>
     const fd = Number(c.socket(AF_UNIX, STREAM, 0));
     const address = Buffer.concat([Buffer.from([AF_UNIX, 0]), path!, Buffer.from([0])]);
     if (Number(c.bind(fd, address, address.length)) < 0 || Number(c.listen(fd, 8)) < 0) throw new Error('no listener');
-    return { fd };
+    return { fd, port: listener().port };
   },
   /** A thread that has left the table of its process, and listens. */
   'own-table': () => thread('own-table', -1),
