@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { InputProblem } from '../../../shared/base/input-problem.ts';
+import { heapLimit } from '../../services/memory/heap-limit.ts';
 import { why } from '../../services/recents-and-recovery/why.ts';
 import { complain } from './output.ts';
 
@@ -16,13 +17,11 @@ const SAY_AFTER_MS = 1000;
 export const SCENARIO_BYTES = 32 * MB;
 /** Memory per byte of a trace or capture while it is read and kept (4 measured, plus a margin). */
 const HEAP_A_BYTE = 6;
-/** Bytes. V8's limit includes the space for young objects, where the objects of a file do not stay. */
-const YOUNG = 48 * MB;
 
 /** @returns the largest text of a trace or capture, in bytes, that fits this process's memory. */
 export function readableBytes(): number {
-  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
-  return Math.min(constants.MAX_STRING_LENGTH, Math.max(0, Math.floor((limit - YOUNG - used) / HEAP_A_BYTE)));
+  const { used_heap_size: used } = getHeapStatistics();
+  return Math.min(constants.MAX_STRING_LENGTH, Math.max(0, Math.floor((heapLimit() - used) / HEAP_A_BYTE)));
 }
 
 /** What to do about a file larger than `most`, a value of `readableBytes`. */

@@ -3,7 +3,8 @@
  * that reaches its limit ends the process without a message; before that, the user is warned and new work is refused.
  */
 import { PerformanceObserver, constants } from 'node:perf_hooks';
-import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics } from 'node:v8';
+import { heapLimit } from './heap-limit.ts';
 
 export type MemoryState = 'enough' | 'low' | 'nearly used up';
 
@@ -17,8 +18,6 @@ const BACK = 0.1;
 const MB = 1024 * 1024;
 /** Minimum bytes above each threshold: a request needs the same amount whatever the heap size. */
 const LEFT = { low: 48 * MB, nearly: 32 * MB };
-/** Bytes. V8's limit includes the space for young objects; the space for old objects runs out first. */
-const YOUNG = 48 * MB;
 
 export interface Heap {
   /** Bytes. */
@@ -27,10 +26,9 @@ export interface Heap {
 }
 
 const thisHeap = (): Heap => {
-  const { heap_size_limit: limit } = getHeapStatistics();
   const old = getHeapSpaceStatistics().filter(({ space_name: name }) => !name.startsWith('new_'));
   const used = old.reduce((sum, space) => sum + space.space_used_size, 0);
-  return { used, limit: Math.max(limit / 2, limit - YOUNG) };
+  return { used, limit: heapLimit() };
 };
 
 export class MemoryWatch {
